@@ -1,0 +1,1 @@
+"""The product's domain, free of resources, and its command line."""

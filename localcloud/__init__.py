@@ -1,0 +1,1 @@
+"""The embedded cloud: everything here is a test double, and is never deployed."""

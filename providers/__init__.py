@@ -1,0 +1,1 @@
+"""The Twilio dynamic provider. Module paths are a contract with the state: never rename one."""

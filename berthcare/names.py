@@ -1,0 +1,83 @@
+"""The name of every AWS object that people, alarms and the backend refer to, in one place."""
+
+from dataclasses import dataclass
+
+from berthcare.environments import Environment
+
+PROJECT = "berthcare-communications"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one environment; the three secrets' are a contract with the backend."""
+
+    environment: Environment
+
+    @property
+    def account_secret(self) -> str:
+        """Secret with `account_sid` and `auth_token`."""
+        return f"{self.environment}/twilio/account"
+
+    @property
+    def phone_numbers_secret(self) -> str:
+        """Secret with `voice_number` and `sms_number`."""
+        return f"{self.environment}/twilio/phone-numbers"
+
+    @property
+    def webhooks_secret(self) -> str:
+        """Secret with the four webhook URLs and `webhook_auth_token`."""
+        return f"{self.environment}/twilio/webhooks"
+
+    @property
+    def secret_prefix(self) -> str:
+        """What the three secrets' names begin with."""
+        return f"{self.environment}/twilio/"
+
+    @property
+    def backend_role(self) -> str:
+        """The role this program creates for the backend where none is configured."""
+        return f"berthcare-backend-{self.environment}"
+
+    @property
+    def secrets_key_alias(self) -> str:
+        """Alias of the customer-managed key of the secrets."""
+        return f"alias/berthcare-twilio-{self.environment}"
+
+    @property
+    def audit_key_alias(self) -> str:
+        """Alias of the customer-managed key of the trail, its bucket, its log group and alerts."""
+        return f"alias/berthcare-audit-{self.environment}"
+
+    @property
+    def trail(self) -> str:
+        """The CloudTrail trail."""
+        return f"berthcare-twilio-{self.environment}"
+
+    @property
+    def trail_log_group(self) -> str:
+        """The CloudWatch log group that the trail writes to."""
+        return f"/berthcare/cloudtrail/{self.environment}"
+
+    def trail_bucket(self, account_id: str) -> str:
+        """Return the trail's bucket; the account makes it unique among all of S3."""
+        return f"berthcare-trail-{self.environment}-{account_id}"
+
+    @property
+    def alert_topic(self) -> str:
+        """The SNS topic that alarms publish to."""
+        return f"berthcare-alerts-{self.environment}"
+
+    @property
+    def metric_namespace(self) -> str:
+        """CloudWatch namespace of the product's own metrics."""
+        return "BerthCare/Twilio"
+
+    @property
+    def unauthorized_access(self) -> str:
+        """Metric, metric filter and alarm on unauthorised access to the secrets."""
+        return f"berthcare-unauthorized-twilio-secret-access-{self.environment}"
+
+    @property
+    def trail_silent_alarm(self) -> str:
+        """The alarm that fires when the trail delivers nothing."""
+        return f"berthcare-trail-silent-{self.environment}"
