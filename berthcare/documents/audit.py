@@ -1,0 +1,167 @@
+"""How the audit trail, its bucket, log group and key, and the alert topic trust each other.
+
+Sources: CloudTrail User Guide ("Amazon S3 bucket policy for CloudTrail", "Configure AWS KMS key
+policies for CloudTrail", "Role policy document for CloudTrail to use CloudWatch Logs"), CloudWatch
+Logs User Guide ("Encrypt log data using AWS KMS"), Amazon SNS Developer Guide ("Enabling
+compatibility between event sources from AWS services and encrypted topics").
+"""
+
+from berthcare.documents.shared import Document, document, key_administration, root
+from berthcare.names import Names
+from berthcare.residency import REGION
+
+
+def trail_arn(names: Names, account_id: str) -> str:
+    """Return the trail's ARN, which its bucket and key must name before it exists."""
+    return f"arn:aws:cloudtrail:{REGION}:{account_id}:trail/{names.trail}"
+
+
+def trail_bucket_policy(names: Names, account_id: str) -> Document:
+    """Return the trail bucket's policy: this trail writes; nobody comes without TLS."""
+    bucket = f"arn:aws:s3:::{names.trail_bucket(account_id)}"
+    source = {"aws:SourceArn": trail_arn(names, account_id)}
+    return document(
+        {
+            "Sid": "TrailReadsAcl",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudtrail.amazonaws.com"},
+            "Action": "s3:GetBucketAcl",
+            "Resource": bucket,
+            "Condition": {"StringEquals": source},
+        },
+        {
+            "Sid": "TrailWrites",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudtrail.amazonaws.com"},
+            "Action": "s3:PutObject",
+            "Resource": f"{bucket}/AWSLogs/{account_id}/*",
+            "Condition": {"StringEquals": {**source, "s3:x-amz-acl": "bucket-owner-full-control"}},
+        },
+        {
+            "Sid": "RefusePlainHttp",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [bucket, f"{bucket}/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+    )
+
+
+def audit_key_policy(names: Names, account_id: str) -> Document:
+    """Return the key policy of the audit key: the trail, its log group and the alarms use it."""
+    trail = trail_arn(names, account_id)
+    log_group = f"arn:aws:logs:{REGION}:{account_id}:log-group:{names.trail_log_group}"
+
+    def service(sid: str, principal: str, actions: list[str], condition: Document) -> Document:
+        return {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": {"Service": principal},
+            "Action": actions,
+            "Resource": "*",
+            "Condition": condition,
+        }
+
+    return document(
+        key_administration(account_id),
+        service(
+            "TrailEncrypts",
+            "cloudtrail.amazonaws.com",
+            ["kms:GenerateDataKey*"],
+            {
+                "StringEquals": {
+                    "aws:SourceArn": trail,
+                    "kms:EncryptionContext:aws:cloudtrail:arn": trail,
+                }
+            },
+        ),
+        service(
+            "TrailDescribesKey",
+            "cloudtrail.amazonaws.com",
+            ["kms:DescribeKey"],
+            {"StringEquals": {"aws:SourceArn": trail}},
+        ),
+        service(
+            "LogGroupEncrypts",
+            f"logs.{REGION}.amazonaws.com",
+            ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": log_group}},
+        ),
+        service(
+            "AlarmsPublishToEncryptedTopic",
+            "cloudwatch.amazonaws.com",
+            ["kms:Decrypt", "kms:GenerateDataKey*"],
+            {"StringEquals": {"aws:SourceAccount": account_id}},
+        ),
+        {
+            "Sid": "AccountReadsTrailThroughS3AndLogs",
+            "Effect": "Allow",
+            "Principal": root(account_id),
+            "Action": ["kms:Decrypt"],
+            "Resource": "*",
+            "Condition": {
+                "StringEquals": {
+                    "kms:CallerAccount": account_id,
+                    "kms:ViaService": [f"s3.{REGION}.amazonaws.com", f"sns.{REGION}.amazonaws.com"],
+                }
+            },
+        },
+    )
+
+
+def trail_role_trust(names: Names, account_id: str) -> Document:
+    """Return the trust policy of the role by which the trail writes to its log group."""
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudtrail.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "StringEquals": {
+                    "aws:SourceAccount": account_id,
+                    "aws:SourceArn": trail_arn(names, account_id),
+                }
+            },
+        }
+    )
+
+
+def trail_role_policy(names: Names, account_id: str) -> Document:
+    """Return the identity policy of that role: its own streams of that one log group."""
+    group = f"arn:aws:logs:{REGION}:{account_id}:log-group:{names.trail_log_group}"
+    return document(
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": [f"{group}:log-stream:{account_id}_CloudTrail_{REGION}*"],
+        }
+    )
+
+
+def alert_topic_policy(names: Names, account_id: str) -> Document:
+    """Return the alert topic's policy: this account's alarms publish; nobody without TLS."""
+    topic = f"arn:aws:sns:{REGION}:{account_id}:{names.alert_topic}"
+    return document(
+        {
+            "Sid": "AlarmsPublish",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic,
+            "Condition": {
+                "ArnLike": {
+                    "aws:SourceArn": f"arn:aws:cloudwatch:{REGION}:{account_id}:alarm:berthcare-*"
+                },
+                "StringEquals": {"aws:SourceAccount": account_id},
+            },
+        },
+        {
+            "Sid": "RefusePlainHttp",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "sns:Publish",
+            "Resource": topic,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+    )

@@ -1,0 +1,51 @@
+"""What every IAM document of the product is made of.
+
+Principals are named by condition (`aws:PrincipalArn`) rather than as `Principal`: a principal named
+there turns into a dangling unique id when its role is deleted and made again, and must exist when
+the document is written; the condition keeps matching the ARN. For a role's session the key holds
+the role's ARN (IAM User Guide, "AWS global condition context keys").
+"""
+
+from typing import Any
+
+Document = dict[str, Any]
+"""An IAM policy document, ready for `json.dumps`."""
+
+_KEY_ADMINISTRATION = [
+    "kms:CancelKeyDeletion",
+    "kms:Create*",
+    "kms:Delete*",
+    "kms:Describe*",
+    "kms:Disable*",
+    "kms:Enable*",
+    "kms:Get*",
+    "kms:List*",
+    "kms:Put*",
+    "kms:Revoke*",
+    "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:Update*",
+]
+
+
+def document(*statements: Document) -> Document:
+    """Wrap statements into a policy document."""
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def root(account_id: str) -> Document:
+    """Return the principal that stands for the account: its own IAM policies decide."""
+    return {"AWS": f"arn:aws:iam::{account_id}:root"}
+
+
+def key_administration(account_id: str) -> Document:
+    """Let the account manage a key, and not use it: an administrator cannot decrypt by it."""
+    return {
+        "Sid": "AccountManagesKey",
+        "Effect": "Allow",
+        "Principal": root(account_id),
+        "Action": _KEY_ADMINISTRATION,
+        "Resource": "*",
+    }

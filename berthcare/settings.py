@@ -1,0 +1,194 @@
+"""The settings of one stack, loaded and validated once, before any resource is registered.
+
+Every bad value is reported at once, so that a person mends them in one go. `Pulumi.yaml` declares
+the same keys with their types, defaults and descriptions (tests/unit/test_project_file.py).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from berthcare import identifiers, numbering
+from berthcare.configuration import Configuration, Reader
+from berthcare.environments import Environment
+from berthcare.errors import BerthcareError
+from berthcare.names import PROJECT, Names
+from berthcare.problems import Problem
+from berthcare.residency import REGION
+from berthcare.webhooks import Webhooks, default_domain
+
+DEFAULT_AREA_CODES = ("416", "647", "437")
+DEFAULT_DEPLOYERS = ("role/berthcare-deployer",)
+
+LOG_RETENTION_DAYS = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+"""A year or more, of the retentions that CloudWatch Logs allows (API page PutRetentionPolicy)."""
+
+RECOVERY_WINDOW_DAYS = range(7, 31)
+"""Secrets Manager's own bounds for `RecoveryWindowInDays` (API page DeleteSecret)."""
+
+_DEPLOYER = re.compile(r"(?:role|user)/[\w+=,.@/-]{1,512}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class SettingsError(BerthcareError):
+    """The stack's configuration is refused; `problems` has every reason."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        lines = "".join(f"\n  - {problem}" for problem in problems)
+        super().__init__(
+            f"The configuration is refused; nothing was created.{lines}\n",
+            "Mend the values above, then run the same command again.",
+        )
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What distinguishes one stack from another. The auth token is kept out of `repr`."""
+
+    environment: Environment
+    webhooks: Webhooks
+    account_sid: str
+    auth_token: str = field(repr=False)
+    area_codes: tuple[str, ...]
+    """Canadian area codes to search, the preferred one first."""
+    voice_number: str | None
+    """An E.164 number already owned, to adopt; `None` buys one."""
+    sms_number: str | None
+    single_number: bool
+    """One number serves both voice and SMS."""
+    backend_role_arn: str | None
+    """The backend's existing role; `None` creates one."""
+    deployers: tuple[str, ...]
+    """Principals that run this program, as `role/NAME` or `user/NAME` of the account."""
+    alert_emails: tuple[str, ...]
+    recovery_window_days: int
+    log_retention_days: int
+
+    @property
+    def names(self) -> Names:
+        """The names of this environment's objects."""
+        return Names(self.environment)
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        stack: str,
+        configuration: Configuration,
+        aws_configuration: Configuration,
+        environ: Mapping[str, str],
+    ) -> "Settings":
+        """Read and judge everything.
+
+        Raises `SettingsError` that lists every problem.
+        """
+        read = Reader(configuration, PROJECT)
+        environment = _environment(stack, read.problems)
+        _judge_region(aws_configuration.get("region"), read.problems)
+        settings = cls(
+            environment=environment,
+            webhooks=Webhooks.of(
+                read.text("apiBaseUrl", identifiers.problem_with_https_url)
+                or f"https://{default_domain(environment)}"
+            ),
+            account_sid=read.credential(
+                "twilioAccountSid",
+                "TWILIO_ACCOUNT_SID",
+                environ,
+                identifiers.problem_with_account_sid,
+            ),
+            auth_token=read.credential(
+                "twilioAuthToken", "TWILIO_AUTH_TOKEN", environ, identifiers.problem_with_auth_token
+            ),
+            area_codes=read.texts(
+                "areaCodes", numbering.problem_with_area_code, example="[416, 647]"
+            )
+            or DEFAULT_AREA_CODES,
+            voice_number=read.text("voiceNumber", numbering.problem_with_number),
+            sms_number=read.text("smsNumber", numbering.problem_with_number),
+            single_number=read.flag("singleNumber", default=False),
+            backend_role_arn=read.text("backendRoleArn", identifiers.problem_with_role_arn),
+            deployers=read.texts(
+                "deployers", _problem_with_deployer, example="[role/berthcare-deployer]"
+            )
+            or DEFAULT_DEPLOYERS,
+            alert_emails=read.texts("alertEmails", _problem_with_email, example="[a@example.ca]"),
+            recovery_window_days=read.whole(
+                "recoveryWindowDays", default=30, allowed=RECOVERY_WINDOW_DAYS, unit="days"
+            ),
+            log_retention_days=read.whole(
+                "logRetentionDays", default=400, allowed=LOG_RETENTION_DAYS, unit="days"
+            ),
+        )
+        _judge_numbers(settings, read)
+        if read.problems:
+            raise SettingsError(read.problems)
+        return settings
+
+
+def _environment(stack: str, problems: list[Problem]) -> Environment:
+    try:
+        return Environment(stack)
+    except ValueError:
+        known = " or ".join(Environment)
+        problems.append(
+            Problem(
+                "stack",
+                stack,
+                f"be a known environment: {known}",
+                f"Type: pulumi stack select {Environment.STAGING}",
+            )
+        )
+        return Environment.STAGING
+
+
+def _judge_region(region: str | None, problems: list[Problem]) -> None:
+    if region != REGION:
+        problems.append(
+            Problem(
+                "aws:region",
+                region or "",
+                f"be {REGION}: the product's data stays in Canada",
+                f"Type: pulumi config set aws:region {REGION}",
+            )
+        )
+
+
+def _judge_numbers(settings: Settings, read: Reader) -> None:
+    """Refuse two adopted numbers where one is to serve both."""
+    if settings.single_number and settings.sms_number not in (None, settings.voice_number):
+        read.problems.append(
+            Problem(
+                read.field("smsNumber"),
+                settings.sms_number,
+                "be left out, or equal voiceNumber, while singleNumber is true",
+                "Type: pulumi config rm smsNumber",
+            )
+        )
+    elif not settings.single_number and settings.voice_number == settings.sms_number is not None:
+        read.problems.append(
+            Problem(
+                read.field("smsNumber"),
+                settings.sms_number,
+                "differ from voiceNumber, or singleNumber must say that one serves both",
+                "Type: pulumi config set singleNumber true",
+            )
+        )
+
+
+def _problem_with_deployer(field: str, text: str) -> Problem | None:
+    if _DEPLOYER.fullmatch(text):
+        return None
+    return Problem(
+        field,
+        text,
+        "be role/NAME or user/NAME of the account",
+        "See who you are with: aws sts get-caller-identity",
+    )
+
+
+def _problem_with_email(field: str, text: str) -> Problem | None:
+    if _EMAIL.fullmatch(text):
+        return None
+    return Problem(field, text, "be an e-mail address", "Type it like nurse-desk@example.ca .")
