@@ -1,0 +1,180 @@
+"""The audit trail: CloudTrail records every access to the secrets, and a log group holds them."""
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from berthcare.documents.audit import (
+    audit_key_policy,
+    trail_bucket_policy,
+    trail_role_policy,
+    trail_role_trust,
+)
+from berthcare.names import Names
+
+KEY_DELETION_WINDOW_DAYS = 30
+KEY_ROTATION_DAYS = 365
+BUCKET_RETENTION_DAYS = 2557
+"""Seven years."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditTrailArgs:
+    """Whose trail, and for how long."""
+
+    names: Names
+    account_id: str
+    log_retention_days: int
+    """Days that the log group keeps; the bucket keeps seven years."""
+
+
+class AuditTrail(pulumi.ComponentResource):
+    """A validated trail of all regions, its locked bucket, its log group, and their key."""
+
+    key_arn: pulumi.Output[str]
+    log_group_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: AuditTrailArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("berthcare:monitoring:AuditTrail", name, None, opts)
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+
+        self.key_arn = self._key().arn
+        bucket = self._bucket()
+        bucket_guards = self._guard(bucket)
+        log_group = self._log_group()
+        role, role_policy = self._delivery_role()
+        aws.cloudtrail.Trail(
+            f"{name}-trail",
+            name=args.names.trail,
+            s3_bucket_name=bucket.bucket,
+            kms_key_id=self.key_arn,
+            cloud_watch_logs_group_arn=pulumi.Output.concat(log_group.arn, ":*"),
+            cloud_watch_logs_role_arn=role.arn,
+            enable_log_file_validation=True,
+            is_multi_region_trail=True,
+            include_global_service_events=True,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # CloudTrail tries the bucket and the role when the trail is made.
+                depends_on=[*bucket_guards, role_policy],
+            ),
+        )
+        self.log_group_name = log_group.name
+        self.register_outputs({"key_arn": self.key_arn, "log_group_name": self.log_group_name})
+
+    def _key(self) -> aws.kms.Key:
+        key = aws.kms.Key(
+            f"{self._name}-key",
+            description=f"Audit trail and alerts of {self._args.names.environment}.",
+            enable_key_rotation=True,
+            rotation_period_in_days=KEY_ROTATION_DAYS,
+            deletion_window_in_days=KEY_DELETION_WINDOW_DAYS,
+            policy=json.dumps(audit_key_policy(self._args.names, self._args.account_id)),
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+        aws.kms.Alias(
+            f"{self._name}-key-alias",
+            name=self._args.names.audit_key_alias,
+            target_key_id=key.key_id,
+            opts=self._child,
+        )
+        return key
+
+    def _bucket(self) -> aws.s3.Bucket:
+        return aws.s3.Bucket(
+            f"{self._name}-bucket",
+            bucket=self._args.names.trail_bucket(self._args.account_id),
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+
+    def _guard(self, bucket: aws.s3.Bucket) -> list[pulumi.Resource]:
+        """Lock the bucket: no public access, no ACLs, versions kept, TLS only, our own key."""
+        public_access = aws.s3.BucketPublicAccessBlock(
+            f"{self._name}-bucket-public-access",
+            bucket=bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=self._child,
+        )
+        ownership = aws.s3.BucketOwnershipControls(
+            f"{self._name}-bucket-ownership",
+            bucket=bucket.bucket,
+            rule={"object_ownership": "BucketOwnerEnforced"},
+            opts=self._child,
+        )
+        encryption = aws.s3.BucketServerSideEncryptionConfiguration(
+            f"{self._name}-bucket-encryption",
+            bucket=bucket.bucket,
+            rules=[
+                {
+                    "apply_server_side_encryption_by_default": {
+                        "sse_algorithm": "aws:kms",
+                        "kms_master_key_id": self.key_arn,
+                    },
+                    "bucket_key_enabled": True,
+                }
+            ],
+            opts=self._child,
+        )
+        aws.s3.BucketVersioning(
+            f"{self._name}-bucket-versioning",
+            bucket=bucket.bucket,
+            versioning_configuration={"status": "Enabled"},
+            opts=self._child,
+        )
+        aws.s3.BucketLifecycleConfiguration(
+            f"{self._name}-bucket-lifecycle",
+            bucket=bucket.bucket,
+            rules=[
+                {
+                    "id": "expire",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    "expiration": {"days": BUCKET_RETENTION_DAYS},
+                    "noncurrent_version_expiration": {"noncurrent_days": 90},
+                }
+            ],
+            opts=self._child,
+        )
+        policy = aws.s3.BucketPolicy(
+            f"{self._name}-bucket-policy",
+            bucket=bucket.bucket,
+            policy=json.dumps(trail_bucket_policy(self._args.names, self._args.account_id)),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[public_access]),
+        )
+        return [policy, ownership, encryption]
+
+    def _log_group(self) -> aws.cloudwatch.LogGroup:
+        return aws.cloudwatch.LogGroup(
+            f"{self._name}-log-group",
+            name=self._args.names.trail_log_group,
+            retention_in_days=self._args.log_retention_days,
+            kms_key_id=self.key_arn,
+            opts=self._child,
+        )
+
+    def _delivery_role(self) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
+        role = aws.iam.Role(
+            f"{self._name}-delivery-role",
+            name=f"{self._args.names.trail}-delivery",
+            description="CloudTrail's delivery into the trail's log group.",
+            assume_role_policy=json.dumps(
+                trail_role_trust(self._args.names, self._args.account_id)
+            ),
+            opts=self._child,
+        )
+        policy = aws.iam.RolePolicy(
+            f"{self._name}-delivery-policy",
+            role=role.name,
+            policy=json.dumps(trail_role_policy(self._args.names, self._args.account_id)),
+            opts=self._child,
+        )
+        return role, policy

@@ -1,0 +1,157 @@
+"""The Twilio secret bundle: three secrets of one environment, under one customer-managed key.
+
+Each value is written once. The account's and the webhooks' are rotated afterwards, outside Pulumi,
+so this program ignores later differences in them; the phone numbers' follow the program.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from berthcare.documents.secret_access import secret_policy, secrets_key_policy
+from berthcare.names import Names
+from berthcare.webhooks import Webhooks
+
+KEY_DELETION_WINDOW_DAYS = 30
+KEY_ROTATION_DAYS = 365
+
+_ROTATED = ["secretString", "versionStages"]
+"""Rotation owns these after the first write; writing them in the middle of a rotation makes
+Secrets Manager abandon it (User Guide, "Troubleshoot rotation")."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretBundleArgs:
+    """What the secrets hold and who may touch them."""
+
+    names: Names
+    account_id: str
+    readers: Sequence[str]
+    """Role ARNs that read the values, and nothing more."""
+    writers: Sequence[str]
+    """Role or user ARNs that manage the values; at least one must live."""
+    account_sid: str
+    auth_token: pulumi.Input[str]
+    voice_number: pulumi.Input[str]
+    """E.164."""
+    sms_number: pulumi.Input[str]
+    """E.164; may be the voice number."""
+    webhooks: Webhooks
+    recovery_window_days: int
+
+
+class SecretBundle(pulumi.ComponentResource):
+    """`{env}/twilio/account`, `/phone-numbers` and `/webhooks`, and the key that encrypts them."""
+
+    key_arn: pulumi.Output[str]
+    account_arn: pulumi.Output[str]
+    phone_numbers_arn: pulumi.Output[str]
+    webhooks_arn: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: SecretBundleArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("berthcare:secrets:SecretBundle", name, None, opts)
+        self._name = name
+        self._args = args
+        self._kept = pulumi.ResourceOptions(parent=self, protect=True)
+
+        self.key_arn = self._key().arn
+        self.account_arn = self._secret(
+            "account",
+            args.names.account_secret,
+            "Twilio account SID and auth token.",
+            {"account_sid": args.account_sid, "auth_token": args.auth_token},
+            ignore_changes=_ROTATED,
+        )
+        self.phone_numbers_arn = self._secret(
+            "phone-numbers",
+            args.names.phone_numbers_secret,
+            "Twilio phone numbers of voice and SMS.",
+            {"voice_number": args.voice_number, "sms_number": args.sms_number},
+        )
+        self.webhooks_arn = self._secret(
+            "webhooks",
+            args.names.webhooks_secret,
+            "Webhook addresses that Twilio calls, and their token.",
+            {
+                "voice_webhook_url": args.webhooks.voice_url,
+                "voice_status_callback": args.webhooks.voice_status_callback,
+                "sms_webhook_url": args.webhooks.sms_url,
+                "sms_status_callback": args.webhooks.sms_status_callback,
+                # Made anew in each run, and written in the first one only.
+                "webhook_auth_token": secrets.token_hex(16),
+            },
+            ignore_changes=_ROTATED,
+        )
+        self.register_outputs(
+            {
+                "key_arn": self.key_arn,
+                "account_arn": self.account_arn,
+                "phone_numbers_arn": self.phone_numbers_arn,
+                "webhooks_arn": self.webhooks_arn,
+            }
+        )
+
+    def _key(self) -> aws.kms.Key:
+        policy = secrets_key_policy(
+            self._args.names, self._args.account_id, self._args.readers, self._args.writers
+        )
+        key = aws.kms.Key(
+            f"{self._name}-key",
+            description=f"Twilio secrets of {self._args.names.environment}.",
+            enable_key_rotation=True,
+            rotation_period_in_days=KEY_ROTATION_DAYS,
+            deletion_window_in_days=KEY_DELETION_WINDOW_DAYS,
+            policy=json.dumps(policy),
+            opts=self._kept,
+        )
+        aws.kms.Alias(
+            f"{self._name}-key-alias",
+            name=self._args.names.secrets_key_alias,
+            target_key_id=key.key_id,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return key
+
+    def _secret(
+        self,
+        suffix: str,
+        secret_name: str,
+        description: str,
+        value: Mapping[str, pulumi.Input[str]],
+        *,
+        ignore_changes: list[str] | None = None,
+    ) -> pulumi.Output[str]:
+        secret = aws.secretsmanager.Secret(
+            f"{self._name}-{suffix}",
+            name=secret_name,
+            description=description,
+            kms_key_id=self.key_arn,
+            recovery_window_in_days=self._args.recovery_window_days,
+            opts=self._kept,
+        )
+        policy = aws.secretsmanager.SecretPolicy(
+            f"{self._name}-{suffix}-policy",
+            secret_arn=secret.arn,
+            policy=json.dumps(secret_policy(self._args.readers, self._args.writers)),
+            block_public_policy=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        text: pulumi.Output[str] = pulumi.Output.json_dumps(dict(value))
+        aws.secretsmanager.SecretVersion(
+            f"{self._name}-{suffix}-version",
+            secret_id=secret.id,
+            secret_string=pulumi.Output.secret(text),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # No value exists before the policy that guards it.
+                depends_on=[policy],
+                ignore_changes=ignore_changes,
+            ),
+        )
+        return secret.arn
