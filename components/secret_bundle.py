@@ -143,10 +143,11 @@ class SecretBundle(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         text: pulumi.Output[str] = pulumi.Output.json_dumps(dict(value))
+        secret_text: pulumi.Output[str] = pulumi.Output.secret(text)
         aws.secretsmanager.SecretVersion(
             f"{self._name}-{suffix}-version",
             secret_id=secret.id,
-            secret_string=pulumi.Output.secret(text),
+            secret_string=secret_text,
             opts=pulumi.ResourceOptions(
                 parent=self,
                 # No value exists before the policy that guards it.

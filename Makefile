@@ -1,0 +1,75 @@
+# Two commands matter: `make up` and `make test`. Each sets up all it needs, from a fresh clone.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
+STACK ?= staging
+
+.DEFAULT_GOAL := help
+.PHONY: help up down preview status test test-fast lint format bench requirements clean
+
+help: ## Say what each command does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(VENV)/run.stamp ## Deploy staging on the embedded cloud, and verify it
+	@$(PY) -m localcloud up --stack $(STACK)
+
+down: $(VENV)/run.stamp ## Stop the embedded cloud and remove what it made
+	@$(PY) -m localcloud down
+
+status: $(VENV)/run.stamp ## Show the embedded cloud's processes
+	@$(PY) -m localcloud status
+
+preview: $(VENV)/run.stamp ## Preview a stack on the embedded cloud: make preview STACK=production
+	@$(PY) -m localcloud preview --stack $(STACK)
+
+test: $(VENV)/development.stamp ## Run every test, the fast ones first
+	@$(PY) -m pytest
+
+test-fast: $(VENV)/development.stamp ## Run the tests that need no engine and no server
+	@$(PY) -m pytest -q -m "not engine and not cloud"
+
+lint: $(VENV)/development.stamp ## Check style and types: zero findings
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+format: $(VENV)/development.stamp ## Put the code into its format
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+bench: $(VENV)/development.stamp ## Measure, as ratios against something run beside it
+	@$(PY) -m tests.bench
+
+requirements: $(VENV)/development.stamp ## Resolve requirements/*.in into pinned, hashed files
+	@$(PIP) install uv==0.13.9
+	@cd requirements && for name in runtime localcloud development; do \
+	  ../$(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url $$name.in --output-file $$name.txt || exit 1; \
+	done
+
+clean: ## Stop the embedded cloud and remove the environment
+	@if [ -x $(PY) ]; then $(PY) -m localcloud down; fi
+	@rm -rf $(VENV) .cache *.egg-info
+
+$(VENV)/pip.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "Python 3.10 or newer is needed; $(PYTHON) is older. Type: make up PYTHON=python3.11" >&2; exit 1; }
+	@echo "→ making the virtual environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# --no-compile: Python compiles what is imported, a small part of the AWS classes.
+$(VENV)/run.stamp: $(VENV)/pip.stamp requirements/runtime.txt requirements/localcloud.txt pyproject.toml
+	@echo "→ installing the pinned requirements (about half a minute the first time)"
+	@$(PIP) install --no-compile --require-hashes -r requirements/runtime.txt -r requirements/localcloud.txt
+	@$(PIP) install --no-compile --no-deps --no-build-isolation --editable .
+	@rm -rf *.egg-info
+	@touch $@
+
+$(VENV)/development.stamp: $(VENV)/run.stamp requirements/development.txt
+	@echo "→ installing the tools of tests and lint"
+	@$(PIP) install --no-compile --require-hashes -r requirements/development.txt
+	@touch $@

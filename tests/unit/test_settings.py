@@ -1,0 +1,148 @@
+"""A stack's configuration is read once; everything wrong with it is told at once."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from berthcare.environments import Environment
+from berthcare.settings import Settings, SettingsError
+
+SID = "AC" + "0a" * 16
+TOKEN = "0A" * 16
+CREDENTIALS = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN}
+
+
+def load(
+    configuration: Mapping[str, str] | None = None,
+    *,
+    stack: str = "staging",
+    region: str | None = "ca-central-1",
+    environ: Mapping[str, str] = CREDENTIALS,
+) -> Settings:
+    return Settings.load(
+        stack=stack,
+        configuration=dict(configuration or {}),
+        aws_configuration={"region": region} if region else {},
+        environ=environ,
+    )
+
+
+def refusal(configuration: Mapping[str, str] | None = None, **arguments: object) -> str:
+    with pytest.raises(SettingsError) as refused:
+        load(configuration, **arguments)  # type: ignore[arg-type]  # test shorthand
+    return str(refused.value)
+
+
+def test_a_stack_needs_nothing_but_its_name_its_region_and_credentials() -> None:
+    settings = load()
+
+    assert settings.environment is Environment.STAGING
+    assert settings.webhooks.sms_url == "https://api-staging.berthcare.ca/v1/sms/webhook"
+    assert settings.area_codes == ("416", "647", "437")
+    assert settings.voice_number is None
+    assert settings.recovery_window_days == 30
+
+
+def test_production_answers_at_the_product_s_own_host() -> None:
+    assert load(stack="production").webhooks.voice_url.startswith("https://api.berthcare.ca/")
+
+
+def test_configured_credentials_win_over_the_environment() -> None:
+    other = "AC" + "1b" * 16
+
+    assert load({"twilioAccountSid": other}).account_sid == other
+
+
+def test_the_auth_token_is_not_in_the_settings_repr() -> None:
+    assert TOKEN not in repr(load())
+
+
+def test_an_unknown_environment_is_refused_with_those_that_exist() -> None:
+    text = refusal(stack="qa")
+
+    assert "'qa' must be a known environment: staging or production" in text
+    assert "pulumi stack select staging" in text
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "ca-west-1", None])
+def test_a_region_outside_the_residency_rule_is_refused(region: str | None) -> None:
+    text = refusal(region=region)
+
+    assert "aws:region" in text
+    assert repr(region or "") in text
+    assert "pulumi config set aws:region ca-central-1" in text
+
+
+def test_missing_credentials_are_told_with_both_ways_to_give_them() -> None:
+    text = refusal(environ={})
+
+    assert "pulumi config set --secret twilioAuthToken" in text
+    assert "export TWILIO_AUTH_TOKEN=" in text
+    assert "pulumi config set --secret twilioAccountSid" in text
+
+
+@pytest.mark.parametrize("token", [TOKEN[:31], TOKEN + "x", "hush-hush" * 3])
+def test_a_bad_auth_token_is_refused_and_not_shown(token: str) -> None:
+    text = refusal(environ={**CREDENTIALS, "TWILIO_AUTH_TOKEN": token})
+
+    assert "TWILIO_AUTH_TOKEN: (secret, not shown) must be 32 letters and digits" in text
+    assert token not in text
+
+
+@pytest.mark.parametrize("sid", [SID[:33], SID.upper()])
+def test_a_bad_account_sid_is_refused(sid: str) -> None:
+    text = refusal(environ={**CREDENTIALS, "TWILIO_ACCOUNT_SID": sid})
+
+    assert "TWILIO_ACCOUNT_SID" in text
+    assert "32 lower-case hexadecimal characters" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "rule"),
+    [
+        ("voiceNumber", "+12125551234", "212 is not a Canadian area code"),
+        ("smsNumber", "+1416555123", "exactly ten digits"),
+        ("apiBaseUrl", "http://api-staging.berthcare.ca", "begin with https://"),
+        ("areaCodes", "[416, 212]", "be a Canadian area code"),
+        ("areaCodes", "416", "be a list"),
+        ("singleNumber", "yes", "be true or false"),
+        ("backendRoleArn", "backend", "be an IAM role's ARN"),
+        ("deployers", '["arn:aws:iam::1:role/x"]', "be role/NAME or user/NAME"),
+        ("alertEmails", '["nobody"]', "be an e-mail address"),
+        ("recoveryWindowDays", "0", "from 7 to 30"),
+        ("recoveryWindowDays", "thirty", "be a whole number of days"),
+        ("logRetentionDays", "30", "one of 365, 400"),
+    ],
+)
+def test_each_bad_value_is_told_with_its_key_value_and_rule(
+    key: str, value: str, rule: str
+) -> None:
+    text = refusal({key: value})
+
+    assert f"berthcare-communications:{key}: " in text
+    assert rule in text
+
+
+def test_every_problem_is_told_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        load(
+            {"voiceNumber": "+12125551234", "apiBaseUrl": "http://x.ca"},
+            stack="qa",
+            region="us-east-1",
+            environ={},
+        )
+
+    assert len(refused.value.problems) == 6
+
+
+def test_two_different_numbers_cannot_be_one() -> None:
+    numbers = {"voiceNumber": "+14165550100", "smsNumber": "+14165550101"}
+
+    assert "while singleNumber is true" in refusal({**numbers, "singleNumber": "true"})
+
+
+def test_one_number_for_both_must_be_said() -> None:
+    numbers = {"voiceNumber": "+14165550100", "smsNumber": "+14165550100"}
+
+    assert "pulumi config set singleNumber true" in refusal(numbers)
+    assert load({**numbers, "singleNumber": "true"}).single_number
