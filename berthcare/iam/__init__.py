@@ -1,0 +1,1 @@
+"""IAM policy documents: read them, evaluate their conditions, decide a request."""
