@@ -1,0 +1,49 @@
+"""Imports point one way, as docs/architecture.md says."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+MAY_IMPORT = {
+    "berthcare": {"berthcare"},
+    "providers": {"berthcare", "providers"},
+    "components": {"berthcare", "components", "providers"},
+    "policies": {"berthcare", "policies"},
+    "localcloud": {"berthcare", "components", "localcloud", "policies", "providers"},
+    "functions": {"functions"},
+    "__main__.py": {"berthcare", "components", "policies", "providers"},
+}
+OURS = {*MAY_IMPORT, "tests"}
+
+
+def imported_packages(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found & OURS
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
+    place = ROOT / package
+    files = [place] if place.is_file() else sorted(place.rglob("*.py"))
+    wrong = {
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in files
+        for name in imported_packages(file) - MAY_IMPORT[package]
+    }
+
+    assert wrong == set()
+
+
+def test_the_checker_sees_a_forbidden_import(tmp_path: Path) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text("def f():\n    from localcloud.twilio import state\n")
+
+    assert imported_packages(file) - MAY_IMPORT["components"] == {"localcloud"}

@@ -1,0 +1,120 @@
+"""What is committed: nothing shipped is ignored, nothing private is shipped."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from berthcare.settings import (
+    DEFAULT_AREA_CODES,
+    DEFAULT_DEPLOYERS,
+    Settings,
+)
+
+ROOT = Path(__file__).parents[2]
+
+
+def git(*arguments: str) -> list[str]:
+    done = subprocess.run(
+        ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
+    )
+    return [name for name in done.stdout.split("\0") if name]
+
+
+def tracked() -> list[Path]:
+    return [path for name in git("ls-files", "-z") if (path := ROOT / name).is_file()]
+
+
+def test_no_source_is_hidden_by_gitignore() -> None:
+    ignored = git("ls-files", "-z", "--others", "--ignored", "--exclude-standard")
+    sources = [
+        name
+        for name in ignored
+        if name.endswith((".py", ".yaml", ".md"))
+        and not name.startswith((".venv/", ".localcloud/", ".cache/", ".hypothesis/"))
+    ]
+
+    assert sources == []
+
+
+def test_requirements_are_pinned_with_hashes_and_name_no_host() -> None:
+    for name in ("runtime", "localcloud", "development"):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text()
+        pins = re.findall(r"^[a-z][\w.-]*(?:\[[\w,-]+\])?(.*)$", text, re.MULTILINE)
+
+        assert pins
+        assert all(pin.startswith("==") for pin in pins)
+        assert text.count("--hash=sha256:") >= len(pins)
+        assert "://" not in text
+
+
+# Each pattern is put together here so that this file does not match itself.
+PRIVATE = {
+    "an AWS access key": r"\b(?:AKIA|ASIA)" + r"[A-Z2-7]{16}\b",
+    "a Twilio account SID": r"\bAC" + r"[0-9a-f]{32}\b",
+    "a Twilio API key": r"\bSK" + r"[0-9a-f]{32}\b",
+    "a Twilio number SID": r"\bPN" + r"[0-9a-f]{32}\b",
+    "a private key": "-----BEGIN [A-Z ]*PRIVATE " + "KEY-----",
+}
+
+
+@pytest.mark.parametrize("what", PRIVATE)
+def test_no_credential_is_committed(what: str) -> None:
+    pattern = re.compile(PRIVATE[what])
+    found = [
+        path.relative_to(ROOT)
+        for path in tracked()
+        if pattern.search(path.read_text(errors="replace"))
+    ]
+
+    assert found == []
+
+
+def test_the_project_file_declares_every_setting_with_type_and_description() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+    own = {key: value for key, value in project["config"].items() if ":" not in key}
+
+    assert set(own) == {
+        "apiBaseUrl",
+        "areaCodes",
+        "voiceNumber",
+        "smsNumber",
+        "singleNumber",
+        "backendRoleArn",
+        "deployers",
+        "alertEmails",
+        "recoveryWindowDays",
+        "logRetentionDays",
+    }
+    assert all({"type", "default", "description"} <= set(value) for value in own.values())
+
+
+def test_the_project_file_s_defaults_are_the_settings_own() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+    defaults = {key: value.get("default") for key, value in project["config"].items()}
+    settings = Settings.load(
+        stack="staging",
+        configuration={},
+        aws_configuration={"region": project["config"]["aws:region"]["value"]},
+        environ={"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "0" * 32},
+    )
+
+    assert tuple(map(str, defaults["areaCodes"])) == DEFAULT_AREA_CODES == settings.area_codes
+    assert tuple(defaults["deployers"]) == DEFAULT_DEPLOYERS == settings.deployers
+    assert defaults["singleNumber"] == settings.single_number
+    assert defaults["recoveryWindowDays"] == settings.recovery_window_days
+    assert defaults["logRetentionDays"] == settings.log_retention_days
+
+
+def test_the_stacks_differ_in_values_only() -> None:
+    def keys(stack: str) -> set[str]:
+        return set(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"])
+
+    assert keys("staging") == keys("production")
+
+
+def test_the_stack_files_hold_no_data_key() -> None:
+    for stack in ("staging", "production"):
+        assert "encryptedkey" not in (ROOT / f"Pulumi.{stack}.yaml").read_text()
