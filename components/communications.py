@@ -1,0 +1,121 @@
+"""One environment's communications, whole: numbers, secrets, the backend's access, monitoring."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from berthcare.deployers import deployer_arns
+from berthcare.settings import Settings
+from components.backend_access import BackendAccess, BackendAccessArgs, backend_role_arn
+from components.monitoring import Monitoring, MonitoringArgs
+from components.phone_numbers import PhoneNumbers, PhoneNumbersArgs
+from components.secret_bundle import SecretBundle, SecretBundleArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommunicationsArgs:
+    """The stack's settings, and who runs the program in which account."""
+
+    settings: Settings
+    account_id: str
+    caller_arn: str
+    """IAM ARN of whoever runs the program: a session's role, or a user."""
+
+
+class Communications(pulumi.ComponentResource):
+    """The root of a stack. Raises `SettingsError` for a caller who would lock itself out."""
+
+    def __init__(
+        self, name: str, args: CommunicationsArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("berthcare:index:Communications", name, None, opts)
+        self._settings = args.settings
+        self._account_id = args.account_id
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._deployers = deployer_arns(
+            args.settings.deployers, account_id=args.account_id, caller_arn=args.caller_arn
+        )
+
+        self.numbers = self._numbers()
+        self.secrets = self._secrets()
+        self.access = self._access()
+        self.monitoring = self._monitoring()
+        self.register_outputs(self.exports())
+
+    def exports(self) -> dict[str, pulumi.Output[str]]:
+        """Return the stack's outputs: ARNs, names and numbers, never a secret's value."""
+        return {
+            "account_secret_arn": self.secrets.account_arn,
+            "phone_numbers_secret_arn": self.secrets.phone_numbers_arn,
+            "webhooks_secret_arn": self.secrets.webhooks_arn,
+            "secrets_key_arn": self.secrets.key_arn,
+            "backend_role_arn": self.access.role_arn,
+            "alert_topic_arn": self.monitoring.topic_arn,
+            "unauthorized_access_alarm": self.monitoring.unauthorized_access_alarm,
+            "trail_log_group": self.monitoring.log_group_name,
+            "voice_number": self.numbers.voice_number,
+            "sms_number": self.numbers.sms_number,
+        }
+
+    def _numbers(self) -> PhoneNumbers:
+        settings = self._settings
+        return PhoneNumbers(
+            "numbers",
+            PhoneNumbersArgs(
+                webhooks=settings.webhooks,
+                area_codes=settings.area_codes,
+                voice_number=settings.voice_number,
+                sms_number=settings.sms_number,
+                single_number=settings.single_number,
+            ),
+            self._child,
+        )
+
+    def _secrets(self) -> SecretBundle:
+        settings = self._settings
+        return SecretBundle(
+            "twilio",
+            SecretBundleArgs(
+                names=settings.names,
+                account_id=self._account_id,
+                readers=[self._backend_role_arn()],
+                writers=self._deployers,
+                account_sid=settings.account_sid,
+                auth_token=pulumi.Output.secret(settings.auth_token),
+                voice_number=self.numbers.voice_number,
+                sms_number=self.numbers.sms_number,
+                webhooks=settings.webhooks,
+                recovery_window_days=settings.recovery_window_days,
+            ),
+            self._child,
+        )
+
+    def _access(self) -> BackendAccess:
+        return BackendAccess(
+            "backend",
+            BackendAccessArgs(
+                names=self._settings.names,
+                account_id=self._account_id,
+                key_arn=self.secrets.key_arn,
+                existing_role_arn=self._settings.backend_role_arn,
+                deployers=self._deployers,
+            ),
+            self._child,
+        )
+
+    def _monitoring(self) -> Monitoring:
+        return Monitoring(
+            "monitoring",
+            MonitoringArgs(
+                names=self._settings.names,
+                account_id=self._account_id,
+                alert_emails=self._settings.alert_emails,
+                log_retention_days=self._settings.log_retention_days,
+            ),
+            self._child,
+        )
+
+    def _backend_role_arn(self) -> str:
+        return backend_role_arn(
+            self._settings.names, self._account_id, self._settings.backend_role_arn
+        )
