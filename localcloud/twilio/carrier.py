@@ -1,0 +1,223 @@
+"""What happens to a message or a call after the answer: statuses, inbound webhooks, callbacks.
+
+A number that is owned here receives really: its webhook is called. Any other number is taken to
+be a handset that accepts every text and answers every call (README.md says so).
+"""
+
+from localcloud.twilio.entities import API_VERSION, Message, PhoneNumber, VoiceCall
+from localcloud.twilio.state import State, new_sid
+from localcloud.twilio.webhook_delivery import Webhook, WebhookSender
+
+# docs/api/errors/30008: the message was not delivered, for a reason that is not known.
+_UNDELIVERED = 30008
+
+
+class Carrier:
+    """Carries messages and calls between numbers."""
+
+    def __init__(self, state: State, sender: WebhookSender) -> None:
+        self._state = state
+        self._sender = sender
+
+    async def carry(self, sid: str) -> None:
+        """Carry the message (`SM…`) or the call (`CA…`) with this SID to its end."""
+        if sid.startswith("SM"):
+            await self._carry_message(self._state.messages[sid])
+        else:
+            await self._carry_call(self._state.calls[sid])
+
+    def _token(self, account_sid: str) -> str:
+        # Only the primary token signs (docs/errors/57012).
+        return self._state.accounts[account_sid].auth_token
+
+    def _reachable(self, number: str) -> tuple[PhoneNumber | None, bool]:
+        """Return the owned number, and whether what is sent to `number` arrives."""
+        owned = self._state.owned(number)
+        if owned is None:
+            return None, True
+        return owned, self._state.is_active(self._state.accounts[owned.account_sid])
+
+    async def _carry_message(self, message: Message) -> None:
+        message.status, message.sent = "sent", self._state.clock()
+        self._state.touch(message)
+        await self._message_status(message)
+        owned, arrives = self._reachable(message.recipient)
+        if owned is not None:
+            arrives = arrives and owned.sms
+        if owned is not None and arrives:
+            await self._receive_message(message, owned)
+        message.status = "delivered" if arrives else "undelivered"
+        message.error_code = None if arrives else _UNDELIVERED
+        self._state.touch(message)
+        await self._message_status(message)
+
+    async def _receive_message(self, sent: Message, owned: PhoneNumber) -> None:
+        """Record the inbound message and call the number's SMS webhook."""
+        now = self._state.clock()
+        received = Message(
+            sid=new_sid("SM"),
+            account_sid=owned.account_sid,
+            sender=sent.sender,
+            recipient=sent.recipient,
+            body=sent.body,
+            direction="inbound",
+            status="received",
+            created=now,
+            updated=now,
+            order=self._state.next_order(),
+            sent=now,
+            segments=sent.segments,
+        )
+        self._state.messages[received.sid] = received
+        self._state.changed = True
+        settings = owned.settings
+        if not settings["sms_url"] or settings["sms_application_sid"]:
+            return
+        webhook = Webhook(
+            str(settings["sms_url"]),
+            str(settings["sms_method"]),
+            str(settings["sms_fallback_url"]),
+            str(settings["sms_fallback_method"]),
+        )
+        await self._sender.send(
+            "inbound-message",
+            received.sid,
+            webhook,
+            _inbound_message(received),
+            self._token(owned.account_sid),
+        )
+
+    async def _message_status(self, message: Message) -> None:
+        if not message.status_callback:
+            return
+        parameters = {
+            "AccountSid": message.account_sid,
+            "ApiVersion": API_VERSION,
+            "From": message.sender,
+            "MessageSid": message.sid,
+            "MessageStatus": message.status,
+            "SmsSid": message.sid,
+            "SmsStatus": message.status,
+            "To": message.recipient,
+        }
+        if message.error_code is not None:
+            parameters["ErrorCode"] = str(message.error_code)
+        webhook = Webhook(message.status_callback)
+        token = self._token(message.account_sid)
+        await self._sender.send("message-status", message.sid, webhook, parameters, token)
+
+    async def _carry_call(self, call: VoiceCall) -> None:
+        await self._advance(call, "initiated", "queued")
+        await self._advance(call, "ringing", "ringing")
+        owned, arrives = self._reachable(call.callee)
+        if not arrives:
+            call.ended = self._state.clock()
+            await self._advance(call, "completed", "failed")
+            return
+        received = self._receive_call(call, owned) if owned is not None else None
+        if received is not None and owned is not None:
+            await self._answer(received, owned)
+        call.started = self._state.clock()
+        await self._advance(call, "answered", "in-progress")
+        if call.url:
+            webhook = Webhook(call.url, call.method, call.fallback_url, call.fallback_method)
+            token = self._token(call.account_sid)
+            await self._sender.send("call-url", call.sid, webhook, _call(call), token)
+        call.ended = self._state.clock()
+        await self._advance(call, "completed", "completed")
+        if received is not None and owned is not None:
+            await self._end(received, owned)
+
+    def _receive_call(self, made: VoiceCall, owned: PhoneNumber) -> VoiceCall:
+        now = self._state.clock()
+        received = VoiceCall(
+            sid=new_sid("CA"),
+            account_sid=owned.account_sid,
+            caller=made.caller,
+            callee=made.callee,
+            direction="inbound",
+            status="ringing",
+            created=now,
+            updated=now,
+            order=self._state.next_order(),
+            phone_number_sid=owned.sid,
+        )
+        self._state.calls[received.sid] = received
+        self._state.changed = True
+        return received
+
+    async def _answer(self, received: VoiceCall, owned: PhoneNumber) -> None:
+        """Call the number's voice webhook, unless an application or a trunk takes its place."""
+        settings = owned.settings
+        overridden = settings["voice_application_sid"] or settings["trunk_sid"]
+        if settings["voice_url"] and not overridden:
+            webhook = Webhook(
+                str(settings["voice_url"]),
+                str(settings["voice_method"]),
+                str(settings["voice_fallback_url"]),
+                str(settings["voice_fallback_method"]),
+            )
+            token = self._token(owned.account_sid)
+            await self._sender.send("inbound-call", received.sid, webhook, _call(received), token)
+        received.status, received.started = "in-progress", self._state.clock()
+        self._state.touch(received)
+
+    async def _end(self, received: VoiceCall, owned: PhoneNumber) -> None:
+        """End the inbound call and call the number's status callback."""
+        received.status, received.ended = "completed", self._state.clock()
+        self._state.touch(received)
+        url = str(owned.settings["status_callback"] or "")
+        if url:
+            webhook = Webhook(url, str(owned.settings["status_callback_method"]))
+            token = self._token(owned.account_sid)
+            await self._sender.send("call-status", received.sid, webhook, _ended(received), token)
+
+    async def _advance(self, call: VoiceCall, event: str, status: str) -> None:
+        call.status = status
+        self._state.touch(call)
+        if not call.status_callback or event not in call.status_callback_events:
+            return
+        webhook = Webhook(call.status_callback, call.status_callback_method)
+        parameters = _ended(call) if event == "completed" else _call(call)
+        token = self._token(call.account_sid)
+        await self._sender.send("call-status", call.sid, webhook, parameters, token)
+
+
+def _inbound_message(message: Message) -> dict[str, str]:
+    """Return the parameters of an incoming message (docs/messaging/guides/webhook-request)."""
+    return {
+        "AccountSid": message.account_sid,
+        "ApiVersion": API_VERSION,
+        "Body": message.body,
+        "From": message.sender,
+        "MessageSid": message.sid,
+        "NumMedia": "0",
+        "NumSegments": str(message.segments),
+        "SmsMessageSid": message.sid,
+        "SmsSid": message.sid,
+        "SmsStatus": "received",
+        "To": message.recipient,
+    }
+
+
+def _call(call: VoiceCall) -> dict[str, str]:
+    """Return the parameters of a voice request (docs/voice/twiml#request-parameters)."""
+    return {
+        "AccountSid": call.account_sid,
+        "ApiVersion": API_VERSION,
+        "CallSid": call.sid,
+        "CallStatus": call.status,
+        "Called": call.callee,
+        "Caller": call.caller,
+        "Direction": call.direction,
+        "From": call.caller,
+        "To": call.callee,
+    }
+
+
+def _ended(call: VoiceCall) -> dict[str, str]:
+    """Return the parameters of a `completed` status callback (docs/voice/api/call-resource)."""
+    seconds = 0
+    if call.started is not None and call.ended is not None:
+        seconds = int(call.ended - call.started)
+    return {**_call(call), "CallDuration": str(seconds), "Duration": str(-(-seconds // 60))}

@@ -1,0 +1,70 @@
+"""The control surface under `/_emulator`: health, faults, purchases, deliveries. Not Twilio's.
+
+It asks for no credentials, tells no token, and is reached from this machine only.
+"""
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from localcloud.twilio.faults import FaultRuleError
+
+if TYPE_CHECKING:
+    from localcloud.twilio.server import Emulator
+
+
+def add_routes(application: web.Application, emulator: "Emulator") -> None:
+    """Add the control routes of one emulator."""
+    routes = _Control(emulator)
+    application.router.add_get("/_emulator/health", routes.health)
+    application.router.add_get("/_emulator/purchases", routes.purchases)
+    application.router.add_get("/_emulator/deliveries", routes.deliveries)
+    application.router.add_post("/_emulator/faults", routes.add_fault)
+    application.router.add_delete("/_emulator/faults", routes.clear_faults)
+    application.router.add_route("*", "/_emulator/{unknown:.*}", routes.unknown)
+
+
+class _Control:
+    def __init__(self, emulator: "Emulator") -> None:
+        self._emulator = emulator
+
+    async def health(self, _: web.Request) -> web.Response:
+        state = self._emulator.state
+        body = {"status": "ok", "accounts": len(state.accounts), "numbers": len(state.numbers)}
+        return web.json_response(body)
+
+    async def purchases(self, _: web.Request) -> web.Response:
+        purchases = [dataclasses.asdict(one) for one in self._emulator.state.purchases]
+        return web.json_response({"count": len(purchases), "purchases": purchases})
+
+    async def deliveries(self, _: web.Request) -> web.Response:
+        return web.json_response({"deliveries": self._emulator.sender.deliveries()})
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        try:
+            document = json.loads(await request.text())
+            if not isinstance(document, dict):
+                return _refusal("the body must be a JSON object")
+            self._emulator.faults.add(document)
+        except FaultRuleError as error:
+            return _refusal(str(error))
+        except ValueError:
+            return _refusal("the body must be JSON")
+        return web.json_response({"added": True}, status=201)
+
+    async def clear_faults(self, _: web.Request) -> web.Response:
+        """Forget every rule, and answer the requests that one of them holds."""
+        self._emulator.faults.clear()
+        self._emulator.release_hanging()
+        return web.Response(status=204)
+
+    async def unknown(self, request: web.Request) -> web.Response:
+        return web.json_response(
+            {"error": f"the emulator has no control {request.method} {request.path}"}, status=404
+        )
+
+
+def _refusal(text: str) -> web.Response:
+    return web.json_response({"error": text}, status=400)

@@ -1,0 +1,63 @@
+"""What a resource is given and what it answers: the line between HTTP and the resources.
+
+Resources are plain functions from an `ApiRequest` to a `Reply`. They change the state and never
+wait; what must happen afterwards (webhooks) is named in `Reply.follow_up`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from localcloud.twilio.entities import Account
+from localcloud.twilio.errors import JsonObject
+from localcloud.twilio.inventory import Inventory
+from localcloud.twilio.state import State
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person may choose about the emulator.
+
+    `release_window_s`: seconds in which a released number is refused (21422) to everyone.
+    `starting_balance`: US dollars that the main account begins with.
+    """
+
+    seed: int = 0
+    release_window_s: float = 600.0
+    starting_balance: str = "100.00"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who is calling: an account, by its auth token or by one of its API keys."""
+
+    account: Account
+    by_key: bool
+
+
+@dataclass(frozen=True)
+class ApiRequest:
+    """One authenticated request. `form` holds the first value of each form field."""
+
+    path: str
+    names: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    form_lists: Mapping[str, list[str]]
+    principal: Principal
+    account: Account
+    state: State
+    inventory: Inventory
+    options: Options
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer. `body` is `None` for 204; `follow_up` is the SID of a message or call to carry."""
+
+    status: int
+    body: JsonObject | None
+    follow_up: str | None = None
+
+
+Handler = Callable[[ApiRequest], Reply]
+Route = tuple[str, str, Handler]

@@ -1,0 +1,171 @@
+"""Calls: make, fetch and list phone calls (docs/voice/api/call-resource).
+
+Making one answers 201 with status `queued`; `carrier.py` carries the call afterwards. TwiML is
+fetched but never executed. Applications, SIP and changing a live call are not emulated.
+"""
+
+from decimal import Decimal
+
+from localcloud.twilio.dates import rfc2822, rfc2822_or_none
+from localcloud.twilio.entities import API_VERSION, VoiceCall
+from localcloud.twilio.errors import (
+    JsonObject,
+    TwilioApiError,
+    bad_request,
+    not_emulated,
+    not_found,
+    required,
+)
+from localcloud.twilio.exchange import ApiRequest, Reply, Route
+from localcloud.twilio.paging import page_of
+from localcloud.twilio.resources.fields import check_method, check_url, is_phone_number
+from localcloud.twilio.state import new_sid
+
+# What the project's cost table gives for one minute, in US dollars. Each call takes one minute.
+MINUTE_PRICE = Decimal("0.013")
+_EVENTS = ("initiated", "ringing", "answered", "completed")
+_NOT_EMULATED = ("ApplicationSid", "MachineDetection", "Record", "SipAuthUsername", "Trim")
+
+
+def render(call: VoiceCall) -> JsonObject:
+    """Return the JSON body of a call."""
+    uri = f"/{API_VERSION}/Accounts/{call.account_sid}/Calls/{call.sid}"
+    duration = None
+    if call.started is not None and call.ended is not None:
+        duration = str(int(call.ended - call.started))
+    return {
+        "account_sid": call.account_sid,
+        "annotation": None,
+        "answered_by": None,
+        "api_version": API_VERSION,
+        "caller_name": None,
+        "date_created": rfc2822(call.created),
+        "date_updated": rfc2822(call.updated),
+        "direction": call.direction,
+        "duration": duration,
+        "end_time": rfc2822_or_none(call.ended),
+        "forwarded_from": None,
+        "from": call.caller,
+        "from_formatted": call.caller,
+        "group_sid": None,
+        "parent_call_sid": call.parent_call_sid,
+        "phone_number_sid": call.phone_number_sid,
+        "price": None,
+        "price_unit": "USD",
+        "queue_time": "0",
+        "sid": call.sid,
+        "start_time": rfc2822_or_none(call.started),
+        "status": call.status,
+        "subresource_uris": {},
+        "to": call.callee,
+        "to_formatted": call.callee,
+        "trunk_sid": None,
+        "uri": f"{uri}.json",
+    }
+
+
+def create_call(request: ApiRequest) -> Reply:
+    """Accept a call for dialling: 201, status `queued`."""
+    state, form = request.state, request.form
+    for name in _NOT_EMULATED:
+        if form.get(name):
+            raise not_emulated(f"The call parameter {name}")
+    if not state.is_active(request.account):
+        raise TwilioApiError(403, 10001, "Account is not active")
+    callee = required(form, "To", 21201, "No 'To' number is specified")
+    caller = required(form, "From", 21213, "Caller phone number is required")
+    if not form.get("Url") and not form.get("Twiml"):
+        raise bad_request(21205, "Url parameter is required.")
+    _check_numbers(request, caller, callee)
+    _check_callbacks(request)
+    now = state.clock()
+    owned = state.owned(caller)
+    call = VoiceCall(
+        sid=new_sid("CA"),
+        account_sid=request.account.sid,
+        caller=caller,
+        callee=callee,
+        direction="outbound-api",
+        status="queued",
+        created=now,
+        updated=now,
+        order=state.next_order(),
+        phone_number_sid=owned.sid if owned else "",
+        url=form.get("Url", ""),
+        method=form.get("Method", "POST"),
+        fallback_url=form.get("FallbackUrl", ""),
+        fallback_method=form.get("FallbackMethod", "POST"),
+        status_callback=form.get("StatusCallback", ""),
+        status_callback_method=form.get("StatusCallbackMethod", "POST"),
+        status_callback_events=_events(request),
+    )
+    state.calls[call.sid] = call
+    state.charge(call.account_sid, "calls-outbound", MINUTE_PRICE)
+    return Reply(201, render(call), follow_up=call.sid)
+
+
+def _check_numbers(request: ApiRequest, caller: str, callee: str) -> None:
+    if not is_phone_number(callee):
+        raise bad_request(21211, f"Invalid 'To' Phone Number: {callee}")
+    if not is_phone_number(caller):
+        raise bad_request(21212, f"Invalid From Number (caller ID): {caller}")
+    number = request.state.owned(caller)
+    if number is None or number.account_sid != request.account.sid:
+        raise bad_request(
+            21210,
+            f"The source phone number provided, {caller}, is not yet verified for your account. "
+            "You may only make calls from phone numbers that you've verified or purchased from "
+            "Twilio.",
+        )
+    if caller == callee:
+        # Twilio's answer for calls was not seen in a source; refused so that no loop is rung.
+        raise bad_request(21266, "'To' and 'From' number cannot be the same")
+
+
+def _check_callbacks(request: ApiRequest) -> None:
+    for name in ("Url", "FallbackUrl", "StatusCallback"):
+        if request.form.get(name):
+            check_url(request.form[name])
+    for name in ("Method", "FallbackMethod", "StatusCallbackMethod"):
+        if name in request.form:
+            check_method(request.form[name])
+
+
+def _events(request: ApiRequest) -> list[str]:
+    """Return the wanted status events; only `completed` when none is named."""
+    values = request.form_lists.get("StatusCallbackEvent", [])
+    named = [event for value in values for event in value.split()]
+    return [event for event in _EVENTS if event in named] or ["completed"]
+
+
+def fetch_call(request: ApiRequest) -> Reply:
+    """Return one call."""
+    call = request.state.calls.get(request.names["sid"])
+    if call is None or call.account_sid != request.account.sid:
+        raise not_found(request.path)
+    return Reply(200, render(call))
+
+
+def list_calls(request: ApiRequest) -> Reply:
+    """List the account's calls, by To, From and Status."""
+    query = request.query
+    for name in query:
+        if name.startswith(("StartTime", "EndTime", "ParentCallSid")) and query[name]:
+            raise not_emulated(f"The call filter {name}")
+    calls = [
+        call
+        for call in request.state.calls.values()
+        if call.account_sid == request.account.sid
+        and query.get("To") in (None, "", call.callee)
+        and query.get("From") in (None, "", call.caller)
+        and query.get("Status") in (None, "", call.status)
+    ]
+    return Reply(200, page_of(calls, "calls", render, request.path, query))
+
+
+_BASE = "/Accounts/{account_sid}/Calls"
+ROUTES: list[Route] = [
+    ("GET", f"{_BASE}.json", list_calls),
+    ("POST", f"{_BASE}.json", create_call),
+    ("GET", f"{_BASE}/{{sid}}.json", fetch_call),
+]

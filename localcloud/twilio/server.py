@@ -1,0 +1,217 @@
+"""The emulator as an HTTP server on loopback: routes, faults, the state file, clean start and end.
+
+Resources decide in one step without awaiting; this shell does what waits: reading requests,
+injected delays, webhooks after the answer.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from aiohttp import web
+
+from localcloud.twilio import control, storage
+from localcloud.twilio.authentication import authenticate, authorize
+from localcloud.twilio.carrier import Carrier
+from localcloud.twilio.entities import API_VERSION
+from localcloud.twilio.errors import TwilioApiError, error_body, not_emulated
+from localcloud.twilio.exchange import ApiRequest, Handler, Options, Reply, Route
+from localcloud.twilio.faults import Fault, Faults
+from localcloud.twilio.inventory import Inventory
+from localcloud.twilio.resources import (
+    accounts,
+    available_phone_numbers,
+    calls,
+    incoming_phone_numbers,
+    messages,
+)
+from localcloud.twilio.state import State
+from localcloud.twilio.webhook_delivery import WebhookSender
+
+HOST_HEADER = "X-Twilio-Host"
+API_HOST = "api.twilio.com"
+_LONGEST_HANG_S = 60.0
+
+ROUTES: dict[tuple[str, str], list[Route]] = {
+    (API_HOST, f"/{API_VERSION}"): [
+        *accounts.ROUTES,
+        *available_phone_numbers.ROUTES,
+        *incoming_phone_numbers.ROUTES,
+        *messages.ROUTES,
+        *calls.ROUTES,
+    ],
+}
+
+
+class Emulator:
+    """One emulator: its state, its faults and its server."""
+
+    def __init__(
+        self,
+        state: State,
+        options: Options,
+        webhook_hosts: Mapping[str, str],
+        state_file: Path | None = None,
+    ) -> None:
+        self.state = state
+        self.options = options
+        self.faults = Faults()
+        self.sender = WebhookSender(webhook_hosts)
+        self._inventory = Inventory(options.seed)
+        self._carrier = Carrier(state, self.sender)
+        self._state_file = state_file
+        self._released = asyncio.Event()
+        self._carrying: set[asyncio.Task[None]] = set()
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int) -> int:
+        """Listen on 127.0.0.1 and return the port (a free one for 0). Raises `OSError`."""
+        self.save()
+        await self.sender.start()
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=2.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        return int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Answer what hangs, stop listening, give up on webhooks under way, and save."""
+        self.release_hanging()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        for task in self._carrying:
+            task.cancel()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
+        await self.sender.stop()
+        self.save()
+
+    def release_hanging(self) -> None:
+        """Let every request that an injected fault holds be answered."""
+        self._released.set()
+        self._released = asyncio.Event()
+
+    def save(self) -> None:
+        """Write the state file, if there is one and the state changed. Raises `OSError`."""
+        if self.state.changed and self._state_file is not None:
+            storage.save(self._state_file, self.state.to_document())
+        self.state.changed = False
+
+    def _application(self) -> web.Application:
+        application = web.Application()
+        control.add_routes(application, self)
+        for (host, prefix), routes in ROUTES.items():
+            for method, path, handler in routes:
+                application.router.add_route(
+                    method, f"{prefix}{path}", self._endpoint(host, handler)
+                )
+        application.router.add_route("*", "/{unknown:.*}", self._endpoint(None, _refuse))
+        return application
+
+    def _endpoint(
+        self, host: str | None, handler: Handler
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def endpoint(request: web.Request) -> web.Response:
+            fault = self.faults.strike(request.method, request.path)
+            if fault is None:
+                return await self._answer(host, handler, request)
+            return await self._fail(fault, host, handler, request)
+
+        return endpoint
+
+    async def _fail(
+        self, fault: Fault, host: str | None, handler: Handler, request: web.Request
+    ) -> web.Response:
+        """Answer as the fault says: refuse, wait, or commit and then break the connection."""
+        if fault.reset:
+            return _break(request)
+        if fault.status is not None and not fault.after_commit:
+            return _error(fault.status, fault.code, fault.message)
+        if fault.latency_ms:
+            await asyncio.sleep(fault.latency_ms / 1000)
+        known = set(self.state.numbers)
+        released = self._released
+        response = await self._answer(host, handler, request)
+        if fault.slow_visibility_ms:
+            for sid in set(self.state.numbers) - known:
+                number = self.state.numbers[sid]
+                number.visible_from = self.state.clock() + fault.slow_visibility_ms / 1000
+        if fault.status is not None:
+            return _error(fault.status, fault.code, fault.message)
+        if fault.drop_after_commit:
+            return _break(request)
+        if fault.hang_after_commit:
+            try:
+                await asyncio.wait_for(released.wait(), _LONGEST_HANG_S)
+            except asyncio.TimeoutError:
+                return _break(request)
+        return response
+
+    async def _answer(
+        self, host: str | None, handler: Handler, request: web.Request
+    ) -> web.Response:
+        """Authenticate, let the resource decide, save, and start what follows."""
+        fields = await request.post() if request.method == "POST" else {}
+        form: dict[str, list[str]] = {}
+        for name, value in fields.items():
+            if isinstance(value, str):
+                form.setdefault(name, []).append(value)
+        try:
+            reply = handler(self._api_request(host, request, form))
+        except TwilioApiError as error:
+            return web.json_response(error.body(), status=error.status)
+        try:
+            self.save()
+        except OSError as error:
+            print(f"the state file cannot be written: {error.strerror}", file=sys.stderr)
+            return _error(500, 20500, "The emulator's state file cannot be written")
+        if reply.follow_up is not None:
+            task = asyncio.create_task(self._carry(reply.follow_up))
+            self._carrying.add(task)
+            task.add_done_callback(self._carrying.discard)
+        if reply.body is None:
+            return web.Response(status=reply.status)
+        return web.json_response(reply.body, status=reply.status)
+
+    def _api_request(
+        self, host: str | None, request: web.Request, form: Mapping[str, list[str]]
+    ) -> ApiRequest:
+        wanted_host = request.headers.get(HOST_HEADER, API_HOST)
+        if wanted_host != host:
+            raise not_emulated(f"{request.method} https://{wanted_host}{request.path}")
+        principal = authenticate(request.headers.get("Authorization", ""), self.state)
+        names = dict(request.match_info)
+        account = principal.account
+        if "account_sid" in names:
+            account = authorize(principal, names["account_sid"], request.path, self.state)
+        return ApiRequest(
+            path=request.path,
+            names=names,
+            query=dict(request.query),
+            form={name: values[0] for name, values in form.items()},
+            form_lists=form,
+            principal=principal,
+            account=account,
+            state=self.state,
+            inventory=self._inventory,
+            options=self.options,
+        )
+
+    async def _carry(self, sid: str) -> None:
+        await self._carrier.carry(sid)
+        self.save()
+
+
+def _refuse(request: ApiRequest) -> Reply:
+    # Never reached: a path without a resource has no host, so it is refused before this.
+    raise not_emulated(request.path)
+
+
+def _error(status: int, code: int, message: str) -> web.Response:
+    return web.json_response(error_body(status, code, message), status=status)
+
+
+def _break(request: web.Request) -> web.Response:
+    """Cut the connection without an answer; aiohttp then finds nobody to send this one to."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=500)

@@ -1,0 +1,162 @@
+"""Everything the emulator remembers, and the questions that more than one resource asks of it.
+
+The server runs on one event loop and every change is made in one step without awaiting, so no lock
+is needed. `changed` tells the server that the state file must be written.
+"""
+
+import dataclasses
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from localcloud.twilio.entities import (
+    ACTIVE,
+    Account,
+    Address,
+    ApiKey,
+    Charge,
+    Message,
+    PhoneNumber,
+    Purchase,
+    UsageTrigger,
+    VoiceCall,
+)
+from localcloud.twilio.errors import JsonObject
+
+Record = TypeVar("Record")
+FORMAT_VERSION = 1
+_COLLECTIONS: dict[str, type[Any]] = {
+    "accounts": Account,
+    "numbers": PhoneNumber,
+    "messages": Message,
+    "calls": VoiceCall,
+    "keys": ApiKey,
+    "addresses": Address,
+    "triggers": UsageTrigger,
+}
+
+
+class State:
+    """The accounts and what they own. `clock` gives seconds since the epoch."""
+
+    def __init__(self, root_sid: str, root_token: str, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.root_sid = root_sid
+        self._root_token = root_token
+        self.changed = False
+        self._order = 0
+        self.accounts: dict[str, Account] = {}
+        self.numbers: dict[str, PhoneNumber] = {}
+        self.messages: dict[str, Message] = {}
+        self.calls: dict[str, VoiceCall] = {}
+        self.keys: dict[str, ApiKey] = {}
+        self.addresses: dict[str, Address] = {}
+        self.triggers: dict[str, UsageTrigger] = {}
+        self.purchases: list[Purchase] = []
+        self.charges: list[Charge] = []
+        self.released: dict[str, float] = {}
+        now = clock()
+        self.accounts[root_sid] = Account(
+            sid=root_sid,
+            friendly_name="Main account",
+            owner_sid=root_sid,
+            auth_token=root_token,
+            created=now,
+            updated=now,
+            order=self.next_order(),
+        )
+
+    def next_order(self) -> int:
+        """Return the next place in the order of creation."""
+        self._order += 1
+        return self._order
+
+    def touch(self, record: Any) -> None:
+        """Mark a record as updated now, and the state as changed."""
+        record.updated = self.clock()
+        self.changed = True
+
+    def is_active(self, account: Account) -> bool:
+        """Tell whether an account may be used: it and its owner are active."""
+        return account.status == ACTIVE and self.accounts[account.owner_sid].status == ACTIVE
+
+    def owned(self, number: str) -> PhoneNumber | None:
+        """Return the owned number with this E.164 form, whoever owns it."""
+        return next((owned for owned in self.numbers.values() if owned.number == number), None)
+
+    def is_reserved(self, number: str, window_s: float) -> bool:
+        """Tell whether a number was released less than `window_s` seconds ago."""
+        released = self.released.get(number)
+        return released is not None and self.clock() - released < window_s
+
+    def charge(self, account_sid: str, category: str, price: Decimal) -> None:
+        """Add one unit of a usage category at `price` US dollars to this month's bill."""
+        month = datetime.fromtimestamp(self.clock(), timezone.utc).strftime("%Y-%m")
+        self.changed = True
+        for charge in self.charges:
+            if (charge.account_sid, charge.month, charge.category) == (
+                account_sid,
+                month,
+                category,
+            ):
+                charge.count += 1
+                charge.price = str(Decimal(charge.price) + price)
+                return
+        self.charges.append(Charge(account_sid, month, category, 1, str(price)))
+
+    def to_document(self) -> JsonObject:
+        """Return the state as JSON data, without the main account's given token.
+
+        A main account's token that a promotion generated is kept: nothing else knows it.
+        """
+        document: JsonObject = {"version": FORMAT_VERSION, "order": self._order}
+        document["root_sid"] = self.root_sid
+        for name in _COLLECTIONS:
+            document[name] = [dataclasses.asdict(record) for record in getattr(self, name).values()]
+        for account in document["accounts"]:
+            if account["sid"] == self.root_sid and account["auth_token"] == self._root_token:
+                account["auth_token"] = None
+        document["purchases"] = [dataclasses.asdict(purchase) for purchase in self.purchases]
+        document["charges"] = [dataclasses.asdict(charge) for charge in self.charges]
+        document["released"] = dict(self.released)
+        return document
+
+    def restore(self, document: JsonObject) -> None:
+        """Take over a document that `to_document` made.
+
+        Raises `ValueError` when it is of another version, account or shape.
+        """
+        if document.get("version") != FORMAT_VERSION:
+            raise ValueError(f"it is not of version {FORMAT_VERSION}")
+        if document.get("root_sid") != self.root_sid:
+            raise ValueError("it belongs to another main account than TWILIO_ACCOUNT_SID names")
+        try:
+            for name, kind in _COLLECTIONS.items():
+                records = [kind(**fields) for fields in document[name]]
+                setattr(self, name, {record.sid: record for record in records})
+            self.purchases = [Purchase(**fields) for fields in document["purchases"]]
+            self.charges = [Charge(**fields) for fields in document["charges"]]
+            self.released = {str(k): float(v) for k, v in document["released"].items()}
+            self._order = int(document["order"])
+            root = self.accounts[self.root_sid]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # The cause could quote a token.
+            raise ValueError("its records are not those that this version writes") from None
+        root.auth_token = root.auth_token or self._root_token
+
+
+def new_sid(prefix: str) -> str:
+    """Return a fresh SID: two letters and 32 hexadecimal characters."""
+    return prefix + secrets.token_hex(16)
+
+
+def new_token() -> str:
+    """Return a fresh auth token or key secret of 32 hexadecimal characters."""
+    return secrets.token_hex(16)
+
+
+def newest_first(records: list[Record]) -> list[Record]:
+    """Sort records by the order of creation, newest first."""
+    return sorted(records, key=lambda record: -int(getattr(record, "order", 0)))
