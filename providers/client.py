@@ -1,0 +1,213 @@
+"""Speaks HTTP with Twilio for the SDK: timeouts, retries by verb, one error type for every answer.
+
+Why not the SDK's own HTTP client: it waits for ever by default, never retries a 429 or 5xx, raises
+list errors without their status, and hands each answer over through an attribute of itself, so that
+two threads sharing it can receive each other's answer. Pulumi runs four threads.
+
+Retries (error pages 20429, 20500, 20503): GET and DELETE after 429, 5xx and lost connections; POST
+after 429 alone, which is "never processed and always safe to retry". Any other POST without a
+definite answer raises `AmbiguousAnswer`: whoever asked must look before asking again.
+"""
+
+import json
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from logging import getLogger
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from twilio.http import HttpClient  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.http.response import Response  # type: ignore[import-untyped]  # as above
+from twilio.rest import Client  # type: ignore[import-untyped]  # as above
+
+from berthcare.twilio_endpoint import base_url_override
+from providers.credentials import Credentials
+from providers.errors import (
+    AmbiguousAnswer,
+    NoAnswer,
+    ServerFailed,
+    TooManyRequests,
+    TwilioError,
+    UnexpectedAnswer,
+    refusal,
+)
+
+_AT_ONCE = threading.BoundedSemaphore(4)
+"""Twilio answers 429 to too many *concurrent* requests, so the whole process shares one limit."""
+
+_REPEATABLE = frozenset({"GET", "DELETE"})
+_LONGEST_MESSAGE = 300
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait, in seconds, and how often to try. Tests give their own `sleep`."""
+
+    tries: int = 4
+    first_wait: float = 0.5
+    longest_wait: float = 8.0
+    timeout: float = 10.0
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+    """Returns a number from 0 up to 1."""
+
+    def wait_before(self, retry: int) -> float:
+        """Return the wait before retry 1, 2 …: doubling, bounded, the upper half random."""
+        full = min(self.longest_wait, self.first_wait * 2.0 ** (retry - 1))
+        return full / 2 + full / 2 * self.jitter()
+
+
+class Transport(HttpClient):  # type: ignore[misc]  # the SDK ships no types
+    """The SDK's HTTP client: answers 2xx with JSON, and raises a `TwilioError` for all else."""
+
+    def __init__(self, override: str | None = None, patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
+        super().__init__(getLogger(__name__), is_async=False, timeout=self._patience.timeout)
+        self._override = override
+        self._reading = self._session()
+
+    def request(  # noqa: PLR0917  the SDK's own signature
+        self,
+        method: str,
+        uri: str,
+        params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,  # noqa: FBT001, FBT002  the SDK's own signature
+    ) -> Response:
+        """Carry one request out, with the retries that its verb allows."""
+        del allow_redirects  # A redirect would carry the token elsewhere; the API sends none.
+        action = _action(method, uri)
+        call = requests.Request(
+            method.upper(),
+            self._address(uri),
+            params=dict(params or {}),
+            data=dict(data or {}),
+            headers={**(headers or {}), "X-Twilio-Host": urlsplit(uri).netloc},
+            auth=auth,
+        )
+        failure: TwilioError = NoAnswer(action, "nothing was tried")
+        for attempt in range(self._patience.tries):
+            if attempt:
+                self._patience.sleep(self._patience.wait_before(attempt))
+            try:
+                return self._once(call, action, timeout or self._patience.timeout)
+            except (NoAnswer, ServerFailed, TooManyRequests, UnexpectedAnswer) as error:
+                failure = error
+            if not _may_repeat(call.method, failure):
+                break
+        if call.method == "POST":
+            raise _ambiguous(action, failure) from None
+        raise failure from None
+
+    def _once(self, call: requests.Request, action: str, timeout: float) -> Response:
+        """Send the request once and judge the answer."""
+        try:
+            with _AT_ONCE:
+                answer = self._send(call, timeout)
+        except requests.Timeout:
+            raise NoAnswer(action, f"nothing came within {timeout:g} s") from None
+        except requests.RequestException as error:
+            raise NoAnswer(action, f"the connection failed ({type(error).__name__})") from None
+        body = _json_object(answer.text)
+        if answer.status_code >= 400:
+            token = call.auth[1] if isinstance(call.auth, tuple) else ""
+            raise _refusal(action, answer.status_code, body, str(token)) from None
+        if answer.status_code >= 300 or (body is None and answer.status_code != 204):
+            raise UnexpectedAnswer(action, answer.status_code)
+        return Response(answer.status_code, answer.text, answer.headers)
+
+    def _send(self, call: requests.Request, timeout: float) -> requests.Response:
+        if call.method in _REPEATABLE:
+            return _sent(self._reading, call, timeout)
+        # A kept connection that the other side has closed meanwhile would lose the answer to a
+        # purchase, so whatever must not be repeated gets a fresh one.
+        with self._session() as fresh:
+            return _sent(fresh, call, timeout)
+
+    def _session(self) -> requests.Session:
+        session = requests.Session()
+        # On loopback a proxy from the environment would carry the token off this machine.
+        session.trust_env = self._override is None
+        return session
+
+    def _address(self, uri: str) -> str:
+        parts = urlsplit(uri)
+        if parts.scheme != "https" or not (parts.hostname or "").endswith(".twilio.com"):
+            raise UnexpectedAnswer(f"a link to {parts.hostname}", 200)
+        if self._override is None:
+            return uri
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{self._override}{parts.path}{query}"
+
+
+def connect(
+    credentials: Credentials, environ: Mapping[str, str], patience: Patience | None = None
+) -> Client:
+    """Return an SDK client that speaks through `Transport`.
+
+    Raises `berthcare.twilio_endpoint.EndpointRefused` for an override that leaves loopback.
+    """
+    return Client(
+        credentials.account_sid,
+        credentials.auth_token,
+        http_client=Transport(base_url_override(environ), patience),
+    )
+
+
+def _sent(session: requests.Session, call: requests.Request, timeout: float) -> requests.Response:
+    prepared = session.prepare_request(call)
+    settings = session.merge_environment_settings(prepared.url or "", {}, None, None, None)
+    return session.send(prepared, timeout=timeout, allow_redirects=False, **settings)
+
+
+def _may_repeat(method: str, failure: TwilioError) -> bool:
+    if isinstance(failure, TooManyRequests):
+        return True
+    return method in _REPEATABLE and isinstance(failure, (NoAnswer, ServerFailed))
+
+
+def _ambiguous(action: str, failure: TwilioError) -> TwilioError:
+    """Return what a POST comes to that got this; a definite refusal stays what it is."""
+    if isinstance(failure, NoAnswer):
+        return AmbiguousAnswer(action, failure.reason)
+    if isinstance(failure, ServerFailed):
+        return AmbiguousAnswer(action, f"the answer was HTTP {failure.status}")
+    if isinstance(failure, UnexpectedAnswer):
+        return AmbiguousAnswer(action, "the answer was not Twilio's")
+    return failure
+
+
+def _action(method: str, uri: str) -> str:
+    """Name the request for a person: verb and path, the account's SID cut to its last four."""
+    path = re.sub(r"AC[0-9a-fA-F]{28}(?=[0-9a-fA-F]{4})", "AC…", urlsplit(uri).path)
+    return f"{method.upper()} {path}"
+
+
+def _json_object(text: str) -> dict[str, Any] | None:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _refusal(action: str, status: int, body: dict[str, Any] | None, token: str) -> TwilioError:
+    """Read Twilio's error body (`code`, `message`), taking the token out should it be echoed."""
+    code = (body or {}).get("code")
+    message = str((body or {}).get("message") or "")
+    if token:
+        message = message.replace(token, "(secret)")
+    return refusal(
+        action,
+        status=status,
+        code=code if isinstance(code, int) else None,
+        message=message[:_LONGEST_MESSAGE],
+    )

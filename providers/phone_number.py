@@ -1,0 +1,254 @@
+"""A phone number at Twilio as a Pulumi resource: `PhoneNumber`, and the provider behind it.
+
+State keeps the provider as a reference to this module and class, so `providers.phone_number` and
+`PhoneNumberProvider` must keep their names: renamed, the resources in state could no longer be
+refreshed or deleted (tests/providers/test_state_contract.py).
+"""
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    Config,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    Resource,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from berthcare.errors import BerthcareError
+from providers.client import Patience, connect
+from providers.credentials import Credentials
+from providers.errors import CredentialsMissing, NotFound
+from providers.number_errors import NumberError
+from providers.number_state import (
+    OUTPUTS,
+    difference,
+    move,
+    outputs,
+    refreshed_inputs,
+    refuse_another_number,
+)
+from providers.numbers import TwilioNumbers
+from providers.phone_number_inputs import COUNTRY, NumberInputs, has_unknowns, problems
+from providers.plain_errors import told_plainly
+from providers.preflight import preflight
+from providers.purchase import Settling, obtain
+
+
+class PhoneNumberProvider(ResourceProvider):
+    """Create, read, update and delete of one number.
+
+    Credentials come from `configure` and live in the provider's process only: an instance pickles
+    as nothing but its class, whatever it holds (`__reduce__`). One instance serves four threads.
+    """
+
+    serialize_as_secret_always = False
+    """What is serialised is the name of this class: no secret, and readable in state."""
+
+    def __init__(self, patience: Patience | None = None, settling: Settling | None = None) -> None:
+        super().__init__()
+        self._patience = patience or Patience()
+        self._settling = settling or Settling()
+        self._configuration: Config | None = None
+        self._environ: Mapping[str, str] = {}
+        self._connecting = threading.Lock()
+        self._connected: tuple[str, Any] | None = None
+
+    def __reduce__(self) -> tuple[type["PhoneNumberProvider"], tuple[()]]:
+        return PhoneNumberProvider, ()
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Keep the stack's configuration; credentials are judged when they are first needed."""
+        self._configuration = req.config
+        self._environ = dict(os.environ)
+
+    @told_plainly
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Judge the inputs; for a new resource also look, by reading only, whether it can be had.
+
+        So a preview shows what would fail, before anything is created.
+        """
+        found = problems(news)
+        failures = [CheckFailure(problem.field, str(problem)) for problem in found]
+        if failures or has_unknowns(news):
+            return CheckResult(news, failures)
+        inputs = NumberInputs.of(news)
+        if not _olds:
+            try:
+                print(preflight(inputs, self._numbers(inputs.subaccount_sid)), flush=True)
+            except NumberError as error:
+                failures.append(CheckFailure(error.field, str(error)))
+            except BerthcareError as error:
+                failures.append(CheckFailure("", str(error)))
+        return CheckResult(inputs.as_dict(), failures)
+
+    @told_plainly
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Compare with the last known number. Never replaces: no edit loses a number."""
+        if has_unknowns(_news):
+            return DiffResult(changes=True, replaces=[])
+        wanted = NumberInputs.of(_news)
+        refuse_another_number(wanted, _olds)
+        changed = (
+            difference(wanted, _olds)
+            or wanted.subaccount_sid != (_olds.get("subaccount_sid") or None)
+            or wanted.release_on_delete != (_olds.get("release_on_delete") is True)
+        )
+        return DiffResult(changes=bool(changed), replaces=[])
+
+    @told_plainly
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Find the number again, adopt it, or buy it."""
+        inputs = NumberInputs.of(props)
+        number, origin = obtain(inputs, self._numbers(inputs.subaccount_sid), self._settling)
+        return CreateResult(number.sid, outputs(inputs, number, origin.value))
+
+    @told_plainly
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Return what Twilio has, as outputs *and* inputs, so that a changed webhook shows."""
+        inputs = NumberInputs.of(props)
+        try:
+            number = self._numbers(props["account_sid"]).fetch(id_)
+        except NotFound:
+            return ReadResult("", {})
+        outs = outputs(inputs, number, props.get("origin") or "")
+        return ReadResult(id_, outs, refreshed_inputs(inputs, number))
+
+    @told_plainly
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Send everything that changed in one request, the move to another account included."""
+        wanted = NumberInputs.of(_news)
+        refuse_another_number(wanted, _olds)
+        due = difference(wanted, _olds) | move(wanted, _olds, self._own_account())
+        if not due:
+            return UpdateResult({**_olds, **wanted.as_dict()})
+        number = self._numbers(_olds["account_sid"]).update(_id, due)
+        return UpdateResult(outputs(wanted, number, _olds.get("origin") or ""))
+
+    @told_plainly
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Keep the number and mark it orphaned; release it only where `release_on_delete` says so.
+
+        A number that is gone already is no failure.
+        """
+        inputs = NumberInputs.of(_props)
+        numbers = self._numbers(_props["account_sid"])
+        kept = inputs.identity.orphan_marker
+        try:
+            if inputs.release_on_delete:
+                numbers.release(_id)
+                return
+            number = numbers.update(_id, {"friendly_name": kept})
+        except NotFound:
+            return
+        print(
+            f"{inputs.identity.logical_name}: {number.phone_number} ({_id}) is kept, named {kept}, "
+            "and still billed. A new create of the same resource takes it over.",
+            flush=True,
+        )
+
+    def _numbers(self, account_sid: str | None) -> TwilioNumbers:
+        own_account, client = self._connection()
+        return TwilioNumbers(client, account_sid or own_account)
+
+    def _own_account(self) -> str:
+        return self._connection()[0]
+
+    def _connection(self) -> tuple[str, Any]:
+        """Connect once, at first need. Raises `CredentialsMissing` and `EndpointRefused`."""
+        with self._connecting:
+            if self._connected is None:
+                if self._configuration is None:
+                    raise CredentialsMissing(
+                        "The Twilio provider was not configured.",
+                        "Run it through Pulumi, which configures it: pulumi up",
+                    )
+                credentials = Credentials.load(self._configuration, self._environ)
+                client = connect(credentials, self._environ, self._patience)
+                self._connected = credentials.account_sid, client
+            return self._connected
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneNumberArgs:
+    """What a number is to be. Webhook URLs are absolute and https; Twilio calls them by POST.
+
+    There is no SMS status callback: Twilio takes that with each message, not on a number.
+    """
+
+    area_codes: pulumi.Input[Sequence[str]] | None = None
+    """Canadian area codes to search, the preferred one first. Looked at once, to buy."""
+    country: pulumi.Input[str] = COUNTRY
+    """ISO 3166 code of the country to search; only `CA` is accepted."""
+    required_capabilities: pulumi.Input[Sequence[str]] | None = None
+    """Any of `voice`, `sms`, `mms`. Looked at once, to buy or adopt."""
+    adopt: pulumi.Input[str] | None = None
+    """An E.164 number, or its PN SID, that the account owns already; `None` buys one.
+
+    `pulumi import` cannot reach a Python dynamic resource, so this is how a number is taken over.
+    """
+    subaccount_sid: pulumi.Input[str] | None = None
+    """The account that is to hold the number; `None` is the credentials' own. A change moves it."""
+    voice_url: pulumi.Input[str] | None = None
+    voice_fallback_url: pulumi.Input[str] | None = None
+    """Called where `voice_url` fails; needs `voice_url`."""
+    voice_status_callback: pulumi.Input[str] | None = None
+    """Told about the progress of calls: Twilio's `StatusCallback` of a number."""
+    sms_url: pulumi.Input[str] | None = None
+    sms_fallback_url: pulumi.Input[str] | None = None
+    """Called where `sms_url` fails; needs `sms_url`."""
+    release_on_delete: pulumi.Input[bool] = False
+    """`True` gives the number up for ever on delete; `False` keeps and marks it."""
+
+
+class PhoneNumber(Resource, module="twilio", name="PhoneNumber"):
+    """A Canadian phone number at Twilio, bought once and never lost by an edit.
+
+    Its type is `pulumi-python:dynamic/twilio:PhoneNumber` and its id the PN SID. A replacement that
+    somebody forces (`pulumi up --replace`) deletes first, which keeps the number, and then takes
+    the same number over.
+    """
+
+    sid: pulumi.Output[str]
+    account_sid: pulumi.Output[str]
+    phone_number: pulumi.Output[str]
+    """The E.164 number."""
+    friendly_name: pulumi.Output[str]
+    """The mark at Twilio, `bc:{stack}:{logical name}:{digest}`."""
+    status: pulumi.Output[str]
+    capabilities: pulumi.Output[dict[str, bool]]
+    overrides: pulumi.Output[dict[str, str]]
+    """What keeps a webhook from being called, such as `voice_application_sid`, by name."""
+    origin: pulumi.Output[str]
+    """`bought`, `adopted` or `reconciled`."""
+    voice_url: pulumi.Output[str | None]
+    voice_fallback_url: pulumi.Output[str | None]
+    voice_status_callback: pulumi.Output[str | None]
+    sms_url: pulumi.Output[str | None]
+    sms_fallback_url: pulumi.Output[str | None]
+
+    def __init__(
+        self, name: str, args: PhoneNumberArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        own: dict[str, Any] = {
+            "project": pulumi.get_project(),
+            "stack": pulumi.get_stack(),
+            "logical_name": name,
+        }
+        given = {field.name: getattr(args, field.name) for field in fields(args)}
+        super().__init__(
+            PhoneNumberProvider(),
+            name,
+            {**dict.fromkeys(OUTPUTS), **given, **own},
+            pulumi.ResourceOptions.merge(pulumi.ResourceOptions(delete_before_replace=True), opts),
+        )
