@@ -1,0 +1,80 @@
+"""Start the receiver: `python -m localcloud.receiver --port N --environment staging`."""
+
+import argparse
+import os
+import sys
+
+import boto3
+from aiohttp import web
+
+from berthcare import identifiers
+from berthcare.environments import Environment
+from berthcare.residency import REGION
+from localcloud.receiver.account_tokens import AccountTokenReader
+from localcloud.receiver.server import create_application
+from localcloud.receiver.token_cache import TokenCache
+
+_HOST = "127.0.0.1"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until interrupted; return the exit status."""
+    options = _parser().parse_args(arguments)
+    reader = AccountTokenReader(
+        Environment(options.environment),
+        options.backend_role_arn,
+        boto3.Session(region_name=REGION),
+    )
+    try:
+        web.run_app(
+            create_application(TokenCache(reader.read)),
+            host=_HOST,
+            port=options.port,
+            print=lambda *_: print(
+                f"Webhook receiver on http://{_HOST}:{options.port}", flush=True
+            ),
+            access_log=None,
+        )
+    except OSError as error:
+        print(
+            f"Port {options.port} on {_HOST} cannot be used ({os.strerror(error.errno or 0)}). "
+            f"Stop what holds it, or choose another with --port.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m localcloud.receiver",
+        description="Stand-in for the BerthCare backend: takes Twilio's webhooks on 127.0.0.1, "
+        "verifies X-Twilio-Signature and lists what came at /_receiver/deliveries.",
+        epilog="Environment: the AWS credentials and AWS_ENDPOINT_URL of a deployer, who may "
+        "assume the backend's role under the session name berthcare-verify-receiver.",
+    )
+    parser.add_argument("--port", type=int, required=True, help="port to listen on (127.0.0.1)")
+    parser.add_argument(
+        "--environment",
+        choices=[str(environment) for environment in Environment],
+        required=True,
+        help="whose Twilio account signs the webhooks",
+    )
+    parser.add_argument(
+        "--backend-role-arn",
+        type=_role_arn,
+        metavar="ARN",
+        help="the backend's role (default: the one that the program creates)",
+    )
+    return parser
+
+
+def _role_arn(text: str) -> str:
+    problem = identifiers.problem_with_role_arn("--backend-role-arn", text)
+    if problem is not None:
+        raise argparse.ArgumentTypeError(str(problem))
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""The HTTP application: verify first, answer in TwiML, remember what came."""
+
+import sys
+from typing import Final
+
+from aiohttp import web
+from multidict import MultiMapping
+
+from berthcare.webhooks import SMS_PATH, SMS_STATUS_PATH, VOICE_PATH, VOICE_STATUS_PATH
+from localcloud.receiver.account_tokens import TokensUnavailableError
+from localcloud.receiver.deliveries import Delivery, DeliveryLog
+from localcloud.receiver.signatures import SIGNATURE_HEADER, is_signed_by_any
+from localcloud.receiver.token_cache import TokenCache
+
+_SAY: Final = "<Response><Say>BerthCare received this test call.</Say></Response>"
+_NOTHING: Final = "<Response/>"
+ANSWERS: Final = {
+    VOICE_PATH: _SAY,
+    VOICE_STATUS_PATH: _NOTHING,
+    SMS_PATH: _NOTHING,
+    SMS_STATUS_PATH: _NOTHING,
+    "/v1/test/voice": _SAY,
+    "/v1/test/sms": _NOTHING,
+}
+"""Each webhook path with the TwiML it answers. No message answers a message: two numbers of ours
+that answered each other would never stop."""
+_LARGEST_BODY = 64 * 1024
+_FORM = "application/x-www-form-urlencoded"
+
+
+def create_application(cache: TokenCache) -> web.Application:
+    """Return the receiver as an application; nothing is opened before it starts."""
+    deliveries = DeliveryLog()
+
+    async def receive(request: web.Request) -> web.Response:
+        answer = await _answer(request, cache, deliveries)
+        # Neither the numbers nor the text: a log line is kept longer than a delivery.
+        print(f"{request.method} {request.path} -> {answer.status}", file=sys.stderr, flush=True)
+        return answer
+
+    async def list_deliveries(_: web.Request) -> web.Response:
+        return web.json_response(deliveries.as_json())
+
+    application = web.Application(client_max_size=_LARGEST_BODY)
+    application.router.add_get("/_receiver/health", _health)
+    application.router.add_get("/_receiver/deliveries", list_deliveries)
+    for path in ANSWERS:
+        application.router.add_post(path, receive)
+    return application
+
+
+async def _health(_: web.Request) -> web.Response:
+    return web.json_response({"status": "ready"})
+
+
+async def _answer(request: web.Request, cache: TokenCache, deliveries: DeliveryLog) -> web.Response:
+    if request.content_type != _FORM:
+        return _refusal(415, f"a webhook's body must be {_FORM}")
+    fields = await request.post()
+    try:
+        verified = await _is_genuine(request, fields, cache)
+    except TokensUnavailableError as reason:
+        answer = _refusal(503, f"the signature cannot be verified yet: {reason}")
+        verified = False
+    else:
+        answer = _acceptance(request.path) if verified else _refusal(403, "the signature is wrong")
+    deliveries.add(Delivery.of(request.path, fields, verified=verified, status=answer.status))
+    return answer
+
+
+async def _is_genuine(
+    request: web.Request, fields: MultiMapping[object], cache: TokenCache
+) -> bool:
+    """Tell whether the request is Twilio's; a missing signature needs no token to be refused."""
+    signature = request.headers.get(SIGNATURE_HEADER, "")
+    if not signature:
+        return False
+    # Twilio signs the public https URL (Twilio docs: "Webhooks security"); TLS ends before us.
+    url = f"https://{request.host}{request.raw_path}"
+    if is_signed_by_any(await cache.tokens(), url, fields, signature):
+        return True
+    return is_signed_by_any(await cache.tokens_after_mismatch(), url, fields, signature)
+
+
+def _acceptance(path: str) -> web.Response:
+    twiml = '<?xml version="1.0" encoding="UTF-8"?>' + ANSWERS[path]
+    return web.Response(text=twiml, content_type="text/xml")
+
+
+def _refusal(status: int, reason: str) -> web.Response:
+    return web.json_response({"error": reason}, status=status)
