@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pulumi
 
-from berthcare.residency import COUNTRY
 from berthcare.webhooks import Webhooks
 from providers.phone_number import PhoneNumber, PhoneNumberArgs
 
@@ -48,3 +47,18 @@ class PhoneNumbers(pulumi.ComponentResource):
         self.voice_number = voice.phone_number
         self.sms_number = sms.phone_number
         self.register_outputs({"voice_number": self.voice_number, "sms_number": self.sms_number})
+
+    def _number(self, purpose: str, adopt: str | None) -> PhoneNumber:
+        webhooks = self._args.webhooks
+        return PhoneNumber(
+            f"{self._name}-{purpose}",
+            PhoneNumberArgs(
+                area_codes=list(self._args.area_codes),
+                required_capabilities=["voice", "sms"],
+                adopt=adopt,
+                voice_url=webhooks.voice_url,
+                voice_status_callback=webhooks.voice_status_callback,
+                sms_url=webhooks.sms_url,
+            ),
+            pulumi.ResourceOptions(parent=self, protect=True),
+        )
