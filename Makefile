@@ -8,10 +8,12 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
 STACK ?= staging
 
 .DEFAULT_GOAL := help
-.PHONY: help up down preview status test test-fast lint format bench requirements clean
+.PHONY: help setup up down preview status test test-fast lint format bench requirements clean
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/run.stamp ## Make the virtual environment with the pinned requirements
 
 up: $(VENV)/run.stamp ## Deploy staging on the embedded cloud, and verify it
 	@$(PY) -m localcloud up --stack $(STACK)
