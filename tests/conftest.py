@@ -1,10 +1,15 @@
 """What all layers share: the order (fast tests first) and the search for the engine."""
 
 import os
+from pathlib import Path
 
 import pytest
 
+from localcloud.engine import Engine, EngineNotFoundError, find_engine
+
+_ROOT = Path(__file__).parents[1]
 _SLOWER = ("cloud", "engine")
+_ENGINE = pytest.StashKey[Engine | EngineNotFoundError]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -13,20 +18,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _layer(item: pytest.Item) -> int:
-    return max(
-        (_SLOWER.index(m.name) + 1 for m in item.iter_markers() if m.name in _SLOWER), default=0
-    )
+    names = {mark.name for mark in item.iter_markers()}
+    return max((place for place, name in enumerate(_SLOWER, start=1) if name in names), default=0)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip an engine test only where no engine can be had; fail it where one is required."""
     if item.get_closest_marker("engine") is None:
         return
-    from localcloud.engine import EngineNotFound, find_engine  # noqa: PLC0415 - only where needed
+    found = _search(item.config)
+    if isinstance(found, Engine):
+        return
+    if os.environ.get("BERTHCARE_ENGINE_REQUIRED"):
+        pytest.fail(f"the engine is required here: {found}", pytrace=False)
+    pytest.skip(f"no Pulumi engine can be had: {found}")
 
-    try:
-        find_engine()
-    except EngineNotFound as missing:
-        if os.environ.get("BERTHCARE_ENGINE_REQUIRED"):
-            pytest.fail(f"the engine is required here: {missing}", pytrace=False)
-        pytest.skip(f"no Pulumi engine can be had: {missing}")
+
+@pytest.fixture(scope="session")
+def engine(pytestconfig: pytest.Config) -> Engine:
+    """The Pulumi engine of this machine; for tests marked `engine`."""
+    found = _search(pytestconfig)
+    if isinstance(found, EngineNotFoundError):
+        raise found
+    return found
+
+
+def _search(config: pytest.Config) -> Engine | EngineNotFoundError:
+    """Search once a run: the last resort of the search takes its time."""
+    if _ENGINE not in config.stash:
+        try:
+            config.stash[_ENGINE] = find_engine(_ROOT, os.environ)
+        except EngineNotFoundError as missing:
+            config.stash[_ENGINE] = missing
+    return config.stash[_ENGINE]
