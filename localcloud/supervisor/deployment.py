@@ -1,0 +1,104 @@
+"""`pulumi up` on the embedded cloud, readable and safe to type again after anything."""
+
+import json
+import socket
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from localcloud.supervisor.cloud import RunningCloud
+from localcloud.supervisor.console import Console
+from localcloud.supervisor.errors import CloudError
+from localcloud.supervisor.identity import program_name
+from localcloud.supervisor.state_store import StackLock
+
+_HISTORY_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Runs the engine for one program on a running cloud."""
+
+    cloud: RunningCloud
+    shim: Path
+    """The `pulumi` that a person types: the same way for both."""
+    program: Path
+    console: Console
+
+    def up(self, stack: str) -> None:
+        """Bring the stack to what the program says. Raises CloudError where the engine failed."""
+        self._clear_stale_locks(stack)
+        with self.console.step(f"pulumi up --stack {stack}", streams=True) as told:
+            status = self.run("up", "--yes", "--stack", stack)
+            if status != 0:
+                raise CloudError(
+                    f"`pulumi up --stack {stack}` failed (status {status}); the reason stands "
+                    "above.",
+                    "Put it right, then type `make up` again: what is deployed already is kept.",
+                )
+            told.append(summary(self._changes(stack)))
+
+    def run(self, command: str, *arguments: str) -> int:
+        """Run an engine command on this terminal; return its exit status."""
+        display = ["--color", "always" if self.console.colour else "never", "--non-interactive"]
+        if not self.console.terminal:
+            display.append("--suppress-progress")
+        engine = subprocess.Popen(
+            [self.shim, command, *arguments, *display],
+            cwd=self.program,
+            env=self.cloud.environment,
+        )
+        try:
+            return engine.wait()
+        except KeyboardInterrupt:
+            # The terminal interrupts the engine too, which then ends in good order: let it.
+            self.console.note("interrupted: waiting for the engine to end in good order.")
+            return engine.wait()
+
+    def _clear_stale_locks(self, stack: str) -> None:
+        locks = [lock for lock in self.cloud.store.locks if lock.stack == stack]
+        for lock in locks:
+            if holder_may_live(lock):
+                raise CloudError(
+                    f"{lock.username}@{lock.hostname} (pid {lock.pid}) has been changing "
+                    f"`{stack}` since {lock.timestamp}.",
+                    "Wait for it to end. If it does not run any more: "
+                    f". .localcloud/env && pulumi cancel --yes --stack {stack}",
+                )
+        if locks and self.cloud.stacks:
+            pids = ", ".join(str(lock.pid) for lock in locks)
+            self.cloud.stacks.cancel(stack)
+            self.console.note(
+                f"a run that was killed (pid {pids}) had left `{stack}` locked: lock removed."
+            )
+
+    def _changes(self, stack: str) -> dict[str, int]:
+        """Return what the last update did, from the stack's history."""
+        answer = subprocess.run(
+            [self.shim, "stack", "history", "--stack", stack, "--json", "--page-size", "1"],
+            cwd=self.program,
+            env=self.cloud.environment,
+            capture_output=True,
+            text=True,
+            timeout=_HISTORY_SECONDS,
+            check=True,
+        )
+        changes: dict[str, int] = json.loads(answer.stdout)[0]["resourceChanges"]
+        return changes
+
+
+def holder_may_live(lock: StackLock) -> bool:
+    """Tell whether the engine run that took a lock may still be at work.
+
+    Only of this host can it be known: the pid runs no `pulumi` any more.
+    """
+    if lock.hostname != socket.gethostname():
+        return True
+    return program_name(lock.pid).startswith("pulumi")
+
+
+def summary(changes: dict[str, int]) -> str:
+    """Say what an update did: `unchanged (61 resources)` or `create 3, same 58`."""
+    if set(changes) <= {"same"}:
+        return f"unchanged ({changes.get('same', 0)} resources)"
+    return ", ".join(f"{operation} {count}" for operation, count in sorted(changes.items()))

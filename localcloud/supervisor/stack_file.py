@@ -1,0 +1,52 @@
+"""Stack files for the embedded cloud: the tracked configuration with the embedded data key.
+
+A stack file holds two things: configuration (the same for both targets) and the data key that
+encrypts it, which belongs to one target's KMS. The engine would write a missing key into the
+tracked file, and could not decrypt a real target's key here. So it is given a composed file.
+Top-level keys: Pulumi.<stack>.yaml reference ("Pulumi stack configuration file").
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_KEYS_OF_THE_TARGET = ("secretsprovider", "encryptedkey", "encryptionsalt")
+
+
+def compose(tracked: Mapping[str, Any], embedded: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tracked configuration without its ciphertexts, and the embedded data key.
+
+    Ciphertexts (`secure:`) are another KMS key's: they cannot be decrypted here, and the
+    environment supplies what they hold.
+    """
+    configuration = {
+        key: value
+        for key, value in (tracked.get("config") or {}).items()
+        if not _holds_ciphertext(value)
+    }
+    target = {key: embedded[key] for key in _KEYS_OF_THE_TARGET if key in embedded}
+    return {**target, "config": configuration}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a stack file; one that does not exist is empty."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return content or {}
+
+
+def render(content: Mapping[str, Any]) -> str:
+    """Return the text of a stack file."""
+    return yaml.safe_dump(dict(content), sort_keys=False)
+
+
+def _holds_ciphertext(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return "secure" in value or any(map(_holds_ciphertext, value.values()))
+    if isinstance(value, list):
+        return any(map(_holds_ciphertext, value))
+    return False
