@@ -26,6 +26,7 @@ from pulumi.dynamic import (
 )
 
 from berthcare.errors import BerthcareError
+from berthcare.residency import COUNTRY
 from providers.client import Patience, connect
 from providers.credentials import Credentials
 from providers.errors import CredentialsMissing, NotFound
@@ -39,7 +40,7 @@ from providers.number_state import (
     refuse_another_number,
 )
 from providers.numbers import TwilioNumbers
-from providers.phone_number_inputs import COUNTRY, NumberInputs, has_unknowns, problems
+from providers.phone_number_inputs import NumberInputs, has_unknowns, problems
 from providers.plain_errors import told_plainly
 from providers.preflight import preflight
 from providers.purchase import Settling, obtain

@@ -11,10 +11,10 @@ from pulumi.runtime.rpc import UNKNOWN
 from berthcare.identifiers import problem_with_account_sid
 from berthcare.numbering import problem_with_area_code, problem_with_number
 from berthcare.problems import Problem
+from berthcare.residency import COUNTRY
 from providers.marker import Identity
 from providers.number_webhooks import URL_FIELDS, NumberWebhooks
 
-COUNTRY = "CA"
 CAPABILITIES = ("voice", "sms", "mms")
 
 _NUMBER_SID = re.compile(r"PN[0-9a-fA-F]{32}")

@@ -1,0 +1,109 @@
+"""A number's inputs are refused before anything is touched: field, value, rule, remedy."""
+
+from typing import Any
+
+import pytest
+from pulumi.runtime.rpc import UNKNOWN
+
+from providers.phone_number_inputs import NumberInputs, has_unknowns, problems
+
+PN = "PN" + "0" * 32
+GOOD: dict[str, Any] = {
+    "project": "berthcare",
+    "stack": "staging",
+    "logical_name": "voice",
+    "country": "CA",
+    "area_codes": ["416", "647"],
+    "required_capabilities": ["voice", "sms"],
+    "voice_url": "https://api-staging.berthcare.ca/v1/voice/webhook",
+    "sms_url": "https://api-staging.berthcare.ca/v1/sms/webhook",
+    "release_on_delete": False,
+}
+
+
+def _fields(**changes: Any) -> list[str]:
+    return [problem.field for problem in problems({**GOOD, **changes})]
+
+
+def test_good_inputs_have_no_problem() -> None:
+    assert problems(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("area_codes", ["212"]),
+        ("area_codes", ["416", "4160"]),
+        ("area_codes", []),
+        ("area_codes", None),
+        ("area_codes", "416"),
+        ("area_codes", [416]),
+        ("country", "US"),
+        ("required_capabilities", ["fax"]),
+        ("adopt", "+12125551234"),
+        ("adopt", "4165550100"),
+        ("adopt", "PN123"),
+        ("subaccount_sid", "AC123"),
+        ("voice_url", "http://api-staging.berthcare.ca/v1/voice/webhook"),
+        ("voice_url", "/v1/voice/webhook"),
+        ("sms_url", "https://"),
+        ("sms_url", 7),
+        ("voice_status_callback", "https://user:word@api.berthcare.ca"),
+        ("release_on_delete", "yes"),
+        ("stack", ""),
+        ("logical_name", None),
+    ],
+)
+def test_a_bad_value_is_refused_by_its_field(field: str, value: Any) -> None:
+    assert _fields(**{field: value}) == [field]
+
+
+def test_every_problem_is_told_at_once() -> None:
+    assert sorted(_fields(voice_url="http://x.ca", country="US")) == ["country", "voice_url"]
+
+
+@pytest.mark.parametrize("adopt", ["+14165550100", PN])
+def test_a_number_to_adopt_needs_no_area_code(adopt: str) -> None:
+    assert _fields(adopt=adopt, area_codes=None) == []
+
+
+@pytest.mark.parametrize("kind", ["voice", "sms"])
+def test_a_fallback_needs_its_primary_webhook(kind: str) -> None:
+    changes = {f"{kind}_url": None, f"{kind}_fallback_url": "https://x.ca/f"}
+    assert _fields(**changes) == [f"{kind}_fallback_url"]
+
+
+def test_a_webhook_may_carry_connection_overrides_in_its_fragment() -> None:
+    assert _fields(voice_url="https://api.berthcare.ca/v1/voice/webhook#ct=1000&rc=2") == []
+
+
+def test_a_password_in_a_webhook_is_not_shown() -> None:
+    (problem,) = problems({**GOOD, "sms_url": "https://user:word@x.ca"})
+    assert "word@" not in str(problem)
+
+
+@pytest.mark.parametrize("field", [name for name in GOOD if name not in ("project", "stack")])
+def test_an_unknown_value_is_no_problem_and_is_noticed(field: str) -> None:
+    unknown = {**GOOD, field: UNKNOWN}
+    assert problems(unknown) == []
+    assert has_unknowns(unknown)
+
+
+def test_an_unknown_item_of_a_list_is_no_problem_and_is_noticed() -> None:
+    unknown = {**GOOD, "area_codes": ["416", UNKNOWN]}
+    assert problems(unknown) == []
+    assert has_unknowns(unknown)
+
+
+def test_an_unknown_output_is_not_an_unknown_input() -> None:
+    assert not has_unknowns({**GOOD, "sid": UNKNOWN})
+
+
+def test_inputs_survive_the_way_through_the_state() -> None:
+    inputs = NumberInputs.of(GOOD)
+    assert NumberInputs.of(inputs.as_dict()) == inputs
+
+
+def test_empty_text_reads_as_not_set() -> None:
+    inputs = NumberInputs.of({**GOOD, "adopt": "", "sms_url": "", "subaccount_sid": ""})
+    assert (inputs.adopt, inputs.webhooks.sms_url, inputs.subaccount_sid) == (None, None, None)
