@@ -126,7 +126,7 @@ def _start(
 ) -> "subprocess.Popen[bytes]":
     """Start a module as the leader of its own process group, without this shell's AWS settings."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+    return subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         env={**inherited, **variables},
         stdout=log,

@@ -1,19 +1,24 @@
-"""The HTTP server: takes a request, lets the gateway judge it, streams MiniStack's answer back."""
+"""The HTTP server: wires the gateway's parts together as it starts and ends."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 
-from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
-from multidict import CIMultiDict
-from yarl import URL
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 
-# Headers that belong to one connection, not to the message (RFC 9110 section 7.6.1). `Expect` was
-# answered by this server already.
-_HOP_BY_HOP: Final = frozenset(
-    {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect"}
-)
-_BACKEND: Final = web.AppKey("backend", ClientSession)
+from berthcare.residency import REGION
+from localcloud.gateway.authorizer import Authorizer
+from localcloud.gateway.backend import Backend
+from localcloud.gateway.callers import Session, Sessions
+from localcloud.gateway.deployer import deployer_session
+from localcloud.gateway.gateway import Gateway
+from localcloud.gateway.lookup import Lookup
+from localcloud.gateway.policies import Policies
+
+_GATEWAY: Final = web.AppKey("gateway", Gateway)
+_BACKEND_START_SECONDS: Final = 60.0
+_RETRY_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -30,21 +35,27 @@ def create_application(settings: GatewaySettings) -> web.Application:
     """Return the gateway as an application; nothing is opened before it starts."""
     application = web.Application(client_max_size=0)
 
-    async def backend_session(app: web.Application) -> AsyncIterator[None]:
+    async def gateway(app: web.Application) -> AsyncIterator[None]:
         async with ClientSession(
             auto_decompress=False,
             connector=TCPConnector(limit=0),
             timeout=ClientTimeout(total=None, sock_connect=10),
         ) as session:
-            app[_BACKEND] = session
+            backend = Backend(session, settings.backend_url)
+            deployer = await _deployer(backend, settings.deployer_access_key_id)
+            policies = Policies(backend, REGION)
+            authorizer = Authorizer(policies, Lookup(backend))
+            app[_GATEWAY] = Gateway(
+                backend, Sessions(deployer), policies, authorizer, lambda _exchange: None
+            )
             yield
 
-    async def forward(request: web.Request) -> web.StreamResponse:
-        return await _forward(request, settings.backend_url)
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await request.app[_GATEWAY].handle(request)
 
-    application.cleanup_ctx.append(backend_session)
+    application.cleanup_ctx.append(gateway)
     application.router.add_get("/_gateway/health", _health)
-    application.router.add_route("*", "/{path:.*}", forward)
+    application.router.add_route("*", "/{path:.*}", handle)
     return application
 
 
@@ -52,25 +63,17 @@ async def _health(_: web.Request) -> web.Response:
     return web.json_response({"status": "ready"})
 
 
-async def _forward(request: web.Request, backend_url: str) -> web.StreamResponse:
-    """Send the request on with its body untouched, and stream the answer back."""
-    url = URL(backend_url + request.raw_path, encoded=True)
-    async with request.app[_BACKEND].request(
-        request.method,
-        url,
-        headers=_end_to_end(request.headers),
-        data=request.content if request.body_exists else None,
-        allow_redirects=False,
-    ) as answer:
-        response = web.StreamResponse(status=answer.status, headers=_end_to_end(answer.headers))
-        await response.prepare(request)
-        async for chunk in answer.content.iter_any():
-            await response.write(chunk)
-        await response.write_eof()
-        return response
+async def _deployer(backend: Backend, access_key_id: str) -> Session:
+    """Make the deployer's role, waiting for MiniStack to come up."""
+    deadline = asyncio.get_running_loop().time() + _BACKEND_START_SECONDS
+    while not await _answers(backend) and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(_RETRY_SECONDS)
+    return await deployer_session(backend, REGION, access_key_id)
 
 
-def _end_to_end(headers: Mapping[str, str]) -> CIMultiDict[str]:
-    return CIMultiDict(
-        (name, value) for name, value in headers.items() if name.lower() not in _HOP_BY_HOP
-    )
+async def _answers(backend: Backend) -> bool:
+    try:
+        async with backend.session.get(f"{backend.url}/_ministack/health") as answer:
+            return answer.status == 200
+    except ClientError:
+        return False
