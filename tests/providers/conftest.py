@@ -1,0 +1,83 @@
+"""A running Twilio emulator, and providers configured for it as the engine would configure them."""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pulumi.dynamic import Config, ConfigureRequest
+
+from localcloud.twilio.fixture import RunningEmulator, running_emulator
+from providers.client import Patience
+from providers.phone_number import PhoneNumberProvider
+from providers.purchase import Settling
+
+NewProvider = Callable[..., PhoneNumberProvider]
+
+
+@pytest.fixture
+def emulator() -> Iterator[RunningEmulator]:
+    with running_emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def new_provider(emulator: RunningEmulator, monkeypatch: pytest.MonkeyPatch) -> NewProvider:
+    """Return a maker of configured providers, one for each engine run.
+
+    Credentials come from the environment; `configuration` adds stack configuration. Waits pass at
+    once.
+    """
+    monkeypatch.setenv("TWILIO_BASE_URL", emulator.base_url)
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", emulator.account_sid)
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", emulator.auth_token)
+
+    def make(
+        timeout: float = 5.0, waits: tuple[float, ...] = (0.0, 1.0), **configuration: str
+    ) -> PhoneNumberProvider:
+        def no_wait(_: float) -> None:
+            return
+
+        provider = PhoneNumberProvider(
+            Patience(timeout=timeout, sleep=no_wait), Settling(waits, no_wait)
+        )
+        values = {f"test:{key}": value for key, value in configuration.items()}
+        provider.configure(ConfigureRequest(Config(values, "test")))
+        return provider
+
+    return make
+
+
+@pytest.fixture
+def provider(new_provider: NewProvider) -> PhoneNumberProvider:
+    return new_provider()
+
+
+@pytest.fixture
+def properties() -> dict[str, Any]:
+    """The inputs of one number, as the engine hands them to the provider."""
+    base = "https://api-staging.berthcare.ca/v1"
+    return {
+        "project": "berthcare-communications",
+        "stack": "staging",
+        "logical_name": "voice",
+        "country": "CA",
+        "area_codes": ["416", "647"],
+        "required_capabilities": ["voice", "sms"],
+        "adopt": None,
+        "subaccount_sid": None,
+        "voice_url": f"{base}/voice/webhook",
+        "voice_fallback_url": None,
+        "voice_status_callback": f"{base}/voice/status",
+        "sms_url": f"{base}/sms/webhook",
+        "sms_fallback_url": None,
+        "release_on_delete": False,
+        "__provider": "serialised",
+    }
+
+
+@pytest.fixture(autouse=True)
+def whole_tracebacks() -> Iterator[None]:
+    """Undo after each test what a plainly told error does to the interpreter's tracebacks."""
+    yield
+    vars(sys).pop("tracebacklimit", None)

@@ -1,0 +1,51 @@
+"""What stands in the state of deployed stacks, and so must never change."""
+
+import base64
+
+from pulumi.dynamic.dynamic import serialize_provider
+
+from providers.number_state import OUTPUTS
+from providers.phone_number import PhoneNumber, PhoneNumberProvider
+from providers.phone_number_inputs import INPUTS
+
+
+def test_the_provider_is_kept_by_reference_to_this_very_path() -> None:
+    """These bytes are in the state of deployed stacks: module, class, and nothing else."""
+    version = 2  # The first two bytes are the pickle protocol, which Python 3.14 raises.
+    assert base64.b64decode(serialize_provider(PhoneNumberProvider()))[version:] == (
+        b"\x955\x00\x00\x00\x00\x00\x00\x00\x8c\x16providers.phone_number\x94"
+        b"\x8c\x13PhoneNumberProvider\x94\x93\x94)R\x94."
+    )
+
+
+def test_the_type_of_the_resource_is_frozen() -> None:
+    assert PhoneNumber._resource_type_name == "dynamic/twilio:PhoneNumber"
+
+
+def test_the_names_of_inputs_and_outputs_are_frozen() -> None:
+    assert sorted(INPUTS) == [
+        "adopt",
+        "area_codes",
+        "country",
+        "logical_name",
+        "project",
+        "release_on_delete",
+        "required_capabilities",
+        "sms_fallback_url",
+        "sms_url",
+        "stack",
+        "subaccount_sid",
+        "voice_fallback_url",
+        "voice_status_callback",
+        "voice_url",
+    ]
+    assert sorted(OUTPUTS) == [
+        "account_sid",
+        "capabilities",
+        "friendly_name",
+        "origin",
+        "overrides",
+        "phone_number",
+        "sid",
+        "status",
+    ]
