@@ -1,11 +1,19 @@
-"""What happens to a message or a call after the answer: statuses, inbound webhooks, callbacks.
+"""What happens after the answer: message and call statuses, inbound webhooks, callbacks.
 
 A number that is owned here receives really: its webhook is called. Any other number is taken to
 be a handset that accepts every text and answers every call (README.md says so).
 """
 
-from localcloud.twilio.entities import API_VERSION, Message, PhoneNumber, VoiceCall
+from localcloud.twilio.dates import rfc2822_or_none
+from localcloud.twilio.entities import (
+    API_VERSION,
+    Message,
+    PhoneNumber,
+    UsageTrigger,
+    VoiceCall,
+)
 from localcloud.twilio.state import State, new_sid
+from localcloud.twilio.usage import current_value
 from localcloud.twilio.webhook_delivery import Webhook, WebhookSender
 
 # docs/api/errors/30008: the message was not delivered, for a reason that is not known.
@@ -25,6 +33,25 @@ class Carrier:
             await self._carry_message(self._state.messages[sid])
         else:
             await self._carry_call(self._state.calls[sid])
+
+    async def notify(self, trigger: UsageTrigger) -> None:
+        """Call a usage trigger's callback.
+
+        The parameters' names were not seen in a source; they follow the trigger's properties.
+        """
+        parameters = {
+            "AccountSid": trigger.account_sid,
+            "CurrentValue": str(current_value(self._state, trigger)),
+            "DateFired": rfc2822_or_none(trigger.fired) or "",
+            "Recurring": trigger.recurring or "",
+            "TriggerBy": trigger.trigger_by,
+            "TriggerValue": trigger.trigger_value,
+            "UsageCategory": trigger.category,
+            "UsageTriggerSid": trigger.sid,
+        }
+        webhook = Webhook(trigger.callback_url, trigger.callback_method)
+        token = self._token(trigger.account_sid)
+        await self._sender.send("usage-trigger", trigger.sid, webhook, parameters, token)
 
     def _token(self, account_sid: str) -> str:
         # Only the primary token signs (docs/errors/57012).

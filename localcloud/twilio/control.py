@@ -1,15 +1,18 @@
-"""The control surface under `/_emulator`: health, faults, purchases, deliveries. Not Twilio's.
+"""The control surface under `/_emulator`: health, faults, purchases … Not Twilio's.
 
 It asks for no credentials, tells no token, and is reached from this machine only.
 """
 
 import dataclasses
 import json
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from localcloud.twilio.faults import FaultRuleError
+from localcloud.twilio.state import State
+from localcloud.twilio.usage import charge
 
 if TYPE_CHECKING:
     from localcloud.twilio.server import Emulator
@@ -21,6 +24,7 @@ def add_routes(application: web.Application, emulator: "Emulator") -> None:
     application.router.add_get("/_emulator/health", routes.health)
     application.router.add_get("/_emulator/purchases", routes.purchases)
     application.router.add_get("/_emulator/deliveries", routes.deliveries)
+    application.router.add_post("/_emulator/charges", routes.add_charge)
     application.router.add_post("/_emulator/faults", routes.add_fault)
     application.router.add_delete("/_emulator/faults", routes.clear_faults)
     application.router.add_route("*", "/_emulator/{unknown:.*}", routes.unknown)
@@ -54,6 +58,19 @@ class _Control:
             return _refusal("the body must be JSON")
         return web.json_response({"added": True}, status=201)
 
+    async def add_charge(self, request: web.Request) -> web.Response:
+        """Spend money, so that a rehearsal can reach a limit: `{account_sid, category, price}`."""
+        try:
+            document = json.loads(await request.text())
+            account_sid, category, price = _charge(document, self._emulator.state)
+        except _RefusedError as error:
+            return _refusal(str(error))
+        except ValueError:
+            return _refusal("the body must be JSON")
+        charge(self._emulator.state, account_sid, category, price)
+        self._emulator.commit()
+        return web.json_response({"added": True}, status=201)
+
     async def clear_faults(self, _: web.Request) -> web.Response:
         """Forget every rule, and answer the requests that one of them holds."""
         self._emulator.faults.clear()
@@ -64,6 +81,30 @@ class _Control:
         return web.json_response(
             {"error": f"the emulator has no control {request.method} {request.path}"}, status=404
         )
+
+
+def _charge(document: object, state: State) -> tuple[str, str, Decimal]:
+    """Return account, category and price of a charge, or raise `_RefusedError`."""
+    fields = {"account_sid", "category", "price"}
+    if not isinstance(document, dict) or set(document) != fields:
+        raise _RefusedError("the body must be an object of account_sid, category and price")
+    values = [document["account_sid"], document["category"], document["price"]]
+    if not all(isinstance(value, str) for value in values):
+        raise _RefusedError("account_sid, category and price must be strings")
+    account_sid, category, price = values
+    if account_sid not in state.accounts:
+        raise _RefusedError("account_sid must name an account of this emulator")
+    try:
+        amount = Decimal(price)
+    except InvalidOperation:
+        raise _RefusedError("price must be an amount such as 12.50") from None
+    if not amount.is_finite() or amount < 0:
+        raise _RefusedError("price must be an amount such as 12.50")
+    return account_sid, category, amount
+
+
+class _RefusedError(Exception):
+    """A control request that is refused; the text says why."""
 
 
 def _refusal(text: str) -> web.Response:

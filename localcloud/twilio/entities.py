@@ -155,10 +155,13 @@ class Purchase:
 
 @dataclass
 class Charge:
-    """Money spent in one account, category and month (`YYYY-MM`). `price` is a decimal string."""
+    """Use of one category by one account on one day (`YYYY-MM-DD`), GMT.
+
+    `price` is a decimal string of US dollars.
+    """
 
     account_sid: str
-    month: str
+    day: str
     category: str
     count: int
     price: str

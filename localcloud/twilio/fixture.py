@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from localcloud.twilio.errors import JsonObject
 from localcloud.twilio.exchange import Options
 from localcloud.twilio.server import Emulator
 from localcloud.twilio.state import State
+from localcloud.twilio.usage import charge
 
 T = TypeVar("T")
 ACCOUNT_SID = "AC" + "0" * 32
@@ -56,6 +58,20 @@ class RunningEmulator:
     def deliveries(self) -> list[JsonObject]:
         """Return the webhook attempts, oldest first."""
         return self._on_loop(self._emulator.sender.deliveries)
+
+    def spend(self, account_sid: str, category: str, price: str) -> None:
+        """Charge an account `price` US dollars in a usage category."""
+
+        def spent() -> None:
+            charge(self._emulator.state, account_sid, category, Decimal(price))
+            self._emulator.commit()
+
+        self._on_loop(spent)
+
+    def settle(self) -> None:
+        """Wait until every message, call and callback under way has come to its end."""
+        waiting = asyncio.run_coroutine_threadsafe(self._emulator.settled(), self._loop)
+        waiting.result(_STOP_TIMEOUT_S)
 
     def token_of(self, account_sid: str) -> str:
         """Return an account's primary auth token."""

@@ -5,8 +5,9 @@ injected delays, webhooks after the answer.
 """
 
 import asyncio
+import contextlib
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
 
 from aiohttp import web
@@ -21,16 +22,25 @@ from localcloud.twilio.faults import Fault, Faults
 from localcloud.twilio.inventory import Inventory
 from localcloud.twilio.resources import (
     accounts,
+    addresses,
+    auth_tokens,
     available_phone_numbers,
+    balance,
     calls,
     incoming_phone_numbers,
+    keys,
     messages,
+    usage_records,
+    usage_triggers,
 )
 from localcloud.twilio.state import State
+from localcloud.twilio.usage import fire_due
 from localcloud.twilio.webhook_delivery import WebhookSender
 
 HOST_HEADER = "X-Twilio-Host"
 API_HOST = "api.twilio.com"
+ACCOUNTS_HOST = "accounts.twilio.com"
+_REMEMBERED = 1000
 _LONGEST_HANG_S = 60.0
 
 ROUTES: dict[tuple[str, str], list[Route]] = {
@@ -40,7 +50,13 @@ ROUTES: dict[tuple[str, str], list[Route]] = {
         *incoming_phone_numbers.ROUTES,
         *messages.ROUTES,
         *calls.ROUTES,
+        *balance.ROUTES,
+        *usage_records.ROUTES,
+        *usage_triggers.ROUTES,
+        *keys.ROUTES,
+        *addresses.ROUTES,
     ],
+    (ACCOUNTS_HOST, "/v1"): auth_tokens.ROUTES,
 }
 
 
@@ -66,12 +82,16 @@ class Emulator:
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int) -> int:
-        """Listen on 127.0.0.1 and return the port (a free one for 0). Raises `OSError`."""
-        self.save()
+        """Listen on 127.0.0.1 and return the port (a free one for 0).
+
+        Raises `OSError` when the port is taken or the state file cannot be written.
+        """
         await self.sender.start()
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=2.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        # Only who has the port writes the file: a second emulator on both would undo the first.
+        self.save()
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
@@ -83,7 +103,14 @@ class Emulator:
             task.cancel()
         await asyncio.gather(*self._carrying, return_exceptions=True)
         await self.sender.stop()
-        self.save()
+        with contextlib.suppress(OSError):
+            # That the file cannot be written was told when it was first tried.
+            self.save()
+
+    async def settled(self) -> None:
+        """Wait until nothing is carried any more."""
+        while self._carrying:
+            await asyncio.gather(*self._carrying)
 
     def release_hanging(self) -> None:
         """Let every request that an injected fault holds be answered."""
@@ -92,6 +119,7 @@ class Emulator:
 
     def save(self) -> None:
         """Write the state file, if there is one and the state changed. Raises `OSError`."""
+        self.state.forget_oldest(_REMEMBERED)
         if self.state.changed and self._state_file is not None:
             storage.save(self._state_file, self.state.to_document())
         self.state.changed = False
@@ -160,14 +188,12 @@ class Emulator:
         except TwilioApiError as error:
             return web.json_response(error.body(), status=error.status)
         try:
-            self.save()
+            self.commit()
         except OSError as error:
             print(f"the state file cannot be written: {error.strerror}", file=sys.stderr)
             return _error(500, 20500, "The emulator's state file cannot be written")
         if reply.follow_up is not None:
-            task = asyncio.create_task(self._carry(reply.follow_up))
-            self._carrying.add(task)
-            task.add_done_callback(self._carrying.discard)
+            self._begin(self._carry(reply.follow_up))
         if reply.body is None:
             return web.Response(status=reply.status)
         return web.json_response(reply.body, status=reply.status)
@@ -195,6 +221,17 @@ class Emulator:
             inventory=self._inventory,
             options=self.options,
         )
+
+    def commit(self) -> None:
+        """Fire the usage triggers that are due, and save. Raises `OSError`."""
+        for trigger in fire_due(self.state):
+            self._begin(self._carrier.notify(trigger))
+        self.save()
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
 
     async def _carry(self, sid: str) -> None:
         await self._carrier.carry(sid)

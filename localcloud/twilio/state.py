@@ -7,8 +7,6 @@ is needed. `changed` tells the server that the state file must be written.
 import dataclasses
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timezone
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from localcloud.twilio.entities import (
@@ -91,20 +89,12 @@ class State:
         released = self.released.get(number)
         return released is not None and self.clock() - released < window_s
 
-    def charge(self, account_sid: str, category: str, price: Decimal) -> None:
-        """Add one unit of a usage category at `price` US dollars to this month's bill."""
-        month = datetime.fromtimestamp(self.clock(), timezone.utc).strftime("%Y-%m")
-        self.changed = True
-        for charge in self.charges:
-            if (charge.account_sid, charge.month, charge.category) == (
-                account_sid,
-                month,
-                category,
-            ):
-                charge.count += 1
-                charge.price = str(Decimal(charge.price) + price)
-                return
-        self.charges.append(Charge(account_sid, month, category, 1, str(price)))
+    def forget_oldest(self, keep: int) -> None:
+        """Forget all but the newest `keep` messages and as many calls."""
+        for name in ("messages", "calls"):
+            records = getattr(self, name)
+            for sid in sorted(records, key=lambda one: int(records[one].order))[:-keep]:
+                del records[sid]
 
     def to_document(self) -> JsonObject:
         """Return the state as JSON data, without the main account's given token.

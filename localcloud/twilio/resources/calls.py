@@ -20,6 +20,7 @@ from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.paging import page_of
 from localcloud.twilio.resources.fields import check_method, check_url, is_phone_number
 from localcloud.twilio.state import new_sid
+from localcloud.twilio.usage import charge
 
 # What the project's cost table gives for one minute, in US dollars. Each call takes one minute.
 MINUTE_PRICE = Decimal("0.013")
@@ -100,7 +101,7 @@ def create_call(request: ApiRequest) -> Reply:
         status_callback_events=_events(request),
     )
     state.calls[call.sid] = call
-    state.charge(call.account_sid, "calls-outbound", MINUTE_PRICE)
+    charge(state, call.account_sid, "calls-outbound", MINUTE_PRICE)
     return Reply(201, render(call), follow_up=call.sid)
 
 

@@ -42,3 +42,9 @@ def check_method(text: str) -> None:
 def is_phone_number(text: str) -> bool:
     """Tell whether `text` is an E.164 number of any country."""
     return _PHONE.fullmatch(text) is not None
+
+
+def matches_pattern(number: str, pattern: str) -> bool:
+    """Tell whether an E.164 number contains `pattern`, in which `*` stands for any one digit."""
+    expression = re.escape(pattern).replace(r"\*", "[0-9]")
+    return re.search(expression, number) is not None

@@ -9,6 +9,7 @@ from localcloud.twilio.errors import JsonObject, bad_request, not_found
 from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.number_settings import merged
 from localcloud.twilio.paging import page_of
+from localcloud.twilio.resources.fields import matches_pattern
 from localcloud.twilio.resources.purchasing import buy, check_addresses
 
 _KINDS = {"Local": "local", "TollFree": "tollfree", "Mobile": "mobile"}
@@ -40,7 +41,11 @@ def render(number: PhoneNumber) -> JsonObject:
 
 
 def list_numbers(request: ApiRequest) -> Reply:
-    """List the account's numbers, by PhoneNumber, FriendlyName and Origin (exact)."""
+    """List the account's numbers, by PhoneNumber, FriendlyName and Origin.
+
+    PhoneNumber may be a part, with `*` for a digit; the others are exact. That FriendlyName is
+    exact on Twilio was not seen in a source. Beta is ignored: no number of the stock is beta.
+    """
     query = request.query
     now = request.state.clock()
     kind = _KINDS.get(request.names.get("kind", ""))
@@ -52,7 +57,7 @@ def list_numbers(request: ApiRequest) -> Reply:
         if number.account_sid == request.account.sid
         and number.visible_from <= now
         and kind in (None, number.kind)
-        and query.get("PhoneNumber") in (None, "", number.number)
+        and matches_pattern(number.number, query.get("PhoneNumber", ""))
         and query.get("FriendlyName") in (None, "", number.settings["friendly_name"])
         and query.get("Origin") in (None, "", "twilio")
     ]

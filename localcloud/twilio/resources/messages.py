@@ -21,6 +21,7 @@ from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.paging import page_of
 from localcloud.twilio.resources.fields import check_url, is_phone_number
 from localcloud.twilio.state import new_sid
+from localcloud.twilio.usage import charge
 
 # What the project's cost table gives for one segment, in US dollars.
 SEGMENT_PRICE = Decimal("0.0075")
@@ -92,7 +93,7 @@ def create_message(request: ApiRequest) -> Reply:
         segments=segments_of(body),
     )
     state.messages[message.sid] = message
-    state.charge(message.account_sid, "sms-outbound", SEGMENT_PRICE * message.segments)
+    charge(state, message.account_sid, "sms-outbound", SEGMENT_PRICE * message.segments)
     return Reply(201, render(message), follow_up=message.sid)
 
 

@@ -13,6 +13,7 @@ from localcloud.twilio.exchange import ApiRequest
 from localcloud.twilio.inventory import Listing
 from localcloud.twilio.number_settings import Settings, defaults, merged
 from localcloud.twilio.state import new_sid
+from localcloud.twilio.usage import charge
 
 # What the project's cost table gives for a number and month, in US dollars.
 NUMBER_PRICE = Decimal("1.50")
@@ -48,7 +49,7 @@ def buy(request: ApiRequest, kind: str | None) -> PhoneNumber:
     )
     state.numbers[number.sid] = number
     state.purchases.append(Purchase(number.number, number.account_sid, number.sid, now))
-    state.charge(number.account_sid, "phonenumbers", NUMBER_PRICE)
+    charge(state, number.account_sid, "phonenumbers", NUMBER_PRICE)
     return number
 
 

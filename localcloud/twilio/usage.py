@@ -1,0 +1,81 @@
+"""Use and money: what was used in a period, the balance, and which triggers are due.
+
+Prices are those of the project's cost table; Twilio's own differ by country and contract. A number
+is charged when it is bought, a text and a call when they are accepted.
+"""
+
+from datetime import datetime, timezone
+from decimal import Decimal
+
+from localcloud.twilio.entities import Charge, UsageTrigger
+from localcloud.twilio.state import State
+
+TOTAL = "totalprice"
+# How much of a day, `YYYY-MM-DD`, names the period; "" is a trigger that fires once for ever.
+PERIOD_LENGTHS = {"daily": 10, "monthly": 7, "yearly": 4, "alltime": 0, "": 0}
+
+
+def today(state: State) -> str:
+    """Return the current day in GMT, `YYYY-MM-DD`."""
+    return datetime.fromtimestamp(state.clock(), timezone.utc).strftime("%Y-%m-%d")
+
+
+def charge(state: State, account_sid: str, category: str, price: Decimal) -> None:
+    """Add one use of a category at `price` US dollars to today's use."""
+    state.changed = True
+    day = today(state)
+    for one in state.charges:
+        if (one.account_sid, one.day, one.category) == (account_sid, day, category):
+            one.count += 1
+            one.price = str(Decimal(one.price) + price)
+            return
+    state.charges.append(Charge(account_sid, day, category, 1, str(price)))
+
+
+def used(
+    state: State, account_sid: str, category: str, period: str, *, subaccounts: bool
+) -> tuple[int, Decimal]:
+    """Return count and price of a category in the days that begin with `period`."""
+    charges = [
+        one
+        for one in state.charges
+        if category in (one.category, TOTAL)
+        and one.day.startswith(period)
+        and (
+            one.account_sid == account_sid
+            or (subaccounts and state.accounts[one.account_sid].owner_sid == account_sid)
+        )
+    ]
+    return sum(one.count for one in charges), sum(
+        (Decimal(one.price) for one in charges), start=Decimal(0)
+    )
+
+
+def balance(state: State, starting: str) -> Decimal:
+    """Return what is left of the starting balance; subaccounts draw on the main account's."""
+    spent = sum((Decimal(one.price) for one in state.charges), start=Decimal(0))
+    return Decimal(starting) - spent
+
+
+def current_value(state: State, trigger: UsageTrigger) -> Decimal:
+    """Return what a trigger watches now, in its current period."""
+    period = today(state)[: PERIOD_LENGTHS[trigger.recurring or ""]]
+    count, price = used(state, trigger.account_sid, trigger.category, period, subaccounts=True)
+    return price if trigger.trigger_by == "price" else Decimal(count)
+
+
+def fire_due(state: State) -> list[UsageTrigger]:
+    """Mark and return the triggers whose value is reached: each once a period.
+
+    Twilio looks about once a minute (docs/usage/api/usage-trigger); here it is at each change.
+    """
+    due = []
+    for trigger in state.triggers.values():
+        period = today(state)[: PERIOD_LENGTHS[trigger.recurring or ""]]
+        if trigger.fired_period == period:
+            continue
+        if current_value(state, trigger) >= Decimal(trigger.trigger_value):
+            trigger.fired, trigger.fired_period = state.clock(), period
+            state.changed = True
+            due.append(trigger)
+    return due
