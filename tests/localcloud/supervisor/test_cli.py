@@ -1,0 +1,43 @@
+"""The command line, without a cloud."""
+
+from pathlib import Path
+
+import pytest
+
+from localcloud.cli import main
+
+
+def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    assert end.value.code == 0
+    assert "python -m localcloud preview --stack production" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["status", "env"])
+def test_asking_for_a_cloud_that_does_not_run_says_how_to_start_it(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--directory", str(tmp_path / "none")]) == 1
+    assert "make up" in capsys.readouterr().out
+    assert not (tmp_path / "none").exists()
+
+
+def test_down_without_a_cloud_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["down", "--directory", str(tmp_path / "none")]) == 0
+    assert "nothing to stop" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("port", ["gateway", "gateway=", "=4566", "gateway=x", "gateway=70000"])
+def test_a_port_that_is_none_is_refused_with_the_form(
+    port: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["start", "--port", port])
+    assert "NAME=PORT" in capsys.readouterr().err
+
+
+def test_an_unknown_stack_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["up", "--stack", "stagin"])
+    assert "staging" in capsys.readouterr().err

@@ -1,0 +1,180 @@
+"""The shim gives the engine a composed stack file, and keeps the tracked one as it is."""
+
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from localcloud.pulumi_shim import command_words, stack_of, working_directory
+from localcloud.supervisor import stack_file
+from localcloud.supervisor.directory import CloudDirectory
+
+_TRACKED = "encryptedkey: of-the-real-target\nconfig:\n  demo:colour: green\n"
+_EMBEDDED = "secretsprovider: awskms://embedded\nencryptedkey: embedded\n"
+
+
+class _Gateway(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/_gateway/health" else 404)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep test output free of access lines."""
+
+
+@pytest.fixture
+def gateway() -> Iterator[str]:
+    """A server that answers as the gateway's health path does."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Gateway) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: demo\nruntime: python\n")
+    (folder / "Pulumi.staging.yaml").write_text(_TRACKED)
+    return folder
+
+
+@pytest.fixture
+def environ(directory: CloudDirectory, gateway: str, tmp_path: Path) -> dict[str, str]:
+    """The overlay, with an engine that says its arguments and its stack file."""
+    directory.create()
+    (directory.stacks / "Pulumi.yaml").write_text("name: demo\n")
+    (directory.stacks / "Pulumi.staging.yaml").write_text(_EMBEDDED)
+    engine = tmp_path / "engine" / "pulumi"
+    engine.parent.mkdir()
+    engine.write_text(
+        '#!/bin/sh\ncase "$*" in *--show-name*) echo staging; exit;; esac\n'
+        'echo "$@"; echo "file=$PULUMI_OPTION_CONFIG_FILE"\n'
+    )
+    engine.chmod(0o755)
+    return {
+        "PATH": f"{engine.parent}:{os.environ['PATH']}",
+        "AWS_ENDPOINT_URL": gateway,
+        "LOCALCLOUD_DIRECTORY": str(directory.root),
+    }
+
+
+def _pulumi(
+    folder: Path, environ: dict[str, str], *arguments: str
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "localcloud.pulumi_shim", *arguments],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_engine_gets_the_tracked_configuration_with_the_embedded_key(
+    program: Path, environ: dict[str, str], directory: CloudDirectory
+) -> None:
+    ran = _pulumi(program, environ, "preview", "--stack", "staging", "--diff")
+    composed = directory.composed / "Pulumi.staging.yaml"
+    assert ran.stdout == f"preview --stack staging --diff\nfile={composed}\n"
+    assert stack_file.read(composed) == {
+        "secretsprovider": "awskms://embedded",
+        "encryptedkey": "embedded",
+        "config": {"demo:colour": "green"},
+    }
+    assert (program / "Pulumi.staging.yaml").read_text() == _TRACKED
+
+
+def test_without_a_stack_option_the_selected_stack_is_meant(
+    program: Path, environ: dict[str, str], directory: CloudDirectory
+) -> None:
+    ran = _pulumi(program, environ, "preview")
+    assert f"file={directory.composed / 'Pulumi.staging.yaml'}" in ran.stdout
+
+
+def test_another_program_is_left_to_the_engine(
+    tmp_path: Path, environ: dict[str, str], program: Path
+) -> None:
+    (program / "Pulumi.yaml").write_text("name: another\nruntime: python\n")
+    assert _pulumi(program, environ, "up", "-s", "staging").stdout == "up -s staging\nfile=\n"
+
+
+def test_a_stack_that_the_cloud_did_not_make_is_left_to_the_engine(
+    program: Path, environ: dict[str, str]
+) -> None:
+    assert _pulumi(program, environ, "up", "-s", "dev").stdout == "up -s dev\nfile=\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "config set x 1",
+        "config rm x",
+        "stack rm staging",
+        "stack rename other",
+        "stack change-secrets-provider default",
+        "destroy --yes --remove",
+    ],
+)
+def test_a_command_that_writes_the_tracked_file_is_refused_with_the_remedy(
+    command: str, program: Path, environ: dict[str, str]
+) -> None:
+    ran = _pulumi(program, environ, *command.split())
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "writes the tracked stack file" in ran.stderr
+    assert "Edit Pulumi.<stack>.yaml yourself" in ran.stderr
+
+
+def test_without_a_running_cloud_it_says_so_and_what_to_type(
+    program: Path, environ: dict[str, str]
+) -> None:
+    ran = _pulumi(program, {**environ, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "preview")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "The embedded cloud is not running" in ran.stderr
+    assert "make up" in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [["version"], ["up", "--help"], []])
+def test_what_needs_no_cloud_works_without_one(
+    arguments: list[str], program: Path, environ: dict[str, str]
+) -> None:
+    ran = _pulumi(program, {**environ, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, *arguments)
+    assert ran.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stack"),
+    [
+        (["up", "--stack", "staging"], "staging"),
+        (["up", "--stack=production"], "production"),
+        (["-s", "staging", "up"], "staging"),
+        (["up", "-sstaging"], "staging"),
+        (["up", "-s=staging"], "staging"),
+        (["up", "--stack", "organization/project/staging"], "staging"),
+        (["up"], None),
+        (["up", "--", "--stack", "staging"], None),
+        (["up", "--suppress-outputs"], None),
+    ],
+)
+def test_the_stack_is_read_from_the_arguments_as_the_engine_does(
+    arguments: list[str], stack: str | None
+) -> None:
+    assert stack_of(arguments) == stack
+
+
+def test_flags_and_their_values_are_no_command_words() -> None:
+    assert command_words(["-C", "folder", "stack", "--stack", "staging", "rm"]) == ("stack", "rm")
+
+
+def test_the_working_directory_is_the_one_given_to_the_engine(tmp_path: Path) -> None:
+    assert working_directory(["-C", str(tmp_path), "up"]) == tmp_path.resolve()
+    assert working_directory(["up"]) == Path.cwd()
