@@ -28,7 +28,7 @@ class UnknownTokenError(StandInError):
     def __init__(self, kind: str, token: str) -> None:
         super().__init__(
             f"The AWS stand-in does not carry the {kind} {token!r}: only what this project uses is "
-            "carried. Add a handler in localcloud/aws/catalog.py, or deploy to a real account."
+            "carried. Add it in localcloud/aws (README.md says how), or deploy to a real account."
         )
         self.token = token
 

@@ -15,7 +15,7 @@ from localcloud.aws.planning import (
     outputs_of,
     planned_outputs,
 )
-from localcloud.aws.wire import Properties
+from localcloud.aws.wire import UNKNOWN, Properties
 
 # The codes with which the carried services say "it does not exist".
 GONE_CODES = frozenset(
@@ -61,10 +61,9 @@ def create(handler: Handler, cloud: Cloud, inputs: Properties) -> Created:
             handler.settle(scope, resource_id, wanted)
         outputs = _outputs_now(handler, scope, resource_id, inputs, inputs)
     except StandInError as error:
-        planned = planned_outputs(
-            handler, inputs, region=scope.region, default_tags=cloud.default_tags
-        )
-        raise PartialCreationError(resource_id, planned, error) from None
+        raise PartialCreationError(
+            resource_id, _what_is_known(handler, scope, inputs), error
+        ) from None
     if outputs is None:
         raise StandInError(f"{handler.pulumi_type}: {resource_id} was created and cannot be found.")
     return Created(resource_id, outputs)
@@ -143,6 +142,14 @@ def _outputs_now(
     return outputs_of(
         handler, inputs, live, region=scope.region, default_tags=scope.cloud.default_tags
     )
+
+
+def _what_is_known(handler: Handler, scope: Scope, inputs: Properties) -> Properties:
+    """Return the outputs of a resource that could not be read: the state takes no unknowns."""
+    planned = planned_outputs(
+        handler, inputs, region=scope.region, default_tags=scope.cloud.default_tags
+    )
+    return {name: value for name, value in planned.items() if value != UNKNOWN}
 
 
 def _with_all_tags(handler: Handler, cloud: Cloud, inputs: Properties) -> Properties:

@@ -248,7 +248,8 @@ def _details(
     changed: Collection[str], old: Properties, news: Properties, tags: Any
 ) -> dict[str, str]:
     details = {}
-    for name in changed:
+    # Own tags show the same difference; `tagsAll` alone differs where the provider's defaults do.
+    for name in set(changed) - ({"tagsAll"} if "tags" in changed else set()):
         before, after = old.get(name), tags if name == "tagsAll" else news.get(name)
         if name in ("tags", "tagsAll") and isinstance(before, dict) and isinstance(after, dict):
             for key in before.keys() | after.keys():

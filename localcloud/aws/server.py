@@ -250,10 +250,7 @@ def _name(urn: str) -> str:
 
 
 def _failures(problems: list[tuple[str, str]]) -> list[provider_pb2.CheckFailure]:
-    return [
-        provider_pb2.CheckFailure(property=name, reason=f"{name} {reason}")
-        for name, reason in problems
-    ]
+    return [provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in problems]
 
 
 def _diff_response(difference: planning.Difference) -> provider_pb2.DiffResponse:

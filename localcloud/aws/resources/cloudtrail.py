@@ -57,10 +57,18 @@ class Trail(Handler):
         return arn
 
     def settle(self, scope: Scope, resource_id: str, inputs: Properties) -> None:
-        """Start logging, put the selectors, and the tags again: MiniStack drops the first."""
+        """Start logging, put the selectors, and what MiniStack's CreateTrail drops."""
         client = scope.client("cloudtrail")
         if inputs["tagsAll"]:
             client.add_tags(ResourceId=resource_id, TagsList=tag_list(inputs["tagsAll"]))
+        trail = client.get_trail(Name=resource_id)["Trail"]
+        dropped = {
+            name: inputs[name]
+            for name in ("cloudWatchLogsGroupArn", "cloudWatchLogsRoleArn")
+            if inputs.get(name) and not trail.get(_PARAMETERS[name])
+        }
+        if dropped:
+            client.update_trail(Name=resource_id, **_parameters(dropped))
         if inputs["enableLogging"]:
             client.start_logging(Name=resource_id)
         _put_selectors(client, resource_id, inputs)

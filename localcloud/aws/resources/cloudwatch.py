@@ -62,7 +62,6 @@ class MetricAlarm(Handler):
 
     def read(self, scope: Scope, resource_id: str, prior: Properties) -> Properties | None:
         """DescribeAlarms and the tags."""
-        del prior
         cloudwatch = scope.client("cloudwatch")
         alarms = cloudwatch.describe_alarms(AlarmNames=[resource_id])["MetricAlarms"]
         if not alarms:
@@ -76,7 +75,7 @@ class MetricAlarm(Handler):
             "arn": arn,
             "name": resource_id,
             "dimensions": tag_map(alarm.get("Dimensions"), "Name") or None,
-            "metricQueries": [_query(entry) for entry in alarm.get("Metrics", [])] or None,
+            "metricQueries": _metric_queries(alarm, prior),
             "tagsAll": tag_map(cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"]),
         }
 
@@ -105,6 +104,13 @@ def _alarm(inputs: Properties) -> dict[str, Any]:
         Dimensions=_dimensions(inputs),
         Metrics=[_metric(query) for query in inputs.get("metricQueries") or []] or None,
     )
+
+
+def _metric_queries(alarm: Mapping[str, Any], prior: Properties) -> Any:
+    """Read the metric math. An alarm on neither a metric nor math is MiniStack's: it drops math."""
+    if not alarm.get("MetricName") and not alarm.get("Metrics"):
+        return prior.get("metricQueries")
+    return [_query(entry) for entry in alarm.get("Metrics", [])] or None
 
 
 def _dimensions(holder: Mapping[str, Any]) -> list[dict[str, str]] | None:
