@@ -11,7 +11,7 @@ from policies.rule import Rule
 from policies.subject import Subject
 
 _DYNAMIC = "pulumi-python:dynamic"
-_FROZEN = ("phone_number", "country")
+_FROZEN = ("adopt", "country", "phone_number")
 
 
 def is_phone_number(subject: Subject) -> bool:
@@ -28,18 +28,18 @@ def _check_protected(subject: Subject) -> Iterator[str]:
         return
     if not subject.protect:
         yield "the resource is not protected, so an edit or `pulumi destroy` could release it."
-    if subject.delete_before_replace:
-        yield "delete_before_replace would release the number before another one is bought."
 
 
 def _check_canadian(subject: Subject) -> Iterator[str]:
     if not is_phone_number(subject):
         return
-    country, number = subject.text("country"), subject.text("phone_number")
+    country = subject.text("country")
     if country is not None and country != COUNTRY:
         yield f"country is {country!r}, not {COUNTRY!r}."
-    if number is not None and not is_canadian(number):
-        yield f"phone_number {number!r} is not a Canadian number (+1 and a Canadian area code)."
+    for key in ("phone_number", "adopt"):
+        number = subject.text(key) or ""
+        if number.startswith("+") and not is_canadian(number):
+            yield f"{key} {number!r} is not a Canadian number (+1 and a Canadian area code)."
     if not subject.has("country") and not subject.has("phone_number"):
         yield "neither country nor phone_number is given, so any number could be bought."
     for code in subject.items("area_codes"):
@@ -61,9 +61,9 @@ def _is_canadian_area_code(code: str | float) -> bool:
 RULES = (
     Rule(
         id="phone-number-protected",
-        description="A Twilio number is protected and never deleted before it is replaced.",
+        description="A Twilio number is protected from deletion and replacement.",
         severity="critical",
-        remedy="Pass ResourceOptions(protect=True) and leave delete_before_replace out.",
+        remedy="Pass ResourceOptions(protect=True).",
         url="https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
         check=_check_protected,
     ),
