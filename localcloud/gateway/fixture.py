@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from urllib.request import urlopen
@@ -37,6 +37,8 @@ class RunningAws:
     secret_access_key: str
     log_file: Path
     """Output of both processes."""
+    _clients: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
+    """Makes every client: a session reads the service models once, and that takes longest."""
 
     def environment(self) -> dict[str, str]:
         """Variables that lead an AWS SDK (boto3, Go) here as the deployer."""
@@ -68,9 +70,14 @@ class RunningAws:
         """Return a boto3 client of the service, of the deployer unless a session is given."""
         # `Any`: the type stubs list every service's name as a literal.
         caller: Any = session or self.session()
-        return caller.client(
+        keys = caller.get_credentials().get_frozen_credentials()
+        clients: Any = self._clients
+        return clients.client(
             service,
             endpoint_url=self.endpoint_url,
+            aws_access_key_id=keys.access_key,
+            aws_secret_access_key=keys.secret_key,
+            aws_session_token=keys.token,
             config=Config(
                 retries={"total_max_attempts": 1},
                 s3={"addressing_style": "path"},
