@@ -30,7 +30,7 @@ def running_receiver(
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     with (
         log_file.open("wb") as log,
-        subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        subprocess.Popen(
             [
                 *(sys.executable, "-m", "localcloud.receiver"),
                 *("--port", str(port), "--environment", str(environment)),
@@ -57,12 +57,18 @@ def free_port() -> int:
         return port
 
 
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=5):  # noqa: S310 - our own loopback address
+            return True
+    except OSError:
+        return False
+
+
 def _wait_for(url: str, process: "subprocess.Popen[bytes]", log_file: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(url, timeout=5):  # noqa: S310 - our own loopback address
-                return
-        except OSError:
-            time.sleep(0.05)
+        if _answers(url):
+            return
+        time.sleep(0.05)
     raise RuntimeError(f"{url} did not answer. Its log:\n{log_file.read_text(errors='replace')}")
