@@ -37,9 +37,9 @@ class Credentials:
         )
         if read.problems:
             raise CredentialsMissing(
-                "The Twilio credentials are missing or malformed; nothing was sent. "
-                + " ".join(str(problem) for problem in read.problems),
-                "Either: pulumi config set twilioAccountSid AC… && pulumi config set --secret "
+                "The Twilio credentials are missing or malformed; nothing was sent: "
+                + " ".join(f"{problem.field} must {problem.rule}." for problem in read.problems),
+                "Type either: pulumi config set twilioAccountSid AC… && pulumi config set --secret "
                 "twilioAuthToken   (asks for the token; it is not shown). "
                 "Or: export TWILIO_ACCOUNT_SID=AC… and read -rs TWILIO_AUTH_TOKEN && "
                 "export TWILIO_AUTH_TOKEN",
