@@ -6,6 +6,7 @@ injected delays, webhooks after the answer.
 
 import asyncio
 import contextlib
+import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
@@ -156,13 +157,10 @@ class Emulator:
             return _error(fault.status, fault.code, fault.message)
         if fault.latency_ms:
             await asyncio.sleep(fault.latency_ms / 1000)
-        known = set(self.state.numbers)
         released = self._released
         response = await self._answer(host, handler, request)
-        if fault.slow_visibility_ms:
-            for sid in set(self.state.numbers) - known:
-                number = self.state.numbers[sid]
-                number.visible_from = self.state.clock() + fault.slow_visibility_ms / 1000
+        if fault.slow_visibility_ms and response.status == 201:
+            self._hide(json.loads(response.text or "{}").get("sid", ""), fault.slow_visibility_ms)
         if fault.status is not None:
             return _error(fault.status, fault.code, fault.message)
         if fault.drop_after_commit:
@@ -173,6 +171,14 @@ class Emulator:
             except asyncio.TimeoutError:
                 return _break(request)
         return response
+
+    def _hide(self, sid: str, milliseconds: int) -> None:
+        """Keep a number just bought out of the lists for a while."""
+        if sid in self.state.numbers:
+            visible_from = self.state.clock() + milliseconds / 1000
+            self.state.numbers[sid].visible_from = visible_from
+            self.state.changed = True
+            self.save()
 
     async def _answer(
         self, host: str | None, handler: Handler, request: web.Request

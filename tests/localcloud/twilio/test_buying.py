@@ -50,9 +50,7 @@ def test_everything_sent_with_the_purchase_is_kept(client: Any) -> None:
     }
     number = client.incoming_phone_numbers.create(phone_number=_offer(client).phone_number, **sent)
     got = client.incoming_phone_numbers(number.sid).fetch()
-    assert {name: getattr(got, name) for name in sent if name != "voice_caller_id_lookup"} == {
-        name: value for name, value in sent.items() if name != "voice_caller_id_lookup"
-    }
+    assert {name: getattr(got, name) for name in sent} == sent
 
 
 def test_unknown_parameters_are_ignored(rest: Any, client: Any) -> None:
