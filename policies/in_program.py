@@ -27,13 +27,20 @@ class PolicyRefused(BerthcareError):  # noqa: N818 - named after what happened
     """A mandatory rule refused a resource, and the deployment stops."""
 
     def __init__(self, violations: Sequence[Violation]) -> None:
-        listed = [f"\n  {one.rule.id}: {one.message}" for one in violations]
-        remedies = dict.fromkeys(f"\n  {one.rule.id}: {one.rule.remedy}" for one in violations)
+        listed = [f"{one.rule.id}: {one.message}" for one in violations]
+        remedies = dict.fromkeys(f"{one.rule.id}: {one.rule.remedy}" for one in violations)
         super().__init__(
-            f"The policy refuses this resource:{''.join(listed)}",
-            f"\nWhat to do:{''.join(remedies)}",
+            "\n  ".join(["The policy refuses this resource:", *listed]),
+            "\n  ".join(["\nWhat to do:", *remedies]),
         )
         self.violations = tuple(violations)
+
+
+class DeploymentStopped(BerthcareError):  # noqa: N818 - named after what happened
+    """What stops the engine once a refusal has been told."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is refused by the policy.", "The error above says what to do.")
 
 
 def register_guard() -> None:
@@ -43,10 +50,12 @@ def register_guard() -> None:
     async def guarded(args: ResourceTransformArgs) -> ResourceTransformResult | None:
         try:
             return await guard(args)
-        except PolicyRefused:
-            # The SDK prints a traceback of its own frames round the message; nobody needs them.
+        except PolicyRefused as refusal:
+            # The SDK wraps what a transform raises in its own words and frames, twice where two
+            # resources are refused at once. So the message goes out clean, by itself, first.
+            pulumi.log.error(str(refusal))
             sys.tracebacklimit = 0
-            raise
+            raise DeploymentStopped(args.name) from None
 
     pulumi.runtime.register_resource_transform(guarded)
 

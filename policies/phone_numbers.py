@@ -38,7 +38,8 @@ def _check_canadian(subject: Subject) -> Iterator[str]:
         yield f"country is {country!r}, not {COUNTRY!r}."
     for key in ("phone_number", "adopt"):
         number = subject.text(key) or ""
-        if number.startswith("+") and not is_canadian(number):
+        is_sid = number.startswith("PN")  # a number may be adopted by its SID
+        if number and not is_sid and not is_canadian(number):
             yield f"{key} {number!r} is not a Canadian number (+1 and a Canadian area code)."
     if not subject.has("country") and not subject.has("phone_number"):
         yield "neither country nor phone_number is given, so any number could be bought."

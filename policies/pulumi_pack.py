@@ -54,7 +54,7 @@ def _policy(rule: Rule, marks: Marks) -> ResourceValidationPolicy:
         if not rule.can_judge(subject):
             args.not_applicable("Which inputs are marked secret cannot be known here.")
         for message in messages_of(rule, subject):
-            report(message, None)
+            report(f"{message} {rule.remedy}", None)
 
     def note_marks(args: ResourceValidationArgs) -> None:
         marks[args.urn] = frozenset(_marked(args.props, ""))

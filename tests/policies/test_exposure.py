@@ -1,0 +1,151 @@
+"""Exposure: a policy that lets strangers in is refused, whatever kind of resource carries it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+ACCOUNT = "1" * 12
+ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/r"
+OIDC = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
+CLAIM = "token.actions.githubusercontent.com"
+ACTIONS = {"trust": "sts:AssumeRole", "key": "kms:Decrypt", "resource": "sns:Publish"}
+PLACES: dict[str, tuple[str, str, dict[str, Any], str]] = {
+    "trust": ("aws:iam/role:Role", "assumeRolePolicy", {}, "iam-trust-no-public"),
+    "key": ("aws:kms/key:Key", "policy", {"enableKeyRotation": True}, "kms-no-public-principal"),
+    "resource": ("aws:sns/topic:Topic", "policy", {}, "resource-no-public-principal"),
+}
+
+Condition = dict[str, dict[str, Any]]
+PASSING: list[tuple[str, Any, Condition]] = [
+    ("a role", {"AWS": ROLE_ARN}, {}),
+    ("the account", {"AWS": ACCOUNT}, {}),
+    ("a service", {"Service": "cloudwatch.amazonaws.com"}, {}),
+    ("everyone of one account", "*", {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}),
+    ("everyone for one source", "*", {"ArnLike": {"aws:SourceArn": f"arn:aws:sns:*:{ACCOUNT}:t"}}),
+    ("everyone for one bucket", "*", {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::bucket"}}),
+    ("everyone of an organisation", "*", {"StringEquals": {"aws:PrincipalOrgID": "o-0"}}),
+    ("callers of one account", "*", {"StringEquals": {"kms:CallerAccount": ACCOUNT}}),
+    ("one role by condition", "*", {"ArnEquals": {"aws:PrincipalArn": [ROLE_ARN]}}),
+]
+FAILING: list[tuple[str, Any, Condition]] = [
+    ("everyone", "*", {}),
+    ("everyone, as AWS", {"AWS": "*"}, {}),
+    ("everyone in a list", {"AWS": [ROLE_ARN, "*"]}, {}),
+    ("the root of any account", {"AWS": "arn:aws:iam::*:root"}, {}),
+    ("everyone over TLS", "*", {"Bool": {"aws:SecureTransport": "true"}}),
+    ("everyone but one account", "*", {"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT}}),
+    ("one account, if it says so", "*", {"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}),
+    ("any account", "*", {"StringLike": {"aws:PrincipalAccount": "*"}}),
+    ("a role name in any account", "*", {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/r"}}),
+    ("one account or any", "*", {"StringLike": {"aws:PrincipalAccount": [ACCOUNT, "*"]}}),
+    ("any bucket", "*", {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}}),
+    ("who knows the external id", "*", {"StringEquals": {"sts:ExternalId": "x"}}),
+]
+
+
+def judged(
+    judge: Any, document: Callable[..., str], kind: str, **statement: Any
+) -> dict[str, list[str]]:
+    type_, place, rest, _rule = PLACES[kind]
+    full = {"Effect": "Allow", "Action": ACTIONS[kind], **statement}
+    if kind != "trust":
+        full["Resource"] = f"arn:aws:sns:ca-central-1:{ACCOUNT}:t"
+    found: dict[str, list[str]] = judge(type_, {**rest, place: document(**full)})
+    return found
+
+
+@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize(
+    ("principal", "condition"),
+    [pytest.param(*given, id=sentence) for sentence, *given in PASSING],
+)
+def test_a_policy_for_somebody_named_passes(
+    judge: Any, document: Any, principal: Any, condition: Condition, kind: str
+) -> None:
+    assert judged(judge, document, kind, Principal=principal, Condition=condition) == {}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize(
+    ("principal", "condition"),
+    [pytest.param(*given, id=sentence) for sentence, *given in FAILING],
+)
+def test_a_policy_for_strangers_is_refused(
+    judge: Any, document: Any, principal: Any, condition: Condition, kind: str
+) -> None:
+    found = judged(judge, document, kind, Principal=principal, Condition=condition)
+    assert list(found) == [PLACES[kind][3]]
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_deny_for_everyone_passes(judge: Any, document: Any, kind: str) -> None:
+    assert judged(judge, document, kind, Effect="Deny", Principal="*") == {}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_everyone_but_somebody_is_refused(judge: Any, document: Any, kind: str) -> None:
+    found = judged(judge, document, kind, NotPrincipal={"AWS": ROLE_ARN})
+    assert list(found) == [PLACES[kind][3]]
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_an_unknown_policy_is_left_alone(judge: Any, unknown: str, kind: str) -> None:
+    type_, place, rest, _rule = PLACES[kind]
+    assert judge(type_, {**rest, place: unknown}) == {}
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "aws:s3/bucketPolicy:BucketPolicy",
+        "aws:secretsmanager/secret:Secret",
+        "aws:sns/topicPolicy:TopicPolicy",
+        "aws:sqs/queuePolicy:QueuePolicy",
+        "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+    ],
+)
+def test_every_kind_of_resource_policy_is_visited(judge: Any, document: Any, type_: str) -> None:
+    text = document(Effect="Allow", Principal="*", Action="sns:Publish", Resource="*")
+    assert list(judge(type_, {"kmsKeyId": "0", "policy": text})) == ["resource-no-public-principal"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claims", "passes"),
+    [
+        (
+            "audience and branch",
+            {"aud": "sts.amazonaws.com", "sub": "repo:o/r:ref:refs/heads/main"},
+            True,
+        ),
+        ("audience and repository", {"aud": "sts.amazonaws.com", "sub": "repo:o/r:*"}, True),
+        ("audience alone", {"aud": "sts.amazonaws.com"}, False),
+        ("subject alone", {"sub": "repo:o/r:*"}, False),
+        ("any repository", {"aud": "sts.amazonaws.com", "sub": "repo:*"}, False),
+        ("any subject", {"aud": "sts.amazonaws.com", "sub": "*"}, False),
+    ],
+)
+def test_an_oidc_trust_needs_the_audience_and_a_real_subject(
+    judge: Any, document: Any, sentence: str, claims: dict[str, str], passes: bool
+) -> None:
+    condition = {"StringLike": {f"{CLAIM}:{claim}": value for claim, value in claims.items()}}
+    found = judged(judge, document, "trust", Principal={"Federated": OIDC}, Condition=condition)
+    assert (found == {}) is passes, sentence
+
+
+SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
+
+
+@pytest.mark.parametrize("value", [False, None])
+def test_a_secret_policy_that_aws_does_not_check_is_refused(
+    judge: Any, document: Any, value: bool | None
+) -> None:
+    text = document(Effect="Deny", Principal="*", Action="secretsmanager:*", Resource="*")
+    props = {"policy": text, "blockPublicPolicy": value}
+    assert list(judge(SECRET_POLICY, props)) == ["secret-policy-blocks-public"]
+
+
+def test_a_secret_policy_that_aws_checks_passes(judge: Any, document: Any, unknown: str) -> None:
+    text = document(Effect="Deny", Principal="*", Action="secretsmanager:*", Resource="*")
+    assert judge(SECRET_POLICY, {"policy": text, "blockPublicPolicy": True}) == {}
+    assert judge(SECRET_POLICY, {"policy": text, "blockPublicPolicy": unknown}) == {}

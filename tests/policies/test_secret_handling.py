@@ -1,0 +1,131 @@
+"""Secret handling: unmarked secrets and plain credentials are refused, and never repeated."""
+
+import json
+from typing import Any
+
+import pytest
+from pulumi_policy.secret import Secret
+
+NUMBER = "pulumi-python:dynamic/twilio:Subaccount"
+FUNCTION = "aws:lambda/function:Function"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+PROVIDER = "pulumi:providers:aws"
+TOKEN = "0a" * 16
+ACCESS_KEY_ID = "AKIA" + "EXAMPLE0" * 2
+MARKED, PLAIN = "secret-values-are-marked", "no-plaintext-credentials"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "props"),
+    [
+        ("a marked token", {"auth_token": Secret("x")}),
+        ("a marked mapping", {"credentials": Secret({"auth_token": "x"})}),
+        ("a marked item of a list", {"settings": [{"password": Secret("x")}]}),
+        ("the ARN of a secret", {"token": "arn:aws:secretsmanager:ca-central-1:1:secret:x"}),
+        ("the id of a secret", {"secret_id": "x", "secretArn": "x", "token_name": "x"}),
+        ("an empty password", {"password": ""}),
+        ("a number of tokens", {"tokens": 3.0}),
+        ("an idempotency token", {"clientRequestToken": "x"}),
+    ],
+)
+def test_an_input_without_a_bare_secret_passes(
+    judge: Any, sentence: str, props: dict[str, Any]
+) -> None:
+    assert judge(NUMBER, props) == {}, sentence
+
+
+@pytest.mark.parametrize(
+    ("props", "path"),
+    [
+        ({"auth_token": "x"}, "auth_token"),
+        ({"webhookAuthToken": "x"}, "webhookAuthToken"),
+        ({"environment": {"variables": {"DB_PASSWORD": "x"}}}, "environment.variables.DB_PASSWORD"),
+        ({"settings": [{"api_key": "x"}]}, "settings[0].api_key"),
+        ({"passwords": ["x"]}, "passwords[0]"),
+        ({"token": "x", "other": Secret("y")}, "token"),
+    ],
+)
+def test_a_secret_that_is_not_marked_is_refused_by_its_path(
+    judge: Any, props: dict[str, Any], path: str
+) -> None:
+    (message,) = judge(NUMBER, props)[MARKED]
+    assert f"{path} is not marked secret." in message
+
+
+def test_an_unknown_secret_is_left_alone(judge: Any, unknown: str) -> None:
+    assert judge(NUMBER, {"auth_token": unknown}) == {}
+
+
+def test_without_the_marks_the_rule_says_that_it_cannot_judge(judge: Any) -> None:
+    assert judge(NUMBER, {"auth_token": "x"}, noted=False) == {MARKED: ["not applicable"]}
+
+
+def test_the_value_of_a_secret_version_is_in_its_place(judge: Any) -> None:
+    value = json.dumps({"auth_token": TOKEN})
+    assert judge(VERSION, {"secretId": "x", "secretString": value}) == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("an access key id", ACCESS_KEY_ID),
+        ("an access key id in prose", f"use {ACCESS_KEY_ID}, please"),
+        ("a private key", "-----BEGIN RSA " + "PRIVATE KEY-----"),
+        ("a Twilio API key", "SK" + "0a" * 16),
+        ("a Stripe key", "sk_live" + "_" + "0" * 24),
+        ("a GitHub token", "ghp" + "_" + "0" * 36),
+        ("a token in JSON", json.dumps({"auth_token": TOKEN})),
+    ],
+)
+def test_a_credential_in_any_text_is_refused_and_not_repeated(
+    judge: Any, sentence: str, text: str
+) -> None:
+    found = judge(FUNCTION, {"description": "d", "tags": {"note": text}})
+    assert list(found) == [PLAIN], sentence
+    (message,) = found[PLAIN]
+    assert "tags.note" in message
+    assert text not in message
+    assert TOKEN not in message
+
+
+def test_an_auth_token_under_its_name_is_refused_by_both_rules(judge: Any) -> None:
+    variables = {"TWILIO_AUTH_TOKEN": TOKEN}
+    assert set(judge(FUNCTION, {"environment": {"variables": variables}})) == {MARKED, PLAIN}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("a KMS key id", "00000000-0000-0000-0000-000000000000"),
+        ("a SHA-256", "0a" * 32),
+        ("an MD5 without a name that says token", "0a" * 16),
+        ("an account SID", "AC" + "0a" * 16),
+        ("a number's SID", "PN" + "0a" * 16),
+        ("an AWS account", "1" * 12),
+        ("a public key", "-----BEGIN PUBLIC KEY-----"),
+    ],
+)
+def test_what_only_looks_like_a_credential_passes(judge: Any, sentence: str, text: str) -> None:
+    assert judge(FUNCTION, {"environment": {"variables": {"VALUE": text}}}) == {}, sentence
+
+
+def test_a_credential_that_is_marked_secret_passes(judge: Any, unknown: str) -> None:
+    assert judge(NUMBER, {"api": Secret(ACCESS_KEY_ID), "later": unknown}) == {}
+
+
+def test_the_host_of_the_dynamic_providers_is_left_alone(judge: Any) -> None:
+    assert judge("pulumi:providers:pulumi-python", {"twilio:authToken": ACCESS_KEY_ID}) == {}
+
+
+@pytest.mark.parametrize("key", ["accessKey", "secretKey", "token"])
+def test_a_provider_with_a_static_credential_is_refused(judge: Any, unknown: str, key: str) -> None:
+    """Also an unknown one: that a credential is given is known."""
+    for value in ("x", unknown):
+        found = judge(PROVIDER, {"region": "ca-central-1", key: value})
+        assert list(found) == ["provider-no-static-credentials"]
+
+
+def test_a_provider_with_a_profile_or_a_role_passes(judge: Any) -> None:
+    role = '[{"roleArn":"arn:aws:iam::111111111111:role/deploy"}]'
+    props = {"region": "ca-central-1", "profile": "p", "assumeRoles": role, "accessKey": None}
+    assert judge(PROVIDER, props) == {}
