@@ -1,0 +1,208 @@
+"""The real cloud and the real engine, on a small program of their own."""
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from localcloud.engine import Engine
+from localcloud.supervisor.cloud import Cloud, RunningCloud
+from localcloud.supervisor.console import Console
+from localcloud.supervisor.deployment import Deployment
+from localcloud.supervisor.directory import CloudDirectory
+
+pytestmark = [pytest.mark.cloud, pytest.mark.engine]
+
+# A data key and a ciphertext as a real target has them: nobody can decrypt them here.
+_TRACKED = """\
+secretsprovider: awskms://alias/of-the-real-target?region=ca-central-1
+encryptedkey: AAAA
+config:
+  small:colour: {colour}
+  small:password:
+    secure: AAAA
+"""
+_PROGRAM = """\
+import pathlib
+import time
+
+import pulumi
+from pulumi.dynamic import CreateResult, Resource, ResourceProvider
+
+
+class Provider(ResourceProvider):
+    def create(self, props):
+        while pathlib.Path("hang").exists():
+            pathlib.Path("hangs").touch()
+            time.sleep(0.05)
+        return CreateResult("id", props)
+
+
+class Paint(Resource):
+    def __init__(self, colour):
+        super().__init__(Provider(), f"paint-{colour}", {"colour": colour})
+
+
+Paint(pulumi.Config().require("colour"))
+pulumi.export("hidden", pulumi.Output.secret("a secret of this stack"))
+"""
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small program, deployed on a cloud of its own."""
+
+    cloud: Cloud
+    running: RunningCloud
+    engine: Engine
+    folder: Path
+
+    def up(self) -> str:
+        """Start again, deploy, and return what a person was told."""
+        said = io.StringIO()
+        console = Console(said)
+        running = Cloud(self.cloud.directory, console, self.folder).start(self.engine, {})
+        Deployment(running, self.shim, self.folder, console).up("staging")
+        return said.getvalue()
+
+    @property
+    def shim(self) -> Path:
+        return self.cloud.directory.bin / "pulumi"
+
+    def paint(self, colour: str) -> None:
+        """Change the tracked configuration."""
+        for stack in ("staging", "production"):
+            text = _TRACKED.format(colour=colour)
+            (self.folder / f"Pulumi.{stack}.yaml").write_text(text)
+
+    def shell(self, command: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command in a shell that sourced the env file."""
+        return subprocess.run(
+            ["/bin/sh", "-c", f". {self.cloud.directory.env_file} && {command}"],
+            cwd=self.folder,
+            env={"PATH": os.environ["PATH"], "HOME": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def small(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "Pulumi.yaml").write_text(
+        "name: small\nruntime:\n  name: python\n"
+        f"  options:\n    toolchain: pip\n    virtualenv: {sys.prefix}\n"
+    )
+    (folder / "__main__.py").write_text(_PROGRAM)
+    directory = CloudDirectory(tmp_path_factory.mktemp("cloud") / "localcloud")
+    cloud = Cloud(directory, Console(io.StringIO()), folder)
+    try:
+        small = Small(cloud, cloud.start(engine, {}), engine, folder)
+        small.paint("green")
+        small.up()
+        yield small
+    finally:
+        cloud.stop()
+        assert not directory.root.exists()
+
+
+def test_deploying_again_says_unchanged(small: Small) -> None:
+    again = small.up()
+    assert "ok    embedded cloud: unchanged" in again
+    assert "ok    pulumi up --stack staging: unchanged (2 resources)" in again
+
+
+def test_the_tracked_stack_files_stay_as_they_are(small: Small) -> None:
+    assert small.shell("pulumi preview --stack production").returncode == 0
+    for stack in ("staging", "production"):
+        tracked = (small.folder / f"Pulumi.{stack}.yaml").read_text()
+        assert tracked.replace("blue", "green") == _TRACKED.format(colour="green")
+
+
+def test_plain_pulumi_previews_production_in_a_shell_that_sourced_the_env_file(
+    small: Small,
+) -> None:
+    preview = small.shell("pulumi preview --stack production --color never")
+    assert preview.returncode == 0, preview.stdout + preview.stderr
+    assert "Previewing update (production)" in preview.stdout
+
+
+def test_without_a_stack_option_staging_is_selected(small: Small) -> None:
+    assert small.shell("pulumi stack --show-name").stdout.strip() == "staging"
+
+
+def test_a_stack_that_is_selected_is_used(small: Small) -> None:
+    chosen = small.shell(
+        "pulumi stack select production && pulumi preview; pulumi stack select staging"
+    )
+    assert "Previewing update (production)" in chosen.stdout
+
+
+def test_the_policy_pack_is_enforced_without_a_flag(small: Small) -> None:
+    preview = small.shell("pulumi preview --stack production --color never")
+    assert "Policies:" in preview.stdout
+
+
+def test_stack_secrets_are_encrypted_by_the_embedded_key(small: Small) -> None:
+    exported = small.shell("pulumi stack export --stack staging").stdout
+    assert "a secret of this stack" not in exported
+    assert '"type": "cloud"' in exported
+    shown = small.shell("pulumi stack output hidden --show-secrets --stack staging")
+    assert shown.stdout.strip() == "a secret of this stack"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here")
+def test_any_http_client_reaches_the_embedded_twilio(small: Small) -> None:
+    answer = small.shell(
+        'curl -sS -u "$TWILIO_ACCOUNT_SID:$TWILIO_AUTH_TOKEN" '
+        '"$TWILIO_BASE_URL/2010-04-01/Accounts/$TWILIO_ACCOUNT_SID.json"'
+    )
+    assert '"status": "active"' in answer.stdout.replace('":"', '": "'), answer.stderr
+
+
+def test_boto3_reaches_the_embedded_aws(small: Small) -> None:
+    answer = small.shell(
+        f"{sys.executable} -c "
+        '\'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"])\''
+    )
+    assert "berthcare-deployer" in answer.stdout, answer.stderr
+
+
+def test_a_run_that_was_killed_leaves_no_obstacle(small: Small) -> None:
+    (small.folder / "hang").touch()
+    small.paint("blue")
+    with subprocess.Popen(
+        [small.shim, "up", "--yes", "--stack", "staging", "--non-interactive"],
+        cwd=small.folder,
+        env=small.running.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as run:
+        deadline = time.monotonic() + 60
+        while not (small.folder / "hangs").exists():
+            assert time.monotonic() < deadline, "the program never came to its resource"
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGKILL)
+    (small.folder / "hang").unlink()
+    said = small.up()
+    assert f"a run that was killed (pid {run.pid}) had left `staging` locked: lock removed." in said
+    assert "create 1" in said
+
+
+def test_a_cloud_whose_aws_died_is_deployed_again(small: Small) -> None:
+    died = small.cloud.supervisor().status()[0].record
+    assert died is not None
+    os.kill(died.pid, signal.SIGKILL)
+    said = small.up()
+    assert f"ministack (pid {died.pid}) had died: replaced. Gone with it:" in said
+    assert "ok    pulumi up --stack staging: create 2" in said
