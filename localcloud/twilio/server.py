@@ -16,49 +16,18 @@ from aiohttp import web
 from localcloud.twilio import control, storage
 from localcloud.twilio.authentication import authenticate, authorize
 from localcloud.twilio.carrier import Carrier
-from localcloud.twilio.entities import API_VERSION
 from localcloud.twilio.errors import TwilioApiError, error_body, not_emulated
-from localcloud.twilio.exchange import ApiRequest, Handler, Options, Reply, Route
+from localcloud.twilio.exchange import ApiRequest, Handler, Options, Reply
 from localcloud.twilio.faults import Fault, Faults
 from localcloud.twilio.inventory import Inventory
-from localcloud.twilio.resources import (
-    accounts,
-    addresses,
-    auth_tokens,
-    available_phone_numbers,
-    balance,
-    calls,
-    incoming_phone_numbers,
-    keys,
-    messages,
-    usage_records,
-    usage_triggers,
-)
+from localcloud.twilio.routes import API_HOST, ROUTES
 from localcloud.twilio.state import State
 from localcloud.twilio.usage import fire_due
 from localcloud.twilio.webhook_delivery import WebhookSender
 
 HOST_HEADER = "X-Twilio-Host"
-API_HOST = "api.twilio.com"
-ACCOUNTS_HOST = "accounts.twilio.com"
 _REMEMBERED = 1000
 _LONGEST_HANG_S = 60.0
-
-ROUTES: dict[tuple[str, str], list[Route]] = {
-    (API_HOST, f"/{API_VERSION}"): [
-        *accounts.ROUTES,
-        *available_phone_numbers.ROUTES,
-        *incoming_phone_numbers.ROUTES,
-        *messages.ROUTES,
-        *calls.ROUTES,
-        *balance.ROUTES,
-        *usage_records.ROUTES,
-        *usage_triggers.ROUTES,
-        *keys.ROUTES,
-        *addresses.ROUTES,
-    ],
-    (ACCOUNTS_HOST, "/v1"): auth_tokens.ROUTES,
-}
 
 
 class Emulator:
@@ -184,11 +153,7 @@ class Emulator:
         self, host: str | None, handler: Handler, request: web.Request
     ) -> web.Response:
         """Authenticate, let the resource decide, save, and start what follows."""
-        fields = await request.post() if request.method == "POST" else {}
-        form: dict[str, list[str]] = {}
-        for name, value in fields.items():
-            if isinstance(value, str):
-                form.setdefault(name, []).append(value)
+        form = await _form(request)
         try:
             reply = handler(self._api_request(host, request, form))
         except TwilioApiError as error:
@@ -242,6 +207,16 @@ class Emulator:
     async def _carry(self, sid: str) -> None:
         await self._carrier.carry(sid)
         self.save()
+
+
+async def _form(request: web.Request) -> dict[str, list[str]]:
+    """Return the fields of a form body; Twilio's v2010 API reads no other kind of body."""
+    form: dict[str, list[str]] = {}
+    if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
+        for name, value in (await request.post()).items():
+            if isinstance(value, str):
+                form.setdefault(name, []).append(value)
+    return form
 
 
 def _refuse(request: ApiRequest) -> Reply:

@@ -1,6 +1,7 @@
 """Buying a number."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -102,6 +103,25 @@ def test_an_owned_number_cannot_be_bought_again_not_even_by_its_owner(
         client.incoming_phone_numbers.create(phone_number=number)
     assert (refused.value.status, refused.value.code) == (400, 21422)
     assert refused.value.msg == f"Unable to create record: {number} is not available."
+    assert len(emulator.purchases()) == 1
+
+
+def test_of_many_buyers_at_once_one_gets_the_number(
+    emulator: RunningEmulator, connect: Any, client: Any
+) -> None:
+    number = _offer(client).phone_number
+    buyers = [connect(emulator.account_sid, emulator.auth_token) for _ in range(8)]
+
+    def attempt(buyer: Any) -> int:
+        try:
+            buyer.incoming_phone_numbers.create(phone_number=number)
+        except TwilioRestException as refused:
+            return int(refused.code)
+        return 201
+
+    with ThreadPoolExecutor(len(buyers)) as pool:
+        outcomes = sorted(pool.map(attempt, buyers))
+    assert outcomes == [201] + [21422] * 7
     assert len(emulator.purchases()) == 1
 
 
