@@ -1,0 +1,125 @@
+"""The embedded cloud under test: its own directory, its own processes, the real commands."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import boto3
+import requests
+
+ROOT = Path(__file__).parents[2]
+_COMMAND_SECONDS = 240
+_STACK_FILES = ("Pulumi.staging.yaml", "Pulumi.production.yaml")
+_OWN = (".git", ".localcloud", ".cache", "__main__.py", *_STACK_FILES)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished command: its exit status, and what it printed on both streams."""
+
+    status: int
+    text: str
+
+
+def run(command: list[str], env: Mapping[str, str], cwd: Path = ROOT) -> Ran:
+    """Run a command to its end, without a terminal and without a question asked."""
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=_COMMAND_SECONDS,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout)
+
+
+@dataclass(frozen=True)
+class EmbeddedCloud:
+    """One embedded cloud, kept in `directory`."""
+
+    directory: Path
+
+    def command(self, name: str, *arguments: str) -> Ran:
+        """Run `python -m localcloud NAME`."""
+        return run(
+            [
+                sys.executable,
+                *("-m", "localcloud", name, "--directory", str(self.directory)),
+                *arguments,
+            ],
+            os.environ,
+        )
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """What a shell holds after `. .localcloud/env`."""
+        script = f'. "{self.directory}/env" && env -0'
+        told = subprocess.run(
+            ["sh", "-c", script], capture_output=True, text=True, check=True, timeout=30
+        )
+        pairs = (line.split("=", 1) for line in told.stdout.split("\0") if "=" in line)
+        return {pair[0]: pair[1] for pair in pairs}
+
+    def pulumi(self, *arguments: str, cwd: Path = ROOT, **changed: str | None) -> Ran:
+        """Run plain `pulumi` as that shell would; a variable changed to `None` is left out."""
+        env = {**self.environment, **changed}
+        kept = {name: value for name, value in env.items() if value is not None}
+        return run(["pulumi", *arguments, "--non-interactive"], kept, cwd)
+
+    def aws(self, service: str) -> Any:
+        """Return a boto3 client as the deployer."""
+        return boto3.client(
+            service,  # type: ignore[call-overload]  # the service is chosen by the test
+            endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+            aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+            region_name="ca-central-1",
+        )
+
+    def owned_numbers(self) -> list[dict[str, Any]]:
+        """Return the numbers that the Twilio account owns, by Twilio's own API."""
+        account = self.environment["TWILIO_ACCOUNT_SID"]
+        answer = requests.get(
+            f"{self.environment['TWILIO_BASE_URL']}/2010-04-01/Accounts/{account}"
+            "/IncomingPhoneNumbers.json?PageSize=1000",
+            auth=(account, self.environment["TWILIO_AUTH_TOKEN"]),
+            timeout=10,
+        )
+        answer.raise_for_status()
+        numbers: list[dict[str, Any]] = answer.json()["incoming_phone_numbers"]
+        return numbers
+
+    def add_fault(self, **fault: object) -> None:
+        """Make the Twilio emulator misbehave."""
+        url = f"{self.environment['TWILIO_BASE_URL']}/_emulator/faults"
+        requests.post(url, json=fault, timeout=10).raise_for_status()
+
+    def clear_faults(self) -> None:
+        """Make the Twilio emulator behave again."""
+        url = f"{self.environment['TWILIO_BASE_URL']}/_emulator/faults"
+        requests.delete(url, timeout=10).raise_for_status()
+
+
+def variant(folder: Path, *, program: str, configuration: Mapping[str, str] | None = None) -> Path:
+    """Make a project that is this one but for its program, or lines added to its stack files."""
+    folder.mkdir()
+    for entry in ROOT.iterdir():
+        if entry.name not in _OWN:
+            (folder / entry.name).symlink_to(entry)
+    (folder / "__main__.py").write_text(program)
+    for name in _STACK_FILES:
+        path = folder / name
+        shutil.copy(ROOT / name, path)
+        with path.open("a") as file:
+            file.writelines(f"  {key}: {value}\n" for key, value in (configuration or {}).items())
+    return folder

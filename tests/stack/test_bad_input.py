@@ -1,0 +1,150 @@
+"""Bad input is told clearly, and leaves nothing half-done: production stays empty."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.stack.embedded import EmbeddedCloud, Ran
+
+pytestmark = [pytest.mark.engine, pytest.mark.cloud]
+
+OWN = "berthcare-communications"
+SID = "AC" + "0a" * 16
+TOKEN = "0A" * 16
+
+
+@pytest.fixture(autouse=True)
+def untouched_production(cloud: EmbeddedCloud) -> Iterator[None]:
+    """See to it that no test here creates a resource of production or buys a number."""
+    before = [number["sid"] for number in cloud.owned_numbers()]
+    yield
+    cloud.clear_faults()
+    exported = cloud.pulumi("stack", "export", "--stack", "production")
+    assert json.loads(exported.text)["deployment"].get("resources", []) == []
+    assert [number["sid"] for number in cloud.owned_numbers()] == before
+
+
+def deploy(
+    cloud: EmbeddedCloud, folder: Path, changed: Mapping[str, str | None] | None = None
+) -> Ran:
+    return cloud.pulumi("up", "--yes", "--stack", "production", cwd=folder, **(changed or {}))
+
+
+@pytest.mark.parametrize(
+    ("configuration", "changed", "expected"),
+    [
+        ({}, {"TWILIO_ACCOUNT_SID": SID[:33]}, "TWILIO_ACCOUNT_SID: (secret, not shown) must be"),
+        ({}, {"TWILIO_ACCOUNT_SID": SID.upper()}, "32 lower-case hexadecimal characters"),
+        ({}, {"TWILIO_AUTH_TOKEN": TOKEN[:31]}, "it has 31 characters"),
+        ({}, {"TWILIO_AUTH_TOKEN": None}, "export TWILIO_AUTH_TOKEN="),
+        ({f"{OWN}:voiceNumber": '"+12125551234"'}, {}, "212 is not a Canadian area code"),
+        ({f"{OWN}:smsNumber": '"+1416555123"'}, {}, "exactly ten digits"),
+        ({f"{OWN}:apiBaseUrl": "http://api.berthcare.ca"}, {}, "begin with https://"),
+    ],
+    ids=[
+        "a SID of 33 characters",
+        "a SID in upper case",
+        "a token of 31 characters",
+        "no token",
+        "an American number",
+        "a number of nine digits",
+        "an http webhook",
+    ],
+)
+def test_a_bad_value_is_refused_before_anything_is_created(
+    cloud: EmbeddedCloud,
+    project: Callable[..., Path],
+    configuration: Mapping[str, str],
+    changed: Mapping[str, str | None],
+    expected: str,
+) -> None:
+    ran = deploy(cloud, project(configuration=configuration), changed)
+
+    assert ran.status != 0
+    assert expected in ran.text
+    assert "Traceback" not in ran.text
+    assert TOKEN[:31] not in ran.text
+
+
+def test_another_region_is_refused(cloud: EmbeddedCloud, project: Callable[..., Path]) -> None:
+    folder = project()
+    file = folder / "Pulumi.production.yaml"
+    file.write_text(file.read_text().replace("aws:region: ca-central-1", "aws:region: us-east-1"))
+
+    ran = deploy(cloud, folder)
+
+    assert ran.status != 0
+    assert "aws:region: 'us-east-1' must be ca-central-1" in ran.text
+    assert "Traceback" not in ran.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ({"status": 401, "code": 20003}, "401"),
+        ({"status": 429, "code": 20429}, "429"),
+        ({"status": 500, "code": 20500}, "500"),
+        ({"reset": True}, "did not answer"),
+    ],
+    ids=["401", "429", "500", "nothing"],
+)
+def test_twilio_s_trouble_is_told_and_nothing_is_created(
+    cloud: EmbeddedCloud,
+    project: Callable[..., Path],
+    fault: Mapping[str, object],
+    expected: str,
+) -> None:
+    cloud.add_fault(method="GET", path=".*", times=1000, **fault)
+
+    ran = deploy(cloud, project())
+
+    assert ran.status != 0
+    assert expected in ran.text
+    assert "Traceback" not in ran.text
+    assert cloud.environment["TWILIO_AUTH_TOKEN"] not in ran.text
+
+
+def test_area_codes_without_a_free_number_are_named(
+    cloud: EmbeddedCloud, project: Callable[..., Path]
+) -> None:
+    folder = project()
+    file = folder / "Pulumi.production.yaml"
+    # Assigned, not in service: nobody has numbers there, the emulator neither.
+    file.write_text(file.read_text().replace("[416, 647, 437]", "[387, 942]"))
+
+    ran = deploy(cloud, folder)
+
+    assert ran.status != 0
+    assert "387, 942" in ran.text
+    assert "areaCodes" in ran.text
+    assert "Traceback" not in ran.text
+
+
+def test_an_unknown_environment_is_refused(
+    cloud: EmbeddedCloud, project: Callable[..., Path]
+) -> None:
+    folder = project()
+    (folder / "Pulumi.qa.yaml").write_text((folder / "Pulumi.staging.yaml").read_text())
+    made = cloud.pulumi(
+        *("stack", "init", "qa", "--secrets-provider"),
+        "awskms://alias/berthcare-pulumi-state?region=ca-central-1",
+        cwd=folder,
+    )
+    assert made.status == 0, made.text
+
+    ran = cloud.pulumi("up", "--yes", "--stack", "qa", cwd=folder)
+
+    assert ran.status != 0
+    assert "'qa' must be a known environment: staging or production" in ran.text
+    assert "Traceback" not in ran.text
+
+
+def test_a_cloud_that_does_not_answer_is_told_before_the_engine_starts(
+    cloud: EmbeddedCloud,
+) -> None:
+    ran = cloud.pulumi("preview", "--stack", "staging", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+
+    assert ran.status == 1
+    assert "make up" in ran.text
