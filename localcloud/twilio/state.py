@@ -4,7 +4,6 @@ The server runs on one event loop and every change is made in one step without a
 is needed. `changed` tells the server that the state file must be written.
 """
 
-import dataclasses
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -104,12 +103,12 @@ class State:
         document: JsonObject = {"version": FORMAT_VERSION, "order": self._order}
         document["root_sid"] = self.root_sid
         for name in _COLLECTIONS:
-            document[name] = [dataclasses.asdict(record) for record in getattr(self, name).values()]
+            document[name] = [dict(vars(record)) for record in getattr(self, name).values()]
         for account in document["accounts"]:
             if account["sid"] == self.root_sid and account["auth_token"] == self._root_token:
                 account["auth_token"] = None
-        document["purchases"] = [dataclasses.asdict(purchase) for purchase in self.purchases]
-        document["charges"] = [dataclasses.asdict(charge) for charge in self.charges]
+        document["purchases"] = [dict(vars(purchase)) for purchase in self.purchases]
+        document["charges"] = [dict(vars(charge)) for charge in self.charges]
         document["released"] = dict(self.released)
         return document
 

@@ -33,11 +33,13 @@ def save(path: Path, document: JsonObject) -> None:
 
     Raises `OSError` when the folder cannot be written.
     """
+    # dumps, not dump: only dumps uses the fast encoder, and this happens at each change.
+    text = json.dumps(document)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
     try:
         # mkstemp creates the file with mode 0600, which the replacement keeps.
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(document, file)
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
