@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import ClientSession
+from botocore.model import ServiceModel
 from botocore.serialize import create_serializer
 from yarl import URL
 
@@ -40,7 +41,7 @@ class Backend:
         """Call an operation and return its output. Raises BackendError."""
         model = service_model(service)
         shape = model.operation_model(operation)
-        protocol = str(model.metadata["protocol"])
+        protocol = _protocol(model)
         request = create_serializer(protocol).serialize_to_request(parameters, shape)
         url = URL(self.url + request["url_path"], encoded=True)
         if isinstance(request["query_string"], Mapping):
@@ -58,6 +59,12 @@ class Backend:
             error = parsed.get("Error", {})
             raise BackendError(operation, str(error.get("Code", "")), str(error.get("Message", "")))
         return parsed
+
+
+def _protocol(model: ServiceModel) -> str:
+    """Return the protocol to speak: JSON where there is a choice, for MiniStack reads no CBOR."""
+    offered = model.metadata.get("protocols", [])
+    return "json" if "json" in offered else str(model.metadata["protocol"])
 
 
 def _scope(service: str, region: str) -> str:

@@ -34,7 +34,7 @@ class RunningAws:
     backend_url: str
     """MiniStack itself. What goes there is neither judged nor recorded: for diagnosis only."""
     access_key_id: str
-    secret_access_key: str
+    secret_access_key: str = field(repr=False)
     log_file: Path
     """Output of both processes."""
     _clients: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))

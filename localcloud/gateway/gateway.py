@@ -1,7 +1,7 @@
 """One request on its way through: who calls, may they, MiniStack's answer, what is remembered."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final
 
@@ -11,6 +11,7 @@ from yarl import URL
 
 from localcloud.gateway import sts_answers
 from localcloud.gateway.actions import Access
+from localcloud.gateway.amendments import amended
 from localcloud.gateway.api_call import (
     ApiCall,
     HttpRequest,
@@ -29,6 +30,7 @@ from localcloud.gateway.aws_error import (
 )
 from localcloud.gateway.backend import Backend
 from localcloud.gateway.callers import CredentialScope, Session, Sessions, credential_scope
+from localcloud.gateway.exchange import Exchange
 from localcloud.gateway.policies import Policies
 from localcloud.gateway.reply import Reply
 from localcloud.gateway.service_models import KNOWN_SERVICES, service_of_scope
@@ -38,21 +40,6 @@ from localcloud.gateway.service_models import KNOWN_SERVICES, service_of_scope
 _HOP_BY_HOP: Final = frozenset(
     {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect"}
 )
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """A call that was answered: what a record of it can be written from."""
-
-    call: ApiCall
-    session: Session
-    source_ip: str
-    user_agent: str
-    reply: Reply
-    error: AwsError | None = None
-    """The gateway's own refusal; MiniStack's stands in the reply."""
-    accesses: Sequence[Access] = ()
-    time: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
 
 
 class Gateway:
@@ -126,6 +113,7 @@ class Gateway:
                 observed.end(Reply(upstream.status, upstream.headers, b""), None, accesses)
                 return await _streamed(request, upstream)
             reply = Reply(upstream.status, _end_to_end(upstream.headers), await upstream.read())
+        reply = await amended(call, reply, self._backend)
         if call.operation == "AssumeRole" and reply.succeeded:
             learned = sts_answers.assumed_session(call, reply)
             self._sessions.learn(learned)
@@ -174,7 +162,9 @@ def _refusal(error: AwsError, service: str, protocol: str) -> Reply:
 
 
 def _complete(reply: Reply) -> web.Response:
-    return web.Response(status=reply.status, headers=reply.headers, body=reply.body)
+    headers = CIMultiDict(reply.headers)
+    headers.popall("Content-Length", None)
+    return web.Response(status=reply.status, headers=headers, body=reply.body)
 
 
 async def _streamed(request: web.Request, upstream: ClientResponse) -> web.StreamResponse:

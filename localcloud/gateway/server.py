@@ -15,10 +15,14 @@ from localcloud.gateway.deployer import deployer_session
 from localcloud.gateway.gateway import Gateway
 from localcloud.gateway.lookup import Lookup
 from localcloud.gateway.policies import Policies
+from localcloud.gateway.trail.courier import Courier
 
 _GATEWAY: Final = web.AppKey("gateway", Gateway)
+_COURIER: Final = web.AppKey("courier", Courier)
 _BACKEND_START_SECONDS: Final = 60.0
 _RETRY_SECONDS: Final = 0.05
+# What is still to be delivered at the end gets this long.
+_DRAIN_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True)
@@ -45,22 +49,32 @@ def create_application(settings: GatewaySettings) -> web.Application:
             deployer = await _deployer(backend, settings.deployer_access_key_id)
             policies = Policies(backend, REGION)
             authorizer = Authorizer(policies, Lookup(backend))
-            app[_GATEWAY] = Gateway(
-                backend, Sessions(deployer), policies, authorizer, lambda _exchange: None
-            )
+            courier = Courier(backend, policies, REGION)
+            app[_COURIER] = courier
+            app[_GATEWAY] = Gateway(backend, Sessions(deployer), policies, authorizer, courier.take)
+            carrying = asyncio.create_task(courier.run())
             yield
+            await asyncio.wait([asyncio.create_task(courier.drain())], timeout=_DRAIN_SECONDS)
+            carrying.cancel()
+            await asyncio.gather(carrying, return_exceptions=True)
 
     async def handle(request: web.Request) -> web.StreamResponse:
         return await request.app[_GATEWAY].handle(request)
 
     application.cleanup_ctx.append(gateway)
     application.router.add_get("/_gateway/health", _health)
+    application.router.add_get("/_gateway/trail", _trail)
     application.router.add_route("*", "/{path:.*}", handle)
     return application
 
 
 async def _health(_: web.Request) -> web.Response:
     return web.json_response({"status": "ready"})
+
+
+async def _trail(request: web.Request) -> web.Response:
+    """Tell what became of each trail's records, and what stands in the way."""
+    return web.json_response(request.app[_COURIER].report())
 
 
 async def _deployer(backend: Backend, access_key_id: str) -> Session:
