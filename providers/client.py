@@ -1,8 +1,8 @@
 """Speaks HTTP with Twilio for the SDK: timeouts, retries by verb, one error type for every answer.
 
 Why not the SDK's own HTTP client: it waits for ever by default, never retries a 429 or 5xx, raises
-list errors without their status, and hands each answer over through an attribute of itself, so that
-two threads sharing it can receive each other's answer. Pulumi runs four threads.
+list errors without their status, and returns each answer through an attribute of itself, which
+nothing makes safe for the four threads that Pulumi runs.
 
 Retries (error pages 20429, 20500, 20503): GET and DELETE after 429, 5xx and lost connections; POST
 after 429 alone, which is "never processed and always safe to retry". Any other POST without a

@@ -242,7 +242,6 @@ def test_an_error_cuts_the_account_sid_to_its_end(transport: Transport, server: 
 
 
 def test_threads_that_share_a_client_receive_their_own_answers(transport: Transport) -> None:
-    """The SDK's own client hands answers over through one attribute, and mixes them up."""
     mixed: list[tuple[str, str]] = []
 
     def ask_often(name: str) -> None:

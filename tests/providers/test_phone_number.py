@@ -1,5 +1,6 @@
 """The life of one number against the Twilio emulator, by the provider's own operations."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -113,6 +114,18 @@ def test_a_number_taken_by_somebody_else_leads_to_the_next_candidate(
     )
     provider.create(properties)
     assert len(emulator.purchases()) == 1
+
+
+def test_numbers_created_at_the_same_time_are_different_ones(
+    provider: PhoneNumberProvider, properties: Properties, emulator: RunningEmulator
+) -> None:
+    names = ["voice", "sms", "backup-voice", "backup-sms"]
+    with ThreadPoolExecutor(len(names)) as pool:
+        created = pool.map(lambda n: provider.create({**properties, "logical_name": n}), names)
+        outs = {name: result.outs or {} for name, result in zip(names, created, strict=True)}
+    assert all(f":{name}:" in out["friendly_name"] for name, out in outs.items())
+    assert len({out["phone_number"] for out in outs.values()}) == len(names)
+    assert len(emulator.purchases()) == len(names)
 
 
 def test_an_exhausted_area_code_leads_to_the_next(
