@@ -1,0 +1,113 @@
+"""The in-program guard: what a resource transform is handed becomes a subject, and is judged."""
+
+import asyncio
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi import ResourceOptions, ResourceTransformArgs
+
+from policies.catalog import RULES
+from policies.in_program import PolicyRefused, Transform, make_guard
+
+REGION = "ca-central-1"
+BUCKET = "aws:s3/bucket:Bucket"
+NUMBER = "pulumi-python:dynamic/twilio:PhoneNumber"
+
+
+def pass_through(guard: Transform, type_: str, props: Any, **options: Any) -> None:
+    """Show the guard one resource; Outputs in `props` are made inside its event loop."""
+
+    async def show() -> None:
+        given = props() if callable(props) else props
+        args = ResourceTransformArgs(
+            custom=type_.count(":") > 1,
+            type_=type_,
+            name="subject",
+            props=given,
+            opts=ResourceOptions(**options),
+        )
+        assert await guard(args) is None, "a guard changes nothing"
+
+    loop = asyncio.new_event_loop()  # asyncio.run would take the thread's own loop away
+    try:
+        loop.run_until_complete(show())
+    finally:
+        loop.close()
+
+
+def guard(default_region: str | None = REGION) -> Transform:
+    return make_guard(RULES, default_region)
+
+
+def unknown() -> pulumi.Output[str]:
+    value: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    known: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    value.set_result("")
+    known.set_result(False)
+    return pulumi.Output(set(), value, known)
+
+
+def test_a_good_resource_passes_unchanged() -> None:
+    pass_through(guard(), BUCKET, {"bucket": "b"})
+
+
+def test_a_refusal_names_the_rule_the_resource_and_the_remedy() -> None:
+    with pytest.raises(PolicyRefused) as refusal:
+        pass_through(guard(), BUCKET, {"region": "us-east-1"})
+    assert [one.rule.id for one in refusal.value.violations] == ["residency-resource-region"]
+    assert str(refusal.value) == (
+        "The policy refuses this resource:\n"
+        "  residency-resource-region: subject (aws:s3/bucket:Bucket): region is 'us-east-1', "
+        "not 'ca-central-1'. \n"
+        "What to do:\n"
+        "  residency-resource-region: Leave `region` out, and let the provider name ca-central-1."
+    )
+
+
+@pytest.mark.parametrize("region", ["us-east-1", None])
+def test_the_region_of_the_default_provider_is_that_of_the_configuration(
+    region: str | None,
+) -> None:
+    with pytest.raises(PolicyRefused, match="residency-resource-region"):
+        pass_through(guard(region), BUCKET, {})
+
+
+def test_a_component_has_no_region() -> None:
+    pass_through(guard(None), "berthcare:index:Communications", {})
+
+
+def test_a_provider_without_a_region_is_refused() -> None:
+    with pytest.raises(PolicyRefused, match="residency-provider-region"):
+        pass_through(guard(), "pulumi:providers:aws", {})
+
+
+def test_an_output_is_read() -> None:
+    with pytest.raises(PolicyRefused, match="us-east-1"):
+        pass_through(guard(), BUCKET, lambda: {"region": pulumi.Output.from_input("us-east-1")})
+
+
+def test_an_unknown_output_is_left_alone() -> None:
+    pass_through(guard(), BUCKET, lambda: {"region": unknown(), "tags": {"a": unknown()}})
+
+
+def test_a_marked_secret_passes_and_a_bare_one_is_refused() -> None:
+    type_ = "pulumi-python:dynamic/twilio:Subaccount"
+    pass_through(guard(), type_, lambda: {"s": {"auth_token": pulumi.Output.secret("x")}})
+    with pytest.raises(PolicyRefused, match=r"s\.auth_token is not marked secret"):
+        pass_through(guard(), type_, lambda: {"s": {"auth_token": pulumi.Output.from_input("x")}})
+
+
+def test_the_inputs_of_the_engine_itself_are_not_judged() -> None:
+    pass_through(guard(), "pulumi-python:dynamic/twilio:X", {"__token": "x"})
+
+
+def test_protection_is_seen() -> None:
+    pass_through(guard(), NUMBER, {"country": "CA"}, protect=True)
+    with pytest.raises(PolicyRefused, match="phone-number-protected"):
+        pass_through(guard(), NUMBER, {"country": "CA"})
+
+
+def test_ignored_changes_are_seen() -> None:
+    with pytest.raises(PolicyRefused, match="ignore_changes hides country"):
+        pass_through(guard(), NUMBER, {"country": "CA"}, protect=True, ignore_changes=["country"])

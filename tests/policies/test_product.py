@@ -1,0 +1,41 @@
+"""The product passes its own rules, and so nobody is tempted to loosen one."""
+
+from berthcare.settings import Settings
+from components.communications import Communications, CommunicationsArgs
+from policies.catalog import RULES
+from policies.rule import review
+from policies.subject import Subject
+from tests.recorder import ACCOUNT, DEPLOYER, Registered, record
+
+ENVIRON = {"TWILIO_ACCOUNT_SID": "AC" + "0a" * 16, "TWILIO_AUTH_TOKEN": "0A" * 16}
+
+
+def deploy() -> None:
+    settings = Settings.load(
+        stack="staging",
+        configuration={},
+        aws_configuration={"region": "ca-central-1"},
+        environ=ENVIRON,
+    )
+    args = CommunicationsArgs(settings=settings, account_id=ACCOUNT, caller_arn=DEPLOYER)
+    Communications("staging", args)
+
+
+def subject(registered: Registered) -> Subject:
+    """Make the subject; options are not recorded, the engine's own tests see them."""
+    return Subject(
+        type=registered.type,
+        name=registered.name,
+        urn="",
+        props={key: value for key, value in registered.inputs.items() if key[:2] != "__"},
+        protect=True,
+        provider_region="ca-central-1",
+        secret_paths=registered.secrets,
+    )
+
+
+def test_no_rule_objects_to_anything_that_the_program_registers() -> None:
+    subjects = [subject(registered) for registered in record(deploy).resources]
+    assert len({one.type for one in subjects}) > 10
+    objections = [(one.name, found) for one in subjects for found in review(one, RULES)]
+    assert objections == []
