@@ -36,9 +36,12 @@ _EXAMPLES = f"""examples:
 
 exit status: 0 every check passed or was skipped, 1 a check failed, 2 nothing could be checked
 
-environment: AWS credentials as for the AWS CLI (a deployer's); {VARIABLE} is the default of
---receiver; TWILIO_BASE_URL leads to a Twilio on this machine; NO_COLOR switches colour off.
-The test SMS and the test call are real: on Twilio they cost a few cents.
+environment: AWS credentials as for the AWS CLI (a deployer's); {VARIABLE} is the
+default of --receiver; TWILIO_BASE_URL leads to a Twilio on this machine; NO_COLOR switches colour
+off.
+
+On the real clouds the test SMS and call are real and cost a few cents, and the alarm reaches
+everybody who subscribes to it: tell on-call first.
 """
 
 

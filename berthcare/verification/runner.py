@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -27,7 +27,9 @@ class Result:
     seconds: float
 
 
-def run(checks: Sequence[Check], context: Context, note: Callable[[str], None]) -> Iterator[Result]:
+def run(
+    checks: Sequence[Check], context: Context, note: Callable[[str], None]
+) -> Generator[Result, None, None]:
     """Start every check, and yield the results in the checks' order.
 
     They wait for others most of the time (Twilio, CloudTrail), so they run in threads. `note` is

@@ -13,7 +13,6 @@ from berthcare.residency import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
-    from mypy_boto3_secretsmanager.type_defs import GetSecretValueResponseTypeDef
 
 SESSION_NAME = "berthcare-verify-receiver"
 """The backend's trust policy lets a deployer assume the role under names like this one only."""
@@ -46,7 +45,7 @@ class AccountTokenReader:
             current = client.get_secret_value(
                 SecretId=self._names.account_secret, VersionStage="AWSCURRENT"
             )
-            return _tokens(current, self._previous(client))
+            return (_token(current.get("SecretString", "")), *self._previous(client))
         except ClientError as error:
             code = error.response["Error"]["Code"]
             operation = error.operation_name
@@ -58,14 +57,18 @@ class AccountTokenReader:
                 f"AWS cannot be reached ({type(error).__name__})"
             ) from None
 
-    def _previous(self, client: "SecretsManagerClient") -> "GetSecretValueResponseTypeDef | None":
-        """Return the version before the last rotation; a secret never rotated has none."""
+    def _previous(self, client: "SecretsManagerClient") -> tuple[str, ...]:
+        """Return the token before the last rotation, where there was one.
+
+        A secret that was never rotated has no such version; in MiniStack it has one that is empty.
+        """
         try:
-            return client.get_secret_value(
+            previous = client.get_secret_value(
                 SecretId=self._names.account_secret, VersionStage="AWSPREVIOUS"
             )
         except client.exceptions.ResourceNotFoundException:
-            return None
+            return ()
+        return (_token(previous["SecretString"]),) if "SecretString" in previous else ()
 
     def _client_of_the_backend(self) -> "SecretsManagerClient":
         sts = self._session.client("sts", region_name=REGION, config=_PATIENCE)
@@ -83,10 +86,6 @@ class AccountTokenReader:
             aws_session_token=keys["SessionToken"],
             config=_PATIENCE,
         )
-
-
-def _tokens(*versions: "GetSecretValueResponseTypeDef | None") -> tuple[str, ...]:
-    return tuple(_token(version["SecretString"]) for version in versions if version is not None)
 
 
 def _token(secret_text: str) -> str:

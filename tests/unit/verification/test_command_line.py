@@ -1,0 +1,87 @@
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from berthcare.cli import main
+from berthcare.verification.command import style_of
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["verify", "--help"]])
+def test_help_has_examples(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 0
+    assert "berthcare verify --stack staging" in capsys.readouterr().out
+
+
+def test_the_version_is_the_projects(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("berthcare 0.")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["verify"],
+        ["verify", "--stack", "staging", "--receiver", "http://x", "--without-receiver"],
+        ["verify", "--stack", "staging", "--alarm-timeout", "0"],
+        ["verify", "--stack", "staging", "--alarm-timeout", "soon"],
+    ],
+)
+def test_a_wrong_command_line_ends_with_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: berthcare" in capsys.readouterr().err
+
+
+def test_an_unknown_stack_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--stack", "stagin"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == (
+        "berthcare: --stack: 'stagin' is not an environment; known are staging and production. "
+        "Type: berthcare verify --stack staging\n"
+    )
+
+
+def test_unusable_aws_credentials_are_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = tmp_path / "outputs.json"
+    outputs.write_text(json.dumps({}))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "NOBODY")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "n" * 40)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    assert main(["verify", "--stack", "staging", "--outputs", str(outputs)]) == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith("berthcare: AWS does not know who you are")
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("encoding", "environ", "terminal", "colour", "unicode"),
+    [
+        ("utf-8", {}, True, True, True),
+        ("utf-8", {}, False, False, True),
+        ("utf-8", {"NO_COLOR": "1"}, True, False, True),
+        ("ascii", {}, True, True, False),
+    ],
+)
+def test_the_style_follows_the_terminal(
+    encoding: str, environ: dict[str, str], terminal: bool, colour: bool, unicode: bool
+) -> None:
+    class Stream(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return terminal
+
+    style = style_of(Stream(io.BytesIO(), encoding=encoding), environ)
+    assert (style.colour, style.unicode) == (colour, unicode)
