@@ -8,13 +8,13 @@ from localcloud.aws.cloud import Cloud
 from localcloud.aws.errors import PartialCreationError, StandInError, told_plainly
 from localcloud.aws.handler import Change, Handler, Scope
 from localcloud.aws.planning import (
-    all_tags,
     diff,
     effective_region,
     inputs_after_read,
     outputs_of,
     planned_outputs,
 )
+from localcloud.aws.tagging import all_tags
 from localcloud.aws.wire import UNKNOWN, Properties
 
 # The codes with which the carried services say "it does not exist".

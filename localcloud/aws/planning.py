@@ -14,6 +14,7 @@ from typing import Any
 
 from localcloud.aws.handler import NOTHING, Handler
 from localcloud.aws.schema import ResourceSchema, problems_with, schema_of
+from localcloud.aws.tagging import all_tags, own_tags
 from localcloud.aws.wire import UNKNOWN, Properties
 
 DEFAULTS_KEY = "__defaults"
@@ -137,24 +138,6 @@ def inputs_after_read(handler: Handler, old_inputs: Properties, outputs: Propert
     if "region" in old_inputs:
         inputs["region"] = outputs["region"]
     return {**kept, **inputs}
-
-
-def all_tags(tags: Any, default_tags: Mapping[str, str]) -> Any:
-    """Merge the provider's default tags with the resource's own, which win."""
-    return UNKNOWN if tags == UNKNOWN else {**default_tags, **(tags or {})}
-
-
-def own_tags(
-    live: Mapping[str, str], tags: Mapping[str, str] | None, default_tags: Mapping[str, str]
-) -> dict[str, str] | None:
-    """Return the tags of the resource itself: those of AWS without the provider's defaults."""
-    declared = tags or {}
-    own = {
-        key: value
-        for key, value in live.items()
-        if key in declared or default_tags.get(key) != value
-    }
-    return own or None if tags is None else own
 
 
 def effective_region(inputs: Properties, region: str) -> str:

@@ -15,10 +15,10 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import grpc
-from google.protobuf import any_pb2, empty_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from localcloud.aws import functions, lifecycle, planning
+from localcloud.aws import answers, functions, lifecycle, planning
 from localcloud.aws.catalog import handler_for
 from localcloud.aws.cloud import Cloud, problems_with_settings
 from localcloud.aws.errors import PartialCreationError, StandInError
@@ -27,14 +27,6 @@ from localcloud.aws.wire import Properties, decode, encode, has_unknown
 
 _MOST_CONNECTIONS = 512
 _WORKERS = 16
-_KINDS = {
-    ("add", False): provider_pb2.PropertyDiff.ADD,
-    ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
-    ("delete", False): provider_pb2.PropertyDiff.DELETE,
-    ("delete", True): provider_pb2.PropertyDiff.DELETE_REPLACE,
-    ("update", False): provider_pb2.PropertyDiff.UPDATE,
-    ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
-}
 Answer = TypeVar("Answer")
 Method = Callable[["AwsProvider", Any, grpc.ServicerContext], Answer]
 
@@ -47,7 +39,9 @@ def _told_to_the_engine(method: Method[Answer]) -> Method[Answer]:
         try:
             return method(self, request, context)
         except PartialCreationError as error:
-            context.set_trailing_metadata((("grpc-status-details-bin", _partial(error)),))
+            context.set_trailing_metadata(
+                (("grpc-status-details-bin", answers.partial_creation(error)),)
+            )
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         except StandInError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
@@ -88,7 +82,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         """Refuse provider settings that would silently do nothing."""
         del context
         problems = problems_with_settings(decode(request.news).values)
-        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(problems))
+        return provider_pb2.CheckResponse(inputs=request.news, failures=answers.failures(problems))
 
     def DiffConfig(self, request: Any, context: Any) -> provider_pb2.DiffResponse:
         """Replace the provider, and so all it holds, only where its region changes."""
@@ -137,7 +131,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
             _handler(request.urn), _name(request.urn), olds, news.values, request.randomSeed
         )
         return provider_pb2.CheckResponse(
-            inputs=encode(checked.inputs, news.secrets), failures=_failures(checked.problems)
+            inputs=encode(checked.inputs, news.secrets), failures=answers.failures(checked.problems)
         )
 
     @_told_to_the_engine
@@ -154,7 +148,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
             default_tags=cloud.default_tags,
             ignored=request.ignoreChanges,
         )
-        return _diff_response(difference)
+        return answers.diff_response(difference)
 
     @_told_to_the_engine
     def Create(self, request: Any, context: grpc.ServicerContext) -> provider_pb2.CreateResponse:
@@ -247,43 +241,3 @@ def _handler(urn: str) -> Handler:
 
 def _name(urn: str) -> str:
     return urn.split("::", 3)[3]
-
-
-def _failures(problems: list[tuple[str, str]]) -> list[provider_pb2.CheckFailure]:
-    return [provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in problems]
-
-
-def _diff_response(difference: planning.Difference) -> provider_pb2.DiffResponse:
-    changes = provider_pb2.DiffResponse
-    detailed = {
-        path: provider_pb2.PropertyDiff(
-            kind=_KINDS[kind, path.partition("[")[0] in difference.replacing],
-            inputDiff=not path.startswith("tagsAll"),
-        )
-        for path, kind in difference.details.items()
-    }
-    return provider_pb2.DiffResponse(
-        changes=changes.DIFF_SOME if difference.changed else changes.DIFF_NONE,
-        diffs=sorted(difference.changed),
-        replaces=sorted(difference.replacing),
-        deleteBeforeReplace=difference.delete_before_replace,
-        detailedDiff=detailed,
-        hasDetailedDiff=True,
-    )
-
-
-def _partial(error: PartialCreationError) -> bytes:
-    """Write the status detail with which the engine keeps a resource that is half set up."""
-    detail = any_pb2.Any()
-    detail.Pack(
-        provider_pb2.ErrorResourceInitFailed(
-            id=error.resource_id,
-            properties=encode(error.outputs, error.secrets),
-            reasons=[str(error)],
-        )
-    )
-    status = status_pb2.Status(
-        code=grpc.StatusCode.UNKNOWN.value[0], message=str(error), details=[detail]
-    )
-    encoded: bytes = status.SerializeToString()
-    return encoded
