@@ -103,7 +103,9 @@ def running_aws(directory: Path) -> Iterator[RunningAws]:
     )
     with ExitStack() as stack:
         log = stack.enter_context(aws.log_file.open("ab"))
-        ministack = _start("ministack", [], _ministack_environment(aws, backend_port), log)
+        ministack = _start(
+            "localcloud.gateway.ministack", [], _ministack_environment(aws, backend_port), log
+        )
         stack.callback(_stop, ministack)
         gateway = _start(
             "localcloud.gateway",

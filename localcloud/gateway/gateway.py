@@ -9,7 +9,7 @@ from aiohttp import ClientResponse, web
 from multidict import CIMultiDict
 from yarl import URL
 
-from localcloud.gateway import sts_answers
+from localcloud.gateway import function_keys, sts_answers
 from localcloud.gateway.actions import Access
 from localcloud.gateway.amendments import amended
 from localcloud.gateway.api_call import (
@@ -31,6 +31,7 @@ from localcloud.gateway.aws_error import (
 from localcloud.gateway.backend import Backend
 from localcloud.gateway.callers import CredentialScope, Session, Sessions, credential_scope
 from localcloud.gateway.exchange import Exchange
+from localcloud.gateway.lookup import Lookup
 from localcloud.gateway.policies import Policies
 from localcloud.gateway.reply import Reply
 from localcloud.gateway.service_models import KNOWN_SERVICES, service_of_scope
@@ -50,13 +51,14 @@ class Gateway:
         backend: Backend,
         sessions: Sessions,
         policies: Policies,
-        authorizer: Authorizer,
+        lookup: Lookup,
         observe: Callable[[Exchange], None],
     ) -> None:
         self._backend = backend
         self._sessions = sessions
         self._policies = policies
-        self._authorizer = authorizer
+        self._lookup = lookup
+        self._authorizer = Authorizer(policies, lookup)
         self._observe = observe
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -67,13 +69,17 @@ class Gateway:
         try:
             if scope is None:
                 raise unsigned(service)
-            session = self._session(scope, service, protocol)
+            session = await self._session(scope, service, protocol)
             return await self._judged(request, scope, session)
         except AwsError as error:
             return _complete(_refusal(error, service, protocol))
 
-    def _session(self, scope: CredentialScope, service: str, protocol: str) -> Session:
+    async def _session(self, scope: CredentialScope, service: str, protocol: str) -> Session:
         session = self._sessions.find(scope.access_key_id)
+        if session is None and scope.access_key_id.startswith(function_keys.PREFIX):
+            session = await self._lookup.function_session(scope.access_key_id, scope.region)
+            if session is not None:
+                self._sessions.learn(session)
         if session is None:
             raise unknown_access_key(service, protocol)
         if session.has_expired(datetime.now(timezone.utc)):

@@ -6,10 +6,13 @@ Policies name full ARNs; callers type names, aliases and partial ARNs.
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any, Final
 
+from localcloud.gateway import function_keys
 from localcloud.gateway.api_call import ApiCall
 from localcloud.gateway.backend import Backend, BackendError
+from localcloud.gateway.callers import Session
 
 _ABSENT: Final = frozenset({"ResourceNotFoundException", "NotFoundException", "NoSuchEntity"})
 # MiniStack begins a ciphertext with the id of its key.
@@ -70,6 +73,24 @@ class Lookup:
         """Return a role's ARN with its path, empty where there is no such role."""
         found = await self._ask("iam", "GetRole", region, RoleName=name)
         return str(found["Role"]["Arn"]) if found is not None else ""
+
+    async def function_session(self, access_key_id: str, region: str) -> Session | None:
+        """Return the session of the Lambda function that holds this key; None if none does."""
+        marker: dict[str, str] = {}
+        while True:
+            page = await self._backend.call("lambda", "ListFunctions", region, **marker)
+            for function in page.get("Functions", []):
+                arn, role_arn = function["FunctionArn"], function["Role"]
+                if function_keys.access_key_id(arn, role_arn) == access_key_id:
+                    role_name = role_arn.rpartition("/")[2]
+                    found = await self._ask("iam", "GetRole", region, RoleName=role_name)
+                    role_id = found["Role"]["RoleId"] if found is not None else ""
+                    started = datetime.now(timezone.utc)
+                    name = function["FunctionName"]
+                    return Session(access_key_id, role_arn, role_id, name, started)
+            if not page.get("NextMarker"):
+                return None
+            marker = {"Marker": page["NextMarker"]}
 
     async def _ask(
         self, service: str, operation: str, region: str, **parameters: Any

@@ -189,7 +189,9 @@ _READERS: Final[Mapping[str, tuple[str, _Reader]]] = {
 
 
 def _document(text: str | None) -> Document | None:
-    return _required_document(text) if text else None
+    """Return a resource's policy; MiniStack gives one without statements where AWS gives none."""
+    document = _required_document(text) if text else {}
+    return document if document.get("Statement") else None
 
 
 def _required_document(text: str) -> Document:

@@ -8,7 +8,6 @@ from typing import Final
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 
 from berthcare.residency import REGION
-from localcloud.gateway.authorizer import Authorizer
 from localcloud.gateway.backend import Backend
 from localcloud.gateway.callers import Session, Sessions
 from localcloud.gateway.deployer import deployer_session
@@ -48,10 +47,10 @@ def create_application(settings: GatewaySettings) -> web.Application:
             backend = Backend(session, settings.backend_url)
             deployer = await _deployer(backend, settings.deployer_access_key_id)
             policies = Policies(backend, REGION)
-            authorizer = Authorizer(policies, Lookup(backend))
+            lookup = Lookup(backend)
             courier = Courier(backend, policies, REGION)
             app[_COURIER] = courier
-            app[_GATEWAY] = Gateway(backend, Sessions(deployer), policies, authorizer, courier.take)
+            app[_GATEWAY] = Gateway(backend, Sessions(deployer), policies, lookup, courier.take)
             carrying = asyncio.create_task(courier.run())
             yield
             await asyncio.wait([asyncio.create_task(courier.drain())], timeout=_DRAIN_SECONDS)
