@@ -96,7 +96,7 @@ async def _provider_region(
     regions: Mapping[str, str | Unknown | None],
     default_region: str | None,
 ) -> str | Unknown | None:
-    if not args.custom or not args.type_.startswith("aws:"):
+    if not args.type_.startswith("aws:"):
         return UNKNOWN
     provider = args.opts.provider
     if provider is None:

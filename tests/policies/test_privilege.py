@@ -30,6 +30,10 @@ PASSING: list[tuple[str, dict[str, Any]]] = [
     ("a registry login", {"Action": "ecr:GetAuthorizationToken", "Resource": "*"}),
     ("a list of buckets", {"Action": "s3:ListAllMyBuckets", "Resource": "*"}),
     ("metrics, in any letter case", {"Action": "CloudWatch:putMetricData", "Resource": "*"}),
+    (
+        "one account's queues of a prefix, in an open region",
+        {"Action": "sqs:SendMessage", "Resource": f"arn:aws:sqs:*:{ACCOUNT}:orders-*"},
+    ),
     ("traces by wildcard", {"Action": "xray:Put*", "Resource": "*"}),
     (
         "a secret by its name and six characters",
@@ -208,6 +212,7 @@ def test_the_known_statements_are_judged_beside_unknown_ones(judge: Any, unknown
     assert set(judge(POLICY, {"policy": {"Statement": statements}})) == {STAR}
     assert judge(POLICY, {"policy": {"Statement": statements[:1]}}) == {}
     assert judge(POLICY, {"policy": {"Statement": unknown}}) == {}
+    assert judge(POLICY, {"policy": {"Statement": {**GOOD, "Resource": [unknown]}}}) == {}
 
 
 MANAGED = "arn:aws:iam::aws:policy/"

@@ -56,6 +56,10 @@ def test_an_unknown_secret_is_left_alone(judge: Any, unknown: str) -> None:
     assert judge(NUMBER, {"auth_token": unknown}) == {}
 
 
+def test_the_inputs_of_the_engine_itself_are_not_judged(judge: Any) -> None:
+    assert judge(NUMBER, {"__token": "x"}) == {}
+
+
 def test_without_the_marks_the_rule_says_that_it_cannot_judge(judge: Any) -> None:
     assert judge(NUMBER, {"auth_token": "x"}, noted=False) == {MARKED: ["not applicable"]}
 

@@ -66,6 +66,10 @@ def test_a_resource_policy_that_names_another_role_does_not_help() -> None:
     assert not answer(resource_document=other)
 
 
+def test_an_arn_given_as_another_kind_of_principal_does_not_help() -> None:
+    assert not answer(resource_document=document(statement(Principal={"Federated": ROLE_ARN})))
+
+
 def test_a_resource_policy_that_names_the_account_leaves_it_to_the_identity_policy() -> None:
     delegation = document(statement(Principal=ROOT))
     assert not answer(resource_document=delegation)
