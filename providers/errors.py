@@ -121,8 +121,7 @@ _BY_STATUS = {
     403: _Case(
         Forbidden,
         "the account may not do this; it may be suspended, closed, or a test account",
-        "See the account's status in the Twilio Console, or runbook spend-limit-reached where the "
-        "spend guard suspended it.",
+        "See the account's status in the Twilio Console, then run the same command again.",
     ),
     404: _Case(
         NotFound,

@@ -69,8 +69,7 @@ class NumberFixed(NumberError):  # noqa: N818 - named after what is wrong
         super().__init__(
             f"This resource keeps {kept}; `adopt` now asks for {asked}, and a number is never "
             "replaced by an edit.",
-            "Set `adopt` back, or declare the other number as a further resource (runbook "
-            "number-failover shows how to move traffic to it).",
+            "Set `adopt` back, or declare the other number as a further resource.",
         )
 
 
