@@ -51,11 +51,16 @@ class Cloud:
         fleet = EmbeddedCloud(self.directory, credentials.load_or_create(self.directory))
         return Supervisor(self.directory, fleet)
 
-    def start(self, engine: Engine | None, pinned: Mapping[str, int]) -> RunningCloud:
-        """Start what does not run, and write the env file. Hold the lock of the cloud."""
+    def start(
+        self, engine: Engine | None, pinned: Mapping[str, int], *, anew: str = ""
+    ) -> RunningCloud:
+        """Start what does not run, and write the env file. Hold the lock of the cloud.
+
+        `anew` names a process to end and start even if it runs well.
+        """
         supervisor = self.supervisor()
         with self.console.step("embedded cloud") as told:
-            changes = supervisor.start(pinned)
+            changes = supervisor.start(pinned, anew=anew)
             told += [str(change) for change in changes if not change.reason]
             if not changes:
                 told.append("unchanged")

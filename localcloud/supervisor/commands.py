@@ -15,6 +15,7 @@ from localcloud.supervisor.console import Console
 from localcloud.supervisor.deployment import Deployment
 from localcloud.supervisor.directory import REPOSITORY
 from localcloud.supervisor.lock import exclusive
+from localcloud.supervisor.recovery import Recovery
 from localcloud.supervisor.supervisor import Status
 
 _COLUMNS = "{:<14} {:>8} {:>6}  {:<15} {}"
@@ -43,6 +44,7 @@ class Commands:
             running = self.cloud.start(_found(engine), ports)
             if isinstance(engine, EngineNotFoundError):
                 return self._rehearse(running, engine, stack)
+            running = Recovery(self.cloud, engine, ports).recover(running, stack)
             self._deployment(running).up(stack)
             status = self._module(running, f"verify {stack}", "berthcare", "verify", stack)
         if status != 0:

@@ -1,7 +1,6 @@
 """`pulumi up` on the embedded cloud, readable and safe to type again after anything."""
 
 import json
-import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +8,6 @@ from pathlib import Path
 from localcloud.supervisor.cloud import RunningCloud
 from localcloud.supervisor.console import Console
 from localcloud.supervisor.errors import CloudError
-from localcloud.supervisor.identity import program_name
-from localcloud.supervisor.state_store import StackLock
 
 _HISTORY_SECONDS = 60.0
 
@@ -27,9 +24,10 @@ class Deployment:
 
     def up(self, stack: str) -> None:
         """Bring the stack to what the program says. Raises CloudError where the engine failed."""
-        self._clear_stale_locks(stack)
         with self.console.step(f"pulumi up --stack {stack}", streams=True) as told:
-            status = self.run("up", "--yes", "--stack", stack)
+            # Without a preview first, which takes as long again: here nothing can be lost, and
+            # the policies judge each resource before it is touched all the same.
+            status = self.run("up", "--yes", "--skip-preview", "--stack", stack)
             if status != 0:
                 raise CloudError(
                     f"`pulumi up --stack {stack}` failed (status {status}); the reason stands "
@@ -55,23 +53,6 @@ class Deployment:
             self.console.note("interrupted: waiting for the engine to end in good order.")
             return engine.wait()
 
-    def _clear_stale_locks(self, stack: str) -> None:
-        locks = [lock for lock in self.cloud.store.locks if lock.stack == stack]
-        for lock in locks:
-            if holder_may_live(lock):
-                raise CloudError(
-                    f"{lock.username}@{lock.hostname} (pid {lock.pid}) has been changing "
-                    f"`{stack}` since {lock.timestamp}.",
-                    "Wait for it to end. If it does not run any more: "
-                    f". .localcloud/env && pulumi cancel --yes --stack {stack}",
-                )
-        if locks and self.cloud.stacks:
-            pids = ", ".join(str(lock.pid) for lock in locks)
-            self.cloud.stacks.cancel(stack)
-            self.console.note(
-                f"a run that was killed (pid {pids}) had left `{stack}` locked: lock removed."
-            )
-
     def _changes(self, stack: str) -> dict[str, int]:
         """Return what the last update did, from the stack's history."""
         answer = subprocess.run(
@@ -85,16 +66,6 @@ class Deployment:
         )
         changes: dict[str, int] = json.loads(answer.stdout)[0]["resourceChanges"]
         return changes
-
-
-def holder_may_live(lock: StackLock) -> bool:
-    """Tell whether the engine run that took a lock may still be at work.
-
-    Only of this host can it be known: the pid runs no `pulumi` any more.
-    """
-    if lock.hostname != socket.gethostname():
-        return True
-    return program_name(lock.pid).startswith("pulumi")
 
 
 def summary(changes: dict[str, int]) -> str:

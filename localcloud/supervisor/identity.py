@@ -29,6 +29,8 @@ def is_running(pid: int, mark: str) -> bool:
 
 def program_name(pid: int) -> str:
     """Return the base name of the program that runs under this pid; empty when none does."""
+    if start_mark(pid) is None:
+        return ""
     if (_PROC / "self" / "stat").exists():
         try:
             return (_PROC / str(pid) / "comm").read_text(encoding="utf-8").strip()

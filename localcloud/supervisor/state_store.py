@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LOCKS = ".pulumi/locks/"
 _STACKS = ".pulumi/stacks/"
+# `STACK.json.bak` beside it is the engine's own copy of the state before.
+_STACK_SUFFIX = ".json"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class StateStore:
     stacks: tuple[str, ...]
     """`project/stack` each."""
     locks: tuple[StackLock, ...]
+    half_made: tuple[str, ...]
+    """URNs of resources whose creation was begun and never reported: the run was killed."""
 
     @staticmethod
     def parse(text: str) -> "StateStore":
@@ -52,6 +56,7 @@ class StateStore:
         return StateStore(
             stacks=tuple(found["stacks"]),
             locks=tuple(StackLock(**lock) for lock in found["locks"]),
+            half_made=tuple(found["half_made"]),
         )
 
 
@@ -60,10 +65,11 @@ def prepare(s3: "S3Client", kms: "KMSClient") -> StateStore:
     _ensure_bucket(s3)
     _ensure_key(kms)
     keys = list(_keys(s3))
-    stacks = (key[len(_STACKS) : -len(".json")] for key in keys if key.startswith(_STACKS))
+    stacks = [key for key in keys if key.startswith(_STACKS) and key.endswith(_STACK_SUFFIX)]
     return StateStore(
-        stacks=tuple(sorted(name for name in stacks if not name.endswith(".json"))),
+        stacks=tuple(key[len(_STACKS) : -len(_STACK_SUFFIX)] for key in stacks),
         locks=tuple(_lock(s3, key) for key in keys if key.startswith(_LOCKS)),
+        half_made=tuple(urn for key in stacks for urn in _half_made(_content(s3, key))),
     )
 
 
@@ -95,8 +101,20 @@ def _keys(s3: "S3Client") -> Iterator[str]:
 def _lock(s3: "S3Client", key: str) -> StackLock:
     # .pulumi/locks/organization/PROJECT/STACK/ID.json
     project, stack = key.split("/")[-3:-1]
-    holder: dict[str, Any] = json.loads(s3.get_object(Bucket=STATE_BUCKET, Key=key)["Body"].read())
-    return StackLock(project=project, stack=stack, **holder)
+    return StackLock(project=project, stack=stack, **_content(s3, key))
+
+
+def _half_made(stored: dict[str, Any]) -> Iterator[str]:
+    """Read the pending creations of a stored stack (pulumi/pulumi `apitype.DeploymentV3`)."""
+    latest = stored.get("checkpoint", {}).get("latest") or {}
+    for operation in latest.get("pending_operations") or ():
+        if operation["type"] == "creating":
+            yield operation["resource"]["urn"]
+
+
+def _content(s3: "S3Client", key: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(s3.get_object(Bucket=STATE_BUCKET, Key=key)["Body"].read())
+    return content
 
 
 def main() -> int:

@@ -44,16 +44,22 @@ class Supervisor:
     health_seconds: float = _HEALTH_SECONDS
     """How long a process may take until it answers."""
 
-    def start(self, pinned: Mapping[str, int] | None = None) -> tuple[Change, ...]:
+    def start(
+        self, pinned: Mapping[str, int] | None = None, *, anew: str = ""
+    ) -> tuple[Change, ...]:
         """Make every process run and answer; return what was started (nothing: unchanged).
 
-        `pinned` gives ports by name. Raises PortTakenError where one of those is another program's,
-        CloudError with the end of its log where a process does not come up.
+        `pinned` gives ports by name; `anew` names a process to end with all that it holds.
+        Raises PortTakenError where a given port is another program's, CloudError with the end of
+        its log where a process does not come up.
         """
         wanted = dict(pinned or {})
         self._refuse_unknown(wanted)
         self.directory.create()
         changes: dict[str, Change] = {}
+        if anew:
+            launcher.stop(self._read().by_name[anew])
+            changes[anew] = Change(anew, "is begun anew", "")
         for attempt in range(1, _PORT_ATTEMPTS + 1):
             services = self.fleet.services(self._choose_ports(wanted))
             try:

@@ -18,6 +18,7 @@ from localcloud.supervisor.cloud import Cloud, RunningCloud
 from localcloud.supervisor.console import Console
 from localcloud.supervisor.deployment import Deployment
 from localcloud.supervisor.directory import CloudDirectory
+from localcloud.supervisor.recovery import Recovery
 
 pytestmark = [pytest.mark.cloud, pytest.mark.engine]
 
@@ -51,6 +52,9 @@ class Paint(Resource):
         super().__init__(Provider(), f"paint-{colour}", {"colour": colour})
 
 
+while pathlib.Path("hang-early").exists():
+    pathlib.Path("hangs-early").touch()
+    time.sleep(0.05)
 Paint(pulumi.Config().require("colour"))
 pulumi.export("hidden", pulumi.Output.secret("a secret of this stack"))
 """
@@ -69,7 +73,9 @@ class Small:
         """Start again, deploy, and return what a person was told."""
         said = io.StringIO()
         console = Console(said)
-        running = Cloud(self.cloud.directory, console, self.folder).start(self.engine, {})
+        cloud = Cloud(self.cloud.directory, console, self.folder)
+        running = cloud.start(self.engine, {})
+        running = Recovery(cloud, self.engine, {}).recover(running, "staging")
         Deployment(running, self.shim, self.folder, console).up("staging")
         return said.getvalue()
 
@@ -177,11 +183,11 @@ def test_boto3_reaches_the_embedded_aws(small: Small) -> None:
     assert "berthcare-deployer" in answer.stdout, answer.stderr
 
 
-def test_a_run_that_was_killed_leaves_no_obstacle(small: Small) -> None:
-    (small.folder / "hang").touch()
-    small.paint("blue")
+def _killed_run(small: Small, variable: str, marker: str) -> int:
+    """Kill an engine run, and all that it started, once it comes to the marker; return its pid."""
+    (small.folder / variable).touch()
     with subprocess.Popen(
-        [small.shim, "up", "--yes", "--stack", "staging", "--non-interactive"],
+        [small.shim, "up", "--yes", "--skip-preview", "--stack", "staging", "--non-interactive"],
         cwd=small.folder,
         env=small.running.environment,
         stdout=subprocess.DEVNULL,
@@ -189,14 +195,28 @@ def test_a_run_that_was_killed_leaves_no_obstacle(small: Small) -> None:
         start_new_session=True,
     ) as run:
         deadline = time.monotonic() + 60
-        while not (small.folder / "hangs").exists():
-            assert time.monotonic() < deadline, "the program never came to its resource"
+        while not (small.folder / marker).exists():
+            assert time.monotonic() < deadline, "the program never came to its marker"
             time.sleep(0.05)
         os.killpg(run.pid, signal.SIGKILL)
-    (small.folder / "hang").unlink()
+    (small.folder / variable).unlink()
+    (small.folder / marker).unlink()
+    return run.pid
+
+
+def test_the_lock_of_a_run_that_was_killed_is_removed(small: Small) -> None:
+    pid = _killed_run(small, "hang-early", "hangs-early")
     said = small.up()
-    assert f"a run that was killed (pid {run.pid}) had left `staging` locked: lock removed." in said
-    assert "create 1" in said
+    assert f"a run that was killed (pid {pid}) had left `staging` locked: lock removed." in said
+    assert "unchanged (2 resources)" in said
+
+
+def test_a_run_that_was_killed_while_it_created_something_is_deployed_anew(small: Small) -> None:
+    small.paint("blue")
+    _killed_run(small, "hang", "hangs")
+    said = small.up()
+    assert "a run was killed while it created paint-blue: whether they exist is unknown." in said
+    assert "create 2" in said
 
 
 def test_a_cloud_whose_aws_died_is_deployed_again(small: Small) -> None:

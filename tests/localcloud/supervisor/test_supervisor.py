@@ -117,6 +117,15 @@ def test_a_replaced_follower_leaves_the_process_that_it_follows_alone(
     assert _pids(supervisor)["leader"] == before["leader"]
 
 
+def test_a_process_is_begun_anew_where_that_is_asked(supervise: Supervise) -> None:
+    supervisor = supervise()
+    supervisor.start()
+    before = _pids(supervisor)
+    changes = supervisor.start(anew="leader")
+    assert str(changes[0]) == "leader is begun anew: replaced."
+    assert not set(before.values()) & set(_pids(supervisor).values())
+
+
 def test_a_process_with_other_settings_than_wanted_is_replaced(supervise: Supervise) -> None:
     supervise().start()
     changed = supervise(setting="second")
