@@ -35,6 +35,7 @@ from localcloud.gateway.lookup import Lookup
 from localcloud.gateway.policies import Policies
 from localcloud.gateway.reply import Reply
 from localcloud.gateway.service_models import KNOWN_SERVICES, service_of_scope
+from localcloud.gateway.validations import Validations
 
 # Headers that belong to one connection, not to the message (RFC 9110 section 7.6.1). `Expect` was
 # answered by this server already.
@@ -59,6 +60,7 @@ class Gateway:
         self._policies = policies
         self._lookup = lookup
         self._authorizer = Authorizer(policies, lookup)
+        self._validations = Validations(backend, policies)
         self._observe = observe
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -128,7 +130,9 @@ class Gateway:
 
     async def _permit(self, call: ApiCall, session: Session) -> Sequence[Access]:
         if call.service in KNOWN_SERVICES:
-            return await self._authorizer.check(call, session)
+            accesses = await self._authorizer.check(call, session)
+            await self._validations.check(call, session)
+            return accesses
         if not self._sessions.is_deployer(session):
             raise not_judged(f"the service {call.service!r} is known to the deployer only")
         return []
