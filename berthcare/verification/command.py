@@ -26,7 +26,7 @@ from berthcare.verification.receiver import VARIABLE, Receiver
 from berthcare.verification.runner import run
 from berthcare.verification.stack_outputs import StackOutputs
 
-_ALARM_SECONDS = 900.0
+_ALARM_SECONDS = 1200.0
 _ALARM_SECONDS_ELSEWHERE = 60.0
 _EXAMPLES = f"""examples:
   berthcare verify --stack staging

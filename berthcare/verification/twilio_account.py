@@ -100,14 +100,23 @@ class TwilioAccount:
         """Ask Twilio. The SDK ships no types, hence `Any`."""
         try:
             return ask()
-        except TwilioRestException as error:
-            reason = f"{error.status}, code {error.code}: {error.msg}"
-        except (TwilioException, requests.RequestException) as error:
+        except TwilioException as error:
+            reason = _refusal(error)
+        except requests.RequestException as error:
             reason = type(error).__name__
         raise BerthcareError(
             f"Twilio was asked {what} and refused or did not answer ({reason}).",
             "See what the code means: https://www.twilio.com/docs/api/errors",
         ) from None
+
+
+def _refusal(error: Any) -> str:
+    """Say what Twilio answered; an error of a list carries the answer instead of its parts."""
+    if isinstance(error, TwilioRestException):
+        return f"{error.status}, code {error.code}: {error.msg}"
+    if len(error.args) == 2 and isinstance(error.args[1], Response):
+        return f"{error.args[1].status_code}"
+    return type(error).__name__
 
 
 class _HttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types

@@ -1,74 +1,141 @@
-"""A refused read wakes on-call: trail, log group, metric filter, alarm, topic, subscriber."""
+"""A refused read wakes on-call: trail, log group, metric filter, alarm, topic, subscriber.
+
+Two things are waited for. The metric counts more than before: the refusal went all the way to it.
+And a subscriber hears the alarm: it went all the way from there. An alarm that was up already, or
+an older refusal that still counts, could show the second alone.
+"""
 
 import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from berthcare.errors import BerthcareError
 from berthcare.verification.alarm_subscriber import alarm_subscriber
-from berthcare.verification.aws import is_refusal
+from berthcare.verification.aws import Aws, is_refusal
 from berthcare.verification.check import Check
 from berthcare.verification.context import Context
 from berthcare.verification.outcome import Outcome
 from berthcare.verification.outsider import outsider
 
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch.type_defs import MetricAlarmTypeDef
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+_METRIC_PERIOD_SECONDS = 60
+_MARGIN = timedelta(minutes=5)
+"""Between this machine's clock and CloudWatch's."""
+
+
+@dataclass(frozen=True)
+class RefusalAlarm:
+    """The deployed alarm and its metric."""
+
+    aws: Aws
+    name: str
+    stack: str
+    window: tuple[datetime, datetime]
+    """When the metric's counts are looked at: all of this check."""
+
+    def state(self) -> str:
+        """Return `OK`, `ALARM` or `INSUFFICIENT_DATA`."""
+        return self._described()["StateValue"]
+
+    def reset(self) -> bool:
+        """Set an alarm that is up back to OK, or it could not rise; tell whether it was up."""
+        if self.state() != "ALARM":
+            return False
+        self.aws.cloudwatch.set_alarm_state(
+            AlarmName=self.name, StateValue="OK", StateReason="berthcare verify raises it again"
+        )
+        return True
+
+    def count(self) -> float:
+        """Return how many refusals the metric has counted in the window."""
+        described = self._described()
+        found = self.aws.cloudwatch.get_metric_statistics(
+            Namespace=described["Namespace"],
+            MetricName=described["MetricName"],
+            StartTime=self.window[0],
+            EndTime=self.window[1],
+            Period=_METRIC_PERIOD_SECONDS,
+            Statistics=["Sum"],
+        )
+        return sum(point["Sum"] for point in found["Datapoints"])
+
+    def _described(self) -> "MetricAlarmTypeDef":
+        found = self.aws.cloudwatch.describe_alarms(AlarmNames=[self.name])["MetricAlarms"]
+        if not found:
+            raise BerthcareError(
+                f"There is no alarm {self.name}.",
+                f"Deploy it: pulumi up --refresh --stack {self.stack}",
+            )
+        return found[0]
+
 
 def _run(context: Context) -> Outcome:
-    alarm = context.outputs.unauthorized_access_alarm
-    with (
-        outsider(context) as stranger,
-        alarm_subscriber(context.aws, context.outputs.alert_topic_arn) as subscriber,
-    ):
-        rearmed = _rearm(context, alarm)
-        started = time.monotonic()
-        try:
-            stranger.get_secret_value(SecretId=context.outputs.account_secret_arn)
-        except ClientError as error:
-            if not is_refusal(error):
-                raise
-        else:
-            return Outcome.failed("the stranger was not refused", "Put the check above right.")
-        heard = context.wait_for(lambda: subscriber.heard_alarm(alarm), context.alarm_seconds)
-        if heard is None:
-            return _silence(context, alarm)
-    seconds = time.monotonic() - started
-    again = " (it was in ALARM already, so it was reset first)" if rearmed else ""
-    return Outcome.passed(f"{alarm} reached a subscriber {seconds:.1f} s after a refusal{again}")
-
-
-def _rearm(context: Context, alarm: str) -> bool:
-    """Set an alarm that is in ALARM back to OK, or it could not go there; tell whether it was."""
-    if _state_of(context, alarm) != "ALARM":
-        return False
-    context.aws.cloudwatch.set_alarm_state(
-        AlarmName=alarm, StateValue="OK", StateReason="berthcare verify raises it again"
+    now = datetime.now(timezone.utc)
+    alarm = RefusalAlarm(
+        context.aws,
+        context.outputs.unauthorized_access_alarm,
+        context.stack,
+        window=(now - _MARGIN, now + _MARGIN + timedelta(seconds=context.alarm_seconds)),
     )
-    return True
+    with (
+        alarm_subscriber(context.aws, context.outputs.alert_topic_arn) as subscriber,
+        outsider(context) as stranger,
+    ):
+        was_up = alarm.reset()
+        before = alarm.count()
+        started = time.monotonic()
+        if not _is_refused(stranger, context.outputs.account_secret_arn):
+            return Outcome.failed("the stranger was not refused", "Put the check above right.")
+        seconds = context.alarm_seconds
+        if context.wait_for(lambda: alarm.count() > before or None, seconds) is None:
+            return _not_counted(alarm, seconds)
+        left = seconds - (time.monotonic() - started)
+        if context.wait_for(lambda: subscriber.heard_alarm(alarm.name), left) is None:
+            return _not_heard(alarm, seconds)
+    again = " (it was up, and reset first)" if was_up else ""
+    return Outcome.passed(
+        f"{alarm.name} reached a subscriber {time.monotonic() - started:.1f} s after a refusal"
+        f"{again}"
+    )
 
 
-def _state_of(context: Context, alarm: str) -> str:
-    """Return the alarm's state, empty where there is no such alarm."""
-    found = context.aws.cloudwatch.describe_alarms(AlarmNames=[alarm])["MetricAlarms"]
-    return found[0]["StateValue"] if found else ""
+def _is_refused(stranger: "SecretsManagerClient", secret_arn: str) -> bool:
+    try:
+        stranger.get_secret_value(SecretId=secret_arn)
+    except ClientError as error:
+        if is_refusal(error):
+            return True
+        raise
+    return False
 
 
-def _silence(context: Context, alarm: str) -> Outcome:
-    """Say where the chain is broken, by the state that the alarm is left in."""
-    waited = f"within {context.alarm_seconds:.0f} s"
-    state = _state_of(context, alarm)
-    if not state:
-        return Outcome.failed(
-            f"there is no alarm {alarm}", f"Deploy it: pulumi up --refresh --stack {context.stack}"
-        )
+def _not_counted(alarm: RefusalAlarm, seconds: float) -> Outcome:
+    return Outcome.failed(
+        f"the metric of {alarm.name} did not count a refused read within {seconds:.0f} s",
+        "See whether the trail delivers into its log group and the metric filter matches. On AWS a "
+        "trail may need 15 minutes: --alarm-timeout 1200",
+    )
+
+
+def _not_heard(alarm: RefusalAlarm, seconds: float) -> Outcome:
+    state = alarm.state()
     if state == "ALARM":
         return Outcome.failed(
-            f"{alarm} was raised, but nothing reached a subscriber of the topic {waited}",
-            f"See its actions: aws cloudwatch describe-alarms --alarm-names {alarm}   and the "
+            f"{alarm.name} rose, but a subscriber of its topic heard nothing within "
+            f"{seconds:.0f} s",
+            f"See its actions: aws cloudwatch describe-alarms --alarm-names {alarm.name}   and the "
             "topic's policy, and that the alarm may use the topic's key.",
         )
     return Outcome.failed(
-        f"a refused read did not raise {alarm} {waited}; its state is {state}",
-        "See whether the trail delivers and the metric filter matches. On AWS a trail may need 15 "
-        "minutes: --alarm-timeout 900",
+        f"a refused read was counted, but {alarm.name} did not rise within {seconds:.0f} s; its "
+        f"state is {state}",
+        f"Compare its threshold: pulumi preview --refresh --stack {alarm.stack}",
     )
 
 

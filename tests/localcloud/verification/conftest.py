@@ -5,12 +5,14 @@ that production has.
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import requests
 
@@ -18,6 +20,11 @@ from berthcare.documents import audit, secret_access
 from berthcare.environments import Environment
 from berthcare.names import Names
 from berthcare.trail_patterns import unauthorized_secret_access
+from berthcare.verification.aws import Aws
+from berthcare.verification.backend_reading import read_as_backend
+from berthcare.verification.context import Context
+from berthcare.verification.receiver import Receiver
+from berthcare.verification.stack_outputs import StackOutputs
 from berthcare.webhooks import Webhooks
 from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws, running_aws
 from localcloud.receiver.fixture import free_port, running_receiver
@@ -234,9 +241,41 @@ def make_alarm(aws: RunningAws, key_arn: str) -> str:
     return topic
 
 
+@pytest.fixture(autouse=True)
+def led_to_the_stack(stack: DeployedStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lead this process, as `.localcloud/env` leads a shell."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "TWILIO_"))]:
+        monkeypatch.delenv(name)
+    for name, value in stack.environment().items():
+        monkeypatch.setenv(name, value)
+
+
 @pytest.fixture
-def outputs_file(stack: DeployedStack, tmp_path: Path) -> Path:
-    """The outputs as a file, for `--outputs`."""
-    path = tmp_path / "outputs.json"
-    path.write_text(json.dumps(dict(stack.outputs)))
+def state_file(stack: DeployedStack, tmp_path: Path) -> Path:
+    """Return an exported state, for `--state`."""
+    topic = {"arn": stack.outputs["alert_topic_arn"], "region": "ca-central-1"}
+    resources = [
+        {"urn": "u::staging", "type": "pulumi:pulumi:Stack", "outputs": dict(stack.outputs)},
+        {"urn": "u::alerts", "type": "aws:sns/topic:Topic", "outputs": topic},
+    ]
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps({"version": 3, "deployment": {"resources": resources}}))
     return path
+
+
+@pytest.fixture
+def context(stack: DeployedStack) -> Context:
+    """Return what a check is given; a test replaces what it is about."""
+    aws = Aws(boto3.Session(region_name="ca-central-1"))
+    outputs = StackOutputs.parse(stack.outputs, "staging")
+    return Context(
+        stack="staging",
+        outputs=outputs,
+        aws=aws,
+        read_bundle=lambda: read_as_backend(aws, outputs),
+        state=None,
+        receiver=Receiver(stack.receiver_url),
+        environ=stack.environment(),
+        alarm_seconds=20,
+        delivery_seconds=20,
+    )

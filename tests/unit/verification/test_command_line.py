@@ -1,5 +1,6 @@
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -52,15 +53,16 @@ def test_an_unknown_stack_is_told_in_one_line(capsys: pytest.CaptureFixture[str]
     )
 
 
-def test_unusable_aws_credentials_are_told_in_one_line(
+def test_missing_aws_credentials_are_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outputs = tmp_path / "outputs.json"
     outputs.write_text(json.dumps({}))
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "NOBODY")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "n" * 40)
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    for variable in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     assert main(["verify", "--stack", "staging", "--outputs", str(outputs)]) == 2
     printed = capsys.readouterr().err
     assert printed.startswith("berthcare: AWS does not know who you are")
