@@ -1,7 +1,8 @@
-"""Start MiniStack with one change: each Lambda function gets an access key of its own.
+"""Start MiniStack with two changes that only its own process can make.
 
-`python -m localcloud.gateway.ministack` takes MiniStack's own environment variables and no
-arguments. Why the change: see `function_keys`.
+Each Lambda function gets an access key of its own (see `function_keys`), and alarms are left to the
+gateway, because MiniStack's evaluation knows neither dimensions nor missing data (`trail.alarms`).
+`python -m localcloud.gateway.ministack` takes MiniStack's environment variables and no arguments.
 """
 
 import os
@@ -29,8 +30,14 @@ def main() -> None:
 
     lambda_runtime.execution_credentials = function_credentials
     from ministack.app import main as serve  # noqa: PLC0415 - after the change above
+    from ministack.services import cloudwatch  # noqa: PLC0415 - as above
 
+    cloudwatch._evaluate_alarm = _leave_to_the_gateway  # noqa: SLF001 - it has no other switch
     serve()
+
+
+def _leave_to_the_gateway(_alarm: Mapping[str, Any]) -> None:
+    """Stand in for MiniStack's evaluation of one alarm."""
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from localcloud.gateway.deployer import deployer_session
 from localcloud.gateway.gateway import Gateway
 from localcloud.gateway.lookup import Lookup
 from localcloud.gateway.policies import Policies
+from localcloud.gateway.trail.alarms import Alarms
 from localcloud.gateway.trail.courier import Courier
 
 _GATEWAY: Final = web.AppKey("gateway", Gateway)
@@ -48,14 +49,16 @@ def create_application(settings: GatewaySettings) -> web.Application:
             deployer = await _deployer(backend, settings.deployer_access_key_id)
             policies = Policies(backend, REGION)
             lookup = Lookup(backend)
-            courier = Courier(backend, policies, REGION)
+            alarms = Alarms(backend, REGION)
+            courier = Courier(backend, policies, alarms, REGION)
             app[_COURIER] = courier
             app[_GATEWAY] = Gateway(backend, Sessions(deployer), policies, lookup, courier.take)
-            carrying = asyncio.create_task(courier.run())
+            tasks = [asyncio.create_task(courier.run()), asyncio.create_task(alarms.run())]
             yield
             await asyncio.wait([asyncio.create_task(courier.drain())], timeout=_DRAIN_SECONDS)
-            carrying.cancel()
-            await asyncio.gather(carrying, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def handle(request: web.Request) -> web.StreamResponse:
         return await request.app[_GATEWAY].handle(request)

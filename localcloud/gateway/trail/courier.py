@@ -17,6 +17,7 @@ from berthcare.errors import BerthcareError
 from localcloud.gateway.backend import Backend, BackendError
 from localcloud.gateway.exchange import Exchange
 from localcloud.gateway.policies import Policies
+from localcloud.gateway.trail.alarms import Alarms
 from localcloud.gateway.trail.log_groups import LogGroups
 from localcloud.gateway.trail.record import TIME_FORMAT, Record, records_of
 from localcloud.gateway.trail.trails import Delivery, Trail, logging_trails, obstacle
@@ -38,11 +39,12 @@ _TRAIL_CHANGES: Final = frozenset(
 class Courier:
     """Takes exchanges as they end; `run` delivers them."""
 
-    def __init__(self, backend: Backend, policies: Policies, region: str) -> None:
+    def __init__(self, backend: Backend, policies: Policies, alarms: Alarms, region: str) -> None:
         self._backend = backend
         self._policies = policies
         self._region = region
         self._log_groups = LogGroups(backend)
+        self._alarms = alarms
         self._waiting: asyncio.Queue[Exchange] = asyncio.Queue()
         self._trails: list[Trail] | None = None  # not read yet
         self._deliveries: defaultdict[str, Delivery] = defaultdict(Delivery)
@@ -92,6 +94,8 @@ class Courier:
             await self._deliver_to(trail, [record for record in records if trail.wants(record)])
         for exchange in part:
             await self._run_filters(exchange)
+            if exchange.call.service == "cloudwatch":
+                self._alarms.notice()
 
     async def _logging_trails(self) -> list[Trail] | None:
         try:
@@ -110,6 +114,7 @@ class Courier:
             region, group = trail.home_region, trail.log_group
             await self._log_groups.write(region, group, trail.log_stream, events)
             delivery.succeeded(len(records))
+            self._alarms.notice()
         except _TROUBLE as error:
             delivery.obstacle = str(error)
 
@@ -121,6 +126,7 @@ class Courier:
         messages = [str(event["message"]) for event in call.parameters["logEvents"]]
         try:
             await self._log_groups.arrived(call.region, call.text("logGroupName"), messages)
+            self._alarms.notice()
         except _TROUBLE as error:
             _LOG.warning("Metric filters did not run: %s", error)
 

@@ -6,12 +6,13 @@ Guide, "Creating metrics from log events using filters" and "CloudWatch Logs usa
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from berthcare.filter_pattern import FilterPatternError, parse, select
 from localcloud.gateway.backend import Backend, BackendError
 
-_ALREADY_THERE: Final = "ResourceAlreadyExistsException"
+_NOT_THERE: Final = "ResourceNotFoundException"
 _BATCH_DATA: Final = 500
 
 
@@ -26,12 +27,14 @@ class LogGroups:
     ) -> None:
         """Put events (`timestamp` in ms, `message`) into a stream, made where it is missing."""
         names = {"logGroupName": group, "logStreamName": stream}
+        put = partial(self._backend.call, "logs", "PutLogEvents", region, logEvents=events, **names)
         try:
-            await self._backend.call("logs", "CreateLogStream", region, **names)
+            await put()
         except BackendError as error:
-            if error.code != _ALREADY_THERE:
+            if error.code != _NOT_THERE:
                 raise
-        await self._backend.call("logs", "PutLogEvents", region, **names, logEvents=events)
+            await self._backend.call("logs", "CreateLogStream", region, **names)
+            await put()
         await self.arrived(region, group, [str(event["message"]) for event in events])
 
     async def arrived(self, region: str, group: str, messages: Sequence[str]) -> None:
