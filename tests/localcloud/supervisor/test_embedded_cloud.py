@@ -223,6 +223,8 @@ def test_a_cloud_whose_aws_died_is_deployed_again(small: Small) -> None:
     died = small.cloud.supervisor().status()[0].record
     assert died is not None
     os.kill(died.pid, signal.SIGKILL)
+    while died.runs:
+        time.sleep(0.01)
     said = small.up()
     assert f"ministack (pid {died.pid}) had died: replaced. Gone with it:" in said
     assert "ok    pulumi up --stack staging: create 2" in said

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -37,10 +38,12 @@ def _wait_until_ended(pid: int) -> None:
         time.sleep(0.01)
 
 
-@pytest.fixture
-def stranger() -> "Iterator[subprocess.Popen[bytes]]":
-    """A process of somebody else."""
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as process:
+@contextmanager
+def _stranger() -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a process of somebody else, in a session of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True
+    ) as process:
         yield process
         process.kill()
 
@@ -155,20 +158,18 @@ def test_stopping_twice_finds_nothing_to_stop(supervise: Supervise) -> None:
     assert supervisor.stop() == ()
 
 
-def test_a_recycled_pid_is_never_killed(
-    supervise: Supervise, directory: CloudDirectory, stranger: "subprocess.Popen[bytes]"
-) -> None:
+def test_a_recycled_pid_is_never_killed(supervise: Supervise, directory: CloudDirectory) -> None:
     supervisor = supervise()
     supervisor.start()
     known = records.read(directory.state_file)
-    ours = known.by_name["leader"]
-    recycled = replace(ours, pid=stranger.pid, group=os.getpgid(stranger.pid))
-    records.write(directory.state_file, known.having([recycled]))
-    try:
-        assert supervisor.stop() == ("follower",)
-        assert stranger.poll() is None
-    finally:
-        records.write(directory.state_file, known)
+    with _stranger() as stranger:
+        recycled = replace(known.by_name["leader"], pid=stranger.pid, group=stranger.pid)
+        records.write(directory.state_file, known.having([recycled]))
+        try:
+            assert supervisor.stop() == ("follower",)
+            assert stranger.poll() is None
+        finally:
+            records.write(directory.state_file, known)
 
 
 def test_an_explicit_port_that_is_taken_is_named_with_the_remedy(
