@@ -35,6 +35,9 @@ GONE_CODES = frozenset(
     }
 )
 
+# What Secrets Manager says of a secret in its recovery window (InvalidRequestException).
+_GOING_WORDS = ("marked for deletion", "scheduled for deletion")
+
 
 class Found(NamedTuple):
     """A resource as AWS has it: its outputs, and its inputs brought up to date."""
@@ -160,6 +163,5 @@ def _with_all_tags(handler: Handler, cloud: Cloud, inputs: Properties) -> Proper
 
 def _is_gone(error: ClientError) -> bool:
     answer = error.response.get("Error", {})
-    # Secrets Manager says so of a secret in its recovery window.
-    marked = "marked for deletion" in answer.get("Message", "")
-    return answer.get("Code") in GONE_CODES or marked
+    message = answer.get("Message", "")
+    return answer.get("Code") in GONE_CODES or any(words in message for words in _GOING_WORDS)

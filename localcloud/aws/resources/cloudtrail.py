@@ -30,6 +30,8 @@ _ANSWERS = {
     "enableLogFileValidation": "LogFileValidationEnabled",
 }
 
+_SELECTOR_DEFAULTS = {"includeManagementEvents": True, "readWriteType": "All"}
+
 
 class Trail(Handler):
     """A trail. Its id is its ARN."""
@@ -47,6 +49,14 @@ class Trail(Handler):
         "isMultiRegionTrail": False,
         "isOrganizationTrail": False,
     }
+
+    def same(self, name: str, left: Any, right: Any) -> bool:
+        """Compare event selectors with their defaults filled in."""
+        if name == "eventSelectors":
+            left, right = (
+                [{**_SELECTOR_DEFAULTS, **one} for one in side] for side in (left, right)
+            )
+        return super().same(name, left, right)
 
     def create(self, scope: Scope, inputs: Properties) -> str:
         """CreateTrail."""
@@ -137,10 +147,7 @@ def _put_selectors(client: Any, arn: str, inputs: Properties) -> None:
         advanced = to_aws(inputs["advancedEventSelectors"])
         client.put_event_selectors(TrailName=arn, AdvancedEventSelectors=advanced)
     elif inputs.get("eventSelectors"):
-        selectors = [
-            {"IncludeManagementEvents": True, "ReadWriteType": "All", **to_aws(selector)}
-            for selector in inputs["eventSelectors"]
-        ]
+        selectors = [to_aws({**_SELECTOR_DEFAULTS, **one}) for one in inputs["eventSelectors"]]
         client.put_event_selectors(TrailName=arn, EventSelectors=selectors)
 
 
