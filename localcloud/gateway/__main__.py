@@ -3,13 +3,15 @@
 import argparse
 import os
 import sys
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from localcloud.gateway.server import GatewaySettings, create_application
+from localcloud.gateway.server import BackendUnreachableError, GatewaySettings, create_application
 
 ACCESS_KEY_VARIABLE = "LOCALCLOUD_ACCESS_KEY_ID"
 _HOST = "127.0.0.1"
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Deliveries in flight get this long to finish after the last request was answered.
 _SHUTDOWN_SECONDS = 5.0
 
@@ -23,6 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
             f"{ACCESS_KEY_VARIABLE} is not set: the gateway must know the deployer's access key. "
             f"Set it in the environment that starts the gateway."
         )
+    if urlsplit(options.backend).hostname not in _LOOPBACK:
+        return _refuse(
+            f"--backend {options.backend} is not on this machine: the gateway sends what it is "
+            f"given to loopback only. Give MiniStack's URL, http://127.0.0.1:PORT."
+        )
     settings = GatewaySettings(backend_url=options.backend, deployer_access_key_id=access_key_id)
     try:
         web.run_app(
@@ -33,9 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
             access_log=None,
             shutdown_timeout=_SHUTDOWN_SECONDS,
         )
+    except BackendUnreachableError as error:
+        return _refuse(str(error))
     except OSError as error:
         return _refuse(
-            f"Port {options.port} on {_HOST} cannot be used ({error.strerror}). "
+            f"Port {options.port} on {_HOST} cannot be used: {os.strerror(error.errno or 0)}. "
             f"Stop what holds it, or choose another with --port."
         )
     return 0

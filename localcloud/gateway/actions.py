@@ -7,6 +7,7 @@ Source: Service Authorization Reference, "Actions" and "Condition keys" of each 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import unquote
 
 from localcloud.gateway.api_call import ApiCall
 from localcloud.gateway.resource_names import resources_of
@@ -122,7 +123,7 @@ def accesses_of(call: ApiCall, account: str) -> list[Access]:
     action = f"{call.service}:{names.get(call.operation, call.operation)}"
     found = [Access(action, _whole(action, one), context) for one in resources_of(call, account)]
     if call.operation in {"CopyObject", "UploadPartCopy"}:
-        source = call.text("CopySource").lstrip("/").partition("?")[0]
+        source = unquote(call.text("CopySource").lstrip("/").partition("?")[0])
         found.append(Access("s3:GetObject", f"arn:aws:s3:::{source}", base_context(call)))
     parameter, service = _PASSED_ROLES.get((call.service, call.operation), ("", ""))
     if call.text(parameter):

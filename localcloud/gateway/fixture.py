@@ -3,6 +3,7 @@
 Both are real processes, stopped by their own process id when the context ends.
 """
 
+import json
 import os
 import signal
 import socket
@@ -50,6 +51,13 @@ class RunningAws:
             "AWS_DEFAULT_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+
+    def trail_report(self) -> dict[str, dict[str, Any]]:
+        """Return, by trail ARN, what became of the records of all calls so far."""
+        url = f"{self.endpoint_url}/_gateway/trail?settled"
+        with urlopen(url, timeout=_STOP_SECONDS) as answer:  # noqa: S310 - our own loopback address
+            report: dict[str, dict[str, Any]] = json.load(answer)
+            return report
 
     def session(self) -> boto3.Session:
         """Return a session of the deployer."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 
+from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
 from localcloud.gateway.backend import Backend
 from localcloud.gateway.callers import Session, Sessions
@@ -23,6 +24,16 @@ _BACKEND_START_SECONDS: Final = 60.0
 _RETRY_SECONDS: Final = 0.05
 # What is still to be delivered at the end gets this long.
 _DRAIN_SECONDS: Final = 5.0
+
+
+class BackendUnreachableError(BerthcareError):
+    """MiniStack did not come up."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"MiniStack at {url} did not answer within {_BACKEND_START_SECONDS:.0f} s.",
+            "Start it first: python -m localcloud.gateway.ministack",
+        )
 
 
 @dataclass(frozen=True)
@@ -75,14 +86,21 @@ async def _health(_: web.Request) -> web.Response:
 
 
 async def _trail(request: web.Request) -> web.Response:
-    """Tell what became of each trail's records, and what stands in the way."""
+    """Tell what became of each trail's records so far, and what stands in the way.
+
+    With `?settled` the answer waits until all that was recorded before is delivered.
+    """
+    if "settled" in request.query:
+        await request.app[_COURIER].drain()
     return web.json_response(request.app[_COURIER].report())
 
 
 async def _deployer(backend: Backend, access_key_id: str) -> Session:
     """Make the deployer's role, waiting for MiniStack to come up."""
     deadline = asyncio.get_running_loop().time() + _BACKEND_START_SECONDS
-    while not await _answers(backend) and asyncio.get_running_loop().time() < deadline:
+    while not await _answers(backend):
+        if asyncio.get_running_loop().time() > deadline:
+            raise BackendUnreachableError(backend.url)
         await asyncio.sleep(_RETRY_SECONDS)
     return await deployer_session(backend, REGION, access_key_id)
 
