@@ -34,8 +34,9 @@ class StackOutputs:
         names = [field.name for field in fields(cls)]
         missing = [name for name in names if not isinstance(outputs.get(name), str)]
         if missing:
+            lacking = f"no output {', '.join(missing)}" if outputs else "no outputs at all"
             raise BerthcareError(
-                f"Stack {stack} has no output {', '.join(missing)}.",
+                f"Stack {stack} has {lacking}.",
                 f"Deploy it first: pulumi up --stack {stack}   (embedded cloud: make up)",
             )
         return cls(**{name: str(outputs[name]) for name in names})

@@ -1,64 +1,24 @@
-"""A small deployed stack on the embedded cloud: what the checks look at, made without the engine.
-
-The IAM documents are the product's own (`berthcare.documents`), so the checks meet the policies
-that production has.
-"""
+"""One deployment on the embedded cloud for all tests of this folder."""
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import boto3
 import pytest
-import requests
 
-from berthcare.documents import audit, secret_access
 from berthcare.environments import Environment
-from berthcare.names import Names
-from berthcare.trail_patterns import unauthorized_secret_access
 from berthcare.verification.aws import Aws
 from berthcare.verification.backend_reading import read_as_backend
 from berthcare.verification.context import Context
 from berthcare.verification.receiver import Receiver
 from berthcare.verification.stack_outputs import StackOutputs
-from berthcare.webhooks import Webhooks
-from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws, running_aws
+from localcloud.gateway.fixture import running_aws
 from localcloud.receiver.fixture import free_port, running_receiver
-from localcloud.twilio.fixture import RunningEmulator, running_emulator
-
-HOST = "api-staging.berthcare.ca"
-NAMES = Names(Environment.STAGING)
-DEPLOYER = f"arn:aws:iam::{ACCOUNT_ID}:role/berthcare-deployer"
-BACKEND = f"arn:aws:iam::{ACCOUNT_ID}:role/{NAMES.backend_role}"
-WEBHOOKS = Webhooks.of(f"https://{HOST}")
-WEBHOOK_TOKEN = "b" * 32
-
-
-@dataclass(frozen=True)
-class DeployedStack:
-    """The clouds, the receiver, and what `pulumi stack output` would print."""
-
-    aws: RunningAws
-    twilio: RunningEmulator
-    receiver_url: str
-    outputs: Mapping[str, str]
-
-    def environment(self) -> dict[str, str]:
-        """Variables that lead `berthcare verify` to all of it."""
-        return {
-            **self.aws.environment(),
-            "TWILIO_BASE_URL": self.twilio.base_url,
-            "BERTHCARE_WEBHOOK_RECEIVER": self.receiver_url,
-        }
-
-    def configure_number(self, number: str, **settings: str) -> None:
-        """Change a number in Twilio behind the program's back."""
-        (owned,) = [one for one in self.twilio.numbers() if one.number == number]
-        api(self.twilio, f"IncomingPhoneNumbers/{owned.sid}.json", settings)
+from localcloud.twilio.fixture import running_emulator
+from tests.localcloud.verification.small_stack import HOST, DeployedStack, deploy
 
 
 @pytest.fixture(scope="session")
@@ -77,168 +37,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedStack]:
             )
         )
         yield DeployedStack(aws, twilio, receiver_url, deploy(aws, twilio))
-
-
-def deploy(aws: RunningAws, twilio: RunningEmulator) -> dict[str, str]:
-    """Make the resources that the checks use; return the outputs."""
-    voice, sms = buy_numbers(twilio)
-    key_arn = make_key(
-        aws, secret_access.secrets_key_policy(NAMES, ACCOUNT_ID, [BACKEND], [DEPLOYER])
-    )
-    make_backend_role(aws, key_arn)
-    return {
-        "account_secret_arn": make_secret(
-            aws,
-            NAMES.account_secret,
-            key_arn,
-            {"account_sid": twilio.account_sid, "auth_token": twilio.auth_token},
-        ),
-        "phone_numbers_secret_arn": make_secret(
-            aws, NAMES.phone_numbers_secret, key_arn, {"voice_number": voice, "sms_number": sms}
-        ),
-        "webhooks_secret_arn": make_secret(
-            aws,
-            NAMES.webhooks_secret,
-            key_arn,
-            {
-                "voice_webhook_url": WEBHOOKS.voice_url,
-                "voice_status_callback": WEBHOOKS.voice_status_callback,
-                "sms_webhook_url": WEBHOOKS.sms_url,
-                "sms_status_callback": WEBHOOKS.sms_status_callback,
-                "webhook_auth_token": WEBHOOK_TOKEN,
-            },
-        ),
-        "secrets_key_arn": key_arn,
-        "backend_role_arn": BACKEND,
-        "alert_topic_arn": make_monitoring(aws),
-        "unauthorized_access_alarm": NAMES.unauthorized_access,
-        "voice_number": voice,
-        "sms_number": sms,
-    }
-
-
-def api(twilio: RunningEmulator, path: str, form: Mapping[str, str] | None = None) -> Any:
-    """Ask the emulator's REST API; a form makes it a POST."""
-    answer = requests.request(
-        "GET" if form is None else "POST",
-        f"{twilio.base_url}/2010-04-01/Accounts/{twilio.account_sid}/{path}",
-        data=form,
-        auth=(twilio.account_sid, twilio.auth_token),
-        timeout=10,
-    )
-    answer.raise_for_status()
-    return answer.json()
-
-
-def buy_numbers(twilio: RunningEmulator) -> list[str]:
-    offered = api(twilio, "AvailablePhoneNumbers/CA/Local.json?AreaCode=416")
-    numbers = [offer["phone_number"] for offer in offered["available_phone_numbers"][:2]]
-    for number in numbers:
-        form = {
-            "PhoneNumber": number,
-            "VoiceUrl": WEBHOOKS.voice_url,
-            "StatusCallback": WEBHOOKS.voice_status_callback,
-            "SmsUrl": WEBHOOKS.sms_url,
-        }
-        api(twilio, "IncomingPhoneNumbers.json", form)
-    return numbers
-
-
-def make_key(aws: RunningAws, policy: Mapping[str, object]) -> str:
-    key = aws.client("kms").create_key(Policy=json.dumps(policy))
-    return str(key["KeyMetadata"]["Arn"])
-
-
-def make_backend_role(aws: RunningAws, key_arn: str) -> None:
-    iam = aws.client("iam")
-    trust = secret_access.backend_trust(ACCOUNT_ID, [DEPLOYER])
-    iam.create_role(RoleName=NAMES.backend_role, AssumeRolePolicyDocument=json.dumps(trust))
-    policy = secret_access.backend_policy(NAMES, ACCOUNT_ID, key_arn)
-    iam.put_role_policy(
-        RoleName=NAMES.backend_role, PolicyName="reads", PolicyDocument=json.dumps(policy)
-    )
-
-
-def make_secret(aws: RunningAws, name: str, key_arn: str, value: Mapping[str, str]) -> str:
-    client = aws.client("secretsmanager")
-    arn = str(client.create_secret(Name=name, KmsKeyId=key_arn)["ARN"])
-    policy = json.dumps(secret_access.secret_policy([BACKEND], [DEPLOYER]))
-    client.put_resource_policy(SecretId=arn, ResourcePolicy=policy)
-    client.put_secret_value(SecretId=arn, SecretString=json.dumps(dict(value)))
-    return arn
-
-
-def make_monitoring(aws: RunningAws) -> str:
-    """Make trail, log group, metric filter, alarm and topic; return the topic's ARN."""
-    key_arn = make_key(aws, audit.audit_key_policy(NAMES, ACCOUNT_ID))
-    logs = aws.client("logs")
-    logs.create_log_group(logGroupName=NAMES.trail_log_group)
-    iam = aws.client("iam")
-    trust = audit.trail_role_trust(NAMES, ACCOUNT_ID)
-    role = iam.create_role(RoleName="trail", AssumeRolePolicyDocument=json.dumps(trust))["Role"]
-    policy = audit.trail_role_policy(NAMES, ACCOUNT_ID)
-    iam.put_role_policy(RoleName="trail", PolicyName="writes", PolicyDocument=json.dumps(policy))
-    bucket = NAMES.trail_bucket(ACCOUNT_ID)
-    s3 = aws.client("s3")
-    s3.create_bucket(
-        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "ca-central-1"}
-    )
-    s3.put_bucket_policy(
-        Bucket=bucket, Policy=json.dumps(audit.trail_bucket_policy(NAMES, ACCOUNT_ID))
-    )
-    cloudtrail = aws.client("cloudtrail")
-    cloudtrail.create_trail(
-        Name=NAMES.trail,
-        S3BucketName=bucket,
-        KmsKeyId=key_arn,
-        IsMultiRegionTrail=True,
-        CloudWatchLogsLogGroupArn=(
-            f"arn:aws:logs:ca-central-1:{ACCOUNT_ID}:log-group:{NAMES.trail_log_group}:*"
-        ),
-        CloudWatchLogsRoleArn=role["Arn"],
-    )
-    cloudtrail.start_logging(Name=NAMES.trail)
-    logs.put_metric_filter(
-        logGroupName=NAMES.trail_log_group,
-        filterName=NAMES.unauthorized_access,
-        filterPattern=unauthorized_secret_access(NAMES),
-        metricTransformations=[
-            {
-                "metricName": NAMES.unauthorized_access,
-                "metricNamespace": NAMES.metric_namespace,
-                "metricValue": "1",
-                "defaultValue": 0,
-                "unit": "Count",
-            }
-        ],
-    )
-    return make_alarm(aws, key_arn)
-
-
-def make_alarm(aws: RunningAws, key_arn: str) -> str:
-    topic = str(
-        aws.client("sns").create_topic(
-            Name=NAMES.alert_topic,
-            Attributes={
-                "KmsMasterKeyId": key_arn,
-                "Policy": json.dumps(audit.alert_topic_policy(NAMES, ACCOUNT_ID)),
-            },
-        )["TopicArn"]
-    )
-    aws.client("cloudwatch").put_metric_alarm(
-        AlarmName=NAMES.unauthorized_access,
-        Namespace=NAMES.metric_namespace,
-        MetricName=NAMES.unauthorized_access,
-        Statistic="Sum",
-        ComparisonOperator="GreaterThanOrEqualToThreshold",
-        Threshold=1,
-        Period=300,
-        EvaluationPeriods=1,
-        TreatMissingData="notBreaching",
-        AlarmActions=[topic],
-        OKActions=[topic],
-    )
-    return topic
 
 
 @pytest.fixture(autouse=True)

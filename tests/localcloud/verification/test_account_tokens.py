@@ -1,13 +1,14 @@
 """The receiver's reading of the auth tokens, by a role of its own."""
 
 import json
-from typing import Any, Protocol
+from typing import Any
 
 import boto3
 import pytest
 
 from berthcare.environments import Environment
 from localcloud.receiver.account_tokens import AccountTokenReader, TokensUnavailableError
+from tests.localcloud.verification.small_stack import DeployedStack
 
 pytestmark = pytest.mark.cloud
 
@@ -15,14 +16,8 @@ SECRET = "production/twilio/account"
 ROLE = "reader-of-production"
 
 
-class Stack(Protocol):
-    """What these tests use of the deployed stack (conftest.py)."""
-
-    aws: Any
-
-
 @pytest.fixture
-def secret(stack: Stack) -> Any:
+def secret(stack: DeployedStack) -> Any:
     """Return a client, where the production secret and a role that reads it exist."""
     iam, secrets = stack.aws.client("iam"), stack.aws.client("secretsmanager")
     trust = statement(Action="sts:AssumeRole", Principal={"AWS": "arn:aws:iam::000000000000:root"})

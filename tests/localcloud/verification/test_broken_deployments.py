@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Protocol
 
 import pytest
 
@@ -21,6 +20,7 @@ from berthcare.verification.context import Context
 from berthcare.verification.outcome import Outcome, Verdict
 from berthcare.verification.receiver import Receiver
 from berthcare.verification.runner import run_one
+from tests.localcloud.verification.small_stack import DeployedStack
 
 pytestmark = pytest.mark.cloud
 
@@ -41,15 +41,6 @@ ALARM_PARAMETERS = [
 ]
 
 
-class Stack(Protocol):
-    """What these tests use of the deployed stack (conftest.py)."""
-
-    aws: Any
-    outputs: dict[str, str]
-
-    def configure_number(self, number: str, **settings: str) -> None: ...
-
-
 def failure(check: Check, context: Context) -> Outcome:
     outcome = run_one(check, context).outcome
     assert outcome.verdict is Verdict.FAILED, outcome
@@ -58,7 +49,7 @@ def failure(check: Check, context: Context) -> Outcome:
 
 
 def test_a_backend_without_permission_is_told_secret_by_secret(
-    stack: Stack, context: Context
+    stack: DeployedStack, context: Context
 ) -> None:
     iam = stack.aws.client("iam")
     policy = iam.get_role_policy(RoleName=ROLE, PolicyName="reads")["PolicyDocument"]
@@ -71,7 +62,9 @@ def test_a_backend_without_permission_is_told_secret_by_secret(
         assert f"staging/twilio/{secret}: GetSecretValue answered AccessDenied" in told
 
 
-def test_a_role_that_does_not_let_deployers_in_is_told(stack: Stack, context: Context) -> None:
+def test_a_role_that_does_not_let_deployers_in_is_told(
+    stack: DeployedStack, context: Context
+) -> None:
     iam = stack.aws.client("iam")
     trust = iam.get_role(RoleName=ROLE)["Role"]["AssumeRolePolicyDocument"]
     tasks_only = {**trust, "Statement": trust["Statement"][:1]}
@@ -86,7 +79,7 @@ def test_a_role_that_does_not_let_deployers_in_is_told(stack: Stack, context: Co
     assert "berthcare-verify-*" in outcome.remedy
 
 
-def test_a_secret_that_anybody_may_read_is_told(stack: Stack, context: Context) -> None:
+def test_a_secret_that_anybody_may_read_is_told(stack: DeployedStack, context: Context) -> None:
     client = stack.aws.client("secretsmanager")
     arn = client.create_secret(Name="open/twilio/account", SecretString="{}")["ARN"]
     try:
@@ -97,7 +90,7 @@ def test_a_secret_that_anybody_may_read_is_told(stack: Stack, context: Context) 
     assert told == "a role that is not the backend's read open/twilio/account"
 
 
-def test_an_alarm_that_tells_nobody_is_told(stack: Stack, context: Context) -> None:
+def test_an_alarm_that_tells_nobody_is_told(stack: DeployedStack, context: Context) -> None:
     cloudwatch = stack.aws.client("cloudwatch")
     cloudwatch.disable_alarm_actions(AlarmNames=[ALARM])
     try:
@@ -107,7 +100,7 @@ def test_an_alarm_that_tells_nobody_is_told(stack: Stack, context: Context) -> N
     assert f"{ALARM} rose, but a subscriber of its topic heard nothing within 1 s" in told
 
 
-def test_a_refusal_that_is_not_counted_is_told(stack: Stack, context: Context) -> None:
+def test_a_refusal_that_is_not_counted_is_told(stack: DeployedStack, context: Context) -> None:
     logs = stack.aws.client("logs")
     (found,) = logs.describe_metric_filters(filterNamePrefix=ALARM)["metricFilters"]
     wanted = ("filterName", "filterPattern", "metricTransformations", "logGroupName")
@@ -119,7 +112,7 @@ def test_a_refusal_that_is_not_counted_is_told(stack: Stack, context: Context) -
     assert f"the metric of {ALARM} did not count a refused read within 1 s" in told
 
 
-def test_an_alarm_that_never_rises_is_told(stack: Stack, context: Context) -> None:
+def test_an_alarm_that_never_rises_is_told(stack: DeployedStack, context: Context) -> None:
     cloudwatch = stack.aws.client("cloudwatch")
     (found,) = cloudwatch.describe_alarms(AlarmNames=[ALARM])["MetricAlarms"]
     parameters = {name: found[name] for name in ALARM_PARAMETERS}
@@ -137,7 +130,7 @@ def test_a_missing_alarm_is_told(context: Context) -> None:
     assert told == "There is no alarm no-such-alarm."
 
 
-def test_a_number_that_calls_somebody_else_is_told(stack: Stack, context: Context) -> None:
+def test_a_number_that_calls_somebody_else_is_told(stack: DeployedStack, context: Context) -> None:
     number = stack.outputs["voice_number"]
     stack.configure_number(number, VoiceUrl="https://elsewhere.example/v1/voice/webhook")
     try:

@@ -2,11 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 
 from berthcare.cli import main
+from tests.localcloud.verification.small_stack import DeployedStack
 
 pytestmark = pytest.mark.cloud
 
@@ -21,16 +21,6 @@ CHECKS = [
     "no secret in state",
     "stays in Canada",
 ]
-
-
-class Stack(Protocol):
-    """What these tests use of the deployed stack (conftest.py)."""
-
-    aws: Any
-    twilio: Any
-    outputs: dict[str, str]
-
-    def configure_number(self, number: str, **settings: str) -> None: ...
 
 
 def verify(state_file: Path, *more: str) -> int:
@@ -62,7 +52,7 @@ def test_the_table_has_a_row_a_check_and_a_summary(
 
 
 def test_one_failed_check_fails_the_command(
-    stack: Stack, state_file: Path, capsys: pytest.CaptureFixture[str]
+    stack: DeployedStack, state_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     number = stack.outputs["sms_number"]
     stack.configure_number(number, SmsMethod="GET")
@@ -95,7 +85,7 @@ def test_without_a_receiver_its_checks_fail_when_nothing_was_said(
 
 
 def test_no_secret_is_printed(
-    stack: Stack, state_file: Path, capsys: pytest.CaptureFixture[str]
+    stack: DeployedStack, state_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state = json.loads(state_file.read_text())
     token = stack.twilio.auth_token
@@ -108,7 +98,7 @@ def test_no_secret_is_printed(
         assert value not in printed.out + printed.err
 
 
-def test_nothing_temporary_is_left(stack: Stack, state_file: Path) -> None:
+def test_nothing_temporary_is_left(stack: DeployedStack, state_file: Path) -> None:
     verify(state_file)
     roles = stack.aws.client("iam").list_roles()["Roles"]
     queues = stack.aws.client("sqs").list_queues().get("QueueUrls", [])
@@ -126,7 +116,7 @@ def test_a_stack_that_was_never_deployed_is_told_with_the_command_to_run(
     empty.write_text('{"deployment": {}}')
     assert verify(empty) == 2
     printed = capsys.readouterr()
-    assert printed.err.startswith("berthcare: Stack staging has no output account_secret_arn, ")
+    assert printed.err.startswith("berthcare: Stack staging has no outputs at all. ")
     assert "pulumi up --stack staging" in printed.err
     assert printed.out == ""
 
