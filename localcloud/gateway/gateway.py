@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final
 
-from aiohttp import ClientResponse, web
+from aiohttp import ClientError, ClientResponse, web
 from multidict import CIMultiDict
 from yarl import URL
 
@@ -75,6 +75,9 @@ class Gateway:
             return await self._judged(request, scope, session)
         except AwsError as error:
             return _complete(_refusal(error, service, protocol))
+        except ClientError as error:
+            lost = AwsError("ServiceUnavailable", f"MiniStack does not answer: {error}", status=503)
+            return _complete(_refusal(lost, service, protocol))
 
     async def _session(self, scope: CredentialScope, service: str, protocol: str) -> Session:
         session = self._sessions.find(scope.access_key_id)
@@ -121,12 +124,15 @@ class Gateway:
                 observed.end(Reply(upstream.status, upstream.headers, b""), None, accesses)
                 return await _streamed(request, upstream)
             reply = Reply(upstream.status, _end_to_end(upstream.headers), await upstream.read())
-        reply = await amended(call, reply, self._backend)
-        if call.operation == "AssumeRole" and reply.succeeded:
-            learned = sts_answers.assumed_session(call, reply)
-            self._sessions.learn(learned)
+        reply = await self._settled(call, reply)
         observed.end(reply, None, accesses)
         return _complete(reply)
+
+    async def _settled(self, call: ApiCall, reply: Reply) -> Reply:
+        """Put MiniStack's answer right, and learn from it."""
+        if (call.service, call.operation) == ("sts", "AssumeRole") and reply.succeeded:
+            self._sessions.learn(sts_answers.assumed_session(call, reply))
+        return await amended(call, reply, self._backend)
 
     async def _permit(self, call: ApiCall, session: Session) -> Sequence[Access]:
         if call.service in KNOWN_SERVICES:

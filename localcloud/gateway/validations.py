@@ -40,6 +40,7 @@ class Validations:
         self._rules: Mapping[tuple[str, str], Callable[[ApiCall, Session], Awaitable[None]]] = {
             ("secretsmanager", "PutSecretValue"): self._token_is_not_reused,
             ("secretsmanager", "UpdateSecret"): self._token_is_not_reused,
+            ("secretsmanager", "RotateSecret"): self._rotation_is_not_faked,
             ("secretsmanager", "PutResourcePolicy"): self._secret_policy_is_sound,
             ("logs", "PutMetricFilter"): self._metric_filter_is_sound,
             ("logs", "PutRetentionPolicy"): self._retention_is_offered,
@@ -51,8 +52,12 @@ class Validations:
     async def check(self, call: ApiCall, session: Session) -> None:
         """Raise AwsError where AWS would refuse the call for what it says."""
         rule = self._rules.get((call.service, call.operation))
-        if rule is not None:
+        if rule is None:
+            return
+        try:
             await rule(call, session)
+        except (BerthcareError, BackendError) as error:
+            raise not_judged(str(error)) from None
 
     async def _token_is_not_reused(self, call: ApiCall, _: Session) -> None:
         """See "PutSecretValue" in the Secrets Manager API: a version's value never changes."""
@@ -71,6 +76,13 @@ class Validations:
                 f"You can't use ClientRequestToken {token} because that value is already in use "
                 f"for a version of secret {kept['ARN']}.",
             )
+
+    async def _rotation_is_not_faked(self, _call: ApiCall, _session: Session) -> None:
+        """Refuse what MiniStack would only pretend to do."""
+        raise not_judged(
+            "RotateSecret: MiniStack would move AWSCURRENT to a copy of the value without ever "
+            "calling the function. Run the function's steps themselves."
+        )
 
     async def _secret_policy_is_sound(self, call: ApiCall, _: Session) -> None:
         """See "PutResourcePolicy": its errors, and BlockPublicPolicy."""
@@ -128,8 +140,6 @@ class Validations:
             )
         except MalformedDocument as error:
             raise AwsError("MalformedPolicyDocumentException", str(error)) from None
-        except BerthcareError as error:
-            raise not_judged(str(error)) from None
         if not decision.allowed:
             raise AwsError(
                 "MalformedPolicyDocumentException",

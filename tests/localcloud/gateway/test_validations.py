@@ -137,3 +137,14 @@ def test_a_function_needs_a_role_that_lambda_may_assume(aws: RunningAws, as_role
     )
 
     assert code == "InvalidParameterValueException"
+
+
+def test_a_rotation_is_refused_and_changes_nothing(aws: RunningAws) -> None:
+    secrets = aws.client("secretsmanager")
+    created = secrets.create_secret(Name="rotated/one", SecretString="x")
+
+    code = code_of(secrets.rotate_secret, SecretId=created["ARN"], RotateImmediately=True)
+
+    assert code == "LocalCloudNotJudged"
+    kept = secrets.get_secret_value(SecretId=created["ARN"])
+    assert kept["VersionId"] == created["VersionId"]
