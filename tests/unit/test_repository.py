@@ -72,6 +72,34 @@ def test_no_credential_is_committed(what: str) -> None:
     assert found == []
 
 
+# In parts, so that this file names no host and no path either.
+PRIVATE_PLACES = {
+    "a package registry's host": "|".join(
+        ".".join(parts).replace(".", r"\.")
+        for parts in (
+            ("pypi", "org"),
+            ("pythonhosted", "org"),
+            ("registry", "npmjs"),
+            ("crates", "io"),
+            ("proxy", "golang"),
+        )
+    ),
+    "a path of one machine": r"(?<![\w.:])/(?:ho" + r"me|root|wo" + r"rk|Users)/\w",
+}
+
+
+@pytest.mark.parametrize("what", PRIVATE_PLACES)
+def test_no_private_place_is_named(what: str) -> None:
+    pattern = re.compile(PRIVATE_PLACES[what])
+    found = [
+        path.relative_to(ROOT)
+        for path in tracked()
+        if pattern.search(path.read_text(errors="replace"))
+    ]
+
+    assert found == []
+
+
 def test_the_project_file_declares_every_setting_with_type_and_description() -> None:
     project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
     own = {key: value for key, value in project["config"].items() if ":" not in key}
