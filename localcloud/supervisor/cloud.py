@@ -18,6 +18,7 @@ from localcloud.supervisor.overlay import Overlay, overlay_of
 from localcloud.supervisor.stacks import Stacks
 from localcloud.supervisor.state_store import StateStore
 from localcloud.supervisor.supervisor import Supervisor
+from localcloud.supervisor.verdict import told_in_step
 
 _STORE_SECONDS = 60.0
 
@@ -61,9 +62,7 @@ class Cloud:
         supervisor = self.supervisor()
         with self.console.step("embedded cloud") as told:
             changes = supervisor.start(pinned, anew=anew)
-            told += [str(change) for change in changes if not change.reason]
-            if not changes:
-                told.append("unchanged")
+            told += told_in_step(changes)
         for change in changes:
             if change.reason:
                 self.console.note(str(change))
@@ -76,8 +75,11 @@ class Cloud:
         )
         with self.console.step("Pulumi state in the cloud's S3 and KMS") as told:
             store = _state_store(environment)
-            created = stacks.ensure(store.stacks) if stacks else ()
-            told.append(f"{', '.join(created)} created" if created else "unchanged")
+            if stacks is None:
+                told.append("no stacks, as there is no engine")
+            else:
+                created = stacks.ensure(store.stacks)
+                told.append(f"{', '.join(created)} created" if created else "unchanged")
         return RunningCloud(overlay, store, stacks)
 
     def stop(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Whether a process of the cloud may go on running: pure decisions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from localcloud.supervisor.records import Record
@@ -55,3 +55,12 @@ def change_needed(
     else:
         return None
     return Change(service.name, reason, service.loss)
+
+
+def told_in_step(changes: Sequence[Change]) -> list[str]:
+    """Return what the line of the start says; each replacement is a line of its own after it."""
+    if not changes:
+        return ["unchanged"]
+    replaced = sum(1 for change in changes if change.reason)
+    first = [str(change) for change in changes if not change.reason]
+    return [*first, f"{replaced} of its processes replaced"] if replaced else first

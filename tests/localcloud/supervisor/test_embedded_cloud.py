@@ -166,6 +166,36 @@ def test_stack_secrets_are_encrypted_by_the_embedded_key(small: Small) -> None:
     assert shown.stdout.strip() == "a secret of this stack"
 
 
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="sockets are read from /proc")
+def test_every_process_listens_on_loopback_only(small: Small) -> None:
+    # 127.0.0.1, and the same in an IPv6 socket, as proc(5) writes them (little-endian words).
+    loopback = {"0100007F", "0000000000000000FFFF00000100007F"}
+    listening = dict(_listeners())
+    records = [line.record for line in small.cloud.supervisor().status()]
+    for record in records:
+        assert record is not None
+        held = [listening[inode] for inode in _sockets(record.pid) if inode in listening]
+        assert held, f"{record.name} listens nowhere"
+        assert set(held) <= loopback, f"{record.name} listens beyond loopback"
+
+
+def _listeners() -> Iterator[tuple[str, str]]:
+    """Yield inode and local address of every listening TCP socket (proc(5), state 0A)."""
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for row in Path(table).read_text().splitlines()[1:]:
+            fields = row.split()
+            if fields[3] == "0A":
+                yield fields[9], fields[1].partition(":")[0]
+
+
+def _sockets(pid: int) -> Iterator[str]:
+    """Yield the inode of every socket that a process holds."""
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        target = str(descriptor.readlink())
+        if target.startswith("socket:["):
+            yield target.removeprefix("socket:[").removesuffix("]")
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here")
 def test_any_http_client_reaches_the_embedded_twilio(small: Small) -> None:
     answer = small.shell(

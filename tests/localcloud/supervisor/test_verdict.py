@@ -2,7 +2,7 @@
 
 from localcloud.supervisor.records import Record
 from localcloud.supervisor.service import Service
-from localcloud.supervisor.verdict import Observation, change_needed
+from localcloud.supervisor.verdict import Change, Observation, change_needed, told_in_step
 
 _SERVICE = Service(
     name="store",
@@ -53,3 +53,12 @@ def test_a_process_is_replaced_when_one_that_it_follows_is_newer() -> None:
 
 def test_a_newer_process_that_it_does_not_follow_means_nothing() -> None:
     assert change_needed(_SERVICE, _seen(), {"other"}) is None
+
+
+def test_a_start_that_started_nothing_is_called_unchanged() -> None:
+    assert told_in_step([]) == ["unchanged"]
+
+
+def test_a_start_names_what_is_new_and_counts_what_was_replaced() -> None:
+    changes = [Change("a", "", ""), Change("b", "had died", ""), Change("c", "had died", "")]
+    assert told_in_step(changes) == ["a started", "2 of its processes replaced"]
