@@ -62,7 +62,7 @@ class Cloud:
         supervisor = self.supervisor()
         with self.console.step("embedded cloud") as told:
             changes = supervisor.start(pinned, anew=anew)
-            told += told_in_step(changes)
+            told.extend(told_in_step(changes))
         for change in changes:
             if change.reason:
                 self.console.note(str(change))
