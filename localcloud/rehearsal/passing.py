@@ -71,6 +71,9 @@ class Pass:
                 self._attempt(entry.type, entry.name, partial(self._delete, entry))
 
     def _step(self, registration: Registration) -> Step:
+        if registration.not_carried:
+            options = ", ".join(registration.not_carried)
+            raise StepError(f"a rehearsal does not carry its resource options: {options}.")
         if registration.type.startswith(PROVIDER_TYPES) or not registration.custom:
             return self._without_carrier(registration)
         carrier = self._carrier(registration.type, registration.inputs, registration.provider)

@@ -7,6 +7,9 @@ from localcloud.aws.wire import Properties, decode
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 PROVIDER_KEY = "__provider"
+# As RegisterResourceRequest names them. Aliases are left out: they say where a resource was, and
+# `pulumi_aws` sends some by itself.
+_NOT_CARRIED = ("importId", "retainOnDelete", "replaceOnChanges", "deletedWith", "replace_with")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Registration:
     """Reference `<urn>::<id>` of an explicit provider; empty for the default one."""
     dependencies: frozenset[str]
     """URNs of the resources that this one waits for."""
+    not_carried: tuple[str, ...] = ()
+    """Resource options that were given and that a rehearsal does not carry."""
 
 
 def registration_of(request: Any, urn: str) -> Registration:
@@ -44,6 +49,7 @@ def registration_of(request: Any, urn: str) -> Registration:
         delete_before_replace=request.deleteBeforeReplace,
         provider=request.provider,
         dependencies=frozenset(request.dependencies),
+        not_carried=tuple(name for name in _NOT_CARRIED if getattr(request, name)),
     )
 
 

@@ -124,6 +124,13 @@ def test_a_protected_resource_is_not_deleted(project: Any, embedded_aws: Running
     assert len(found["logGroups"]) == 1
 
 
+def test_an_option_that_would_be_ignored_is_refused(project: Any) -> None:
+    project.write('aws.sns.Topic("t", opts=pulumi.ResourceOptions(retain_on_delete=True))')
+    finished = project.rehearse()
+    assert finished.returncode == 1
+    assert "retainOnDelete" in finished.stdout
+
+
 def test_a_type_that_is_not_carried_is_refused_by_its_token(project: Any) -> None:
     project.write('aws.sqs.Queue("queue")')
     finished = project.rehearse()
