@@ -69,7 +69,7 @@ class EmbeddedCloud:
         return Service(
             name=MINISTACK,
             port=port,
-            command=_python("ministack"),
+            command=_python("localcloud.gateway.ministack"),
             environment={
                 **self._aws_caller(ports),
                 # Handed on to every function: a function calls the gateway and the emulator.
