@@ -25,9 +25,9 @@ class Deployment:
     def up(self, stack: str) -> None:
         """Bring the stack to what the program says. Raises CloudError where the engine failed."""
         with self.console.step(f"pulumi up --stack {stack}", streams=True) as told:
-            # Without a preview first, which takes as long again: here nothing can be lost, and
-            # the policies judge each resource before it is touched all the same.
-            status = self.run("up", "--yes", "--skip-preview", "--stack", stack)
+            # The preview that `up` begins with is the dry run: what the policies, Twilio or the
+            # settings would refuse is told there, before anything is created.
+            status = self.run("up", "--yes", "--stack", stack)
             if status != 0:
                 raise CloudError(
                     f"`pulumi up --stack {stack}` failed (status {status}); the reason stands "
