@@ -228,10 +228,23 @@ def _killed_run(small: Small, variable: str, marker: str) -> int:
         while not (small.folder / marker).exists():
             assert time.monotonic() < deadline, "the program never came to its marker"
             time.sleep(0.05)
-        os.killpg(run.pid, signal.SIGKILL)
+        for pid in [run.pid, *_descendants(run.pid)]:
+            os.kill(pid, signal.SIGKILL)
     (small.folder / variable).unlink()
     (small.folder / marker).unlink()
     return run.pid
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return what a process started: the engine puts its language host into another group."""
+    table = subprocess.run(
+        ["/bin/ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True
+    )
+    rows = [tuple(map(int, row.split())) for row in table.stdout.splitlines()]
+    found = [pid]
+    for parent in found:
+        found += [child for child, its_parent in rows if its_parent == parent]
+    return found[1:]
 
 
 def test_the_lock_of_a_run_that_was_killed_is_removed(small: Small) -> None:
