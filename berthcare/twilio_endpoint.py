@@ -13,7 +13,7 @@ from berthcare.errors import BerthcareError
 VARIABLE = "TWILIO_BASE_URL"
 
 
-class EndpointRefused(BerthcareError):  # noqa: N818 - named after what is wrong
+class EndpointRefused(BerthcareError):
     """`TWILIO_BASE_URL` is not a plain address on loopback."""
 
     def __init__(self, reason: str) -> None:

@@ -23,7 +23,7 @@ Transform = Callable[[ResourceTransformArgs], Awaitable[ResourceTransformResult 
 _AWS_PROVIDER = "pulumi:providers:aws"
 
 
-class PolicyRefused(BerthcareError):  # noqa: N818 - named after what happened
+class PolicyRefused(BerthcareError):
     """A mandatory rule refused a resource, and the deployment stops."""
 
     def __init__(self, violations: Sequence[Violation]) -> None:
@@ -36,7 +36,7 @@ class PolicyRefused(BerthcareError):  # noqa: N818 - named after what happened
         self.violations = tuple(violations)
 
 
-class DeploymentStopped(BerthcareError):  # noqa: N818 - named after what happened
+class DeploymentStopped(BerthcareError):
     """What stops the engine once a refusal has been told."""
 
     def __init__(self, name: str) -> None:

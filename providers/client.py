@@ -21,9 +21,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from twilio.http import HttpClient  # type: ignore[import-untyped]  # the SDK ships no types
-from twilio.http.response import Response  # type: ignore[import-untyped]  # as above
-from twilio.rest import Client  # type: ignore[import-untyped]  # as above
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
 
 from berthcare.twilio_endpoint import base_url_override
 from providers.credentials import Credentials

@@ -30,11 +30,11 @@ class TwilioError(BerthcareError):
     """Anything that kept Twilio from doing what was asked."""
 
 
-class CredentialsMissing(TwilioError):  # noqa: N818 - named after what is wrong
+class CredentialsMissing(TwilioError):
     """The account SID or the auth token is not set, or is malformed."""
 
 
-class NoAnswer(TwilioError):  # noqa: N818 - named after what is wrong
+class NoAnswer(TwilioError):
     """Twilio could not be reached, or did not answer in time."""
 
     def __init__(self, action: str, reason: str) -> None:
@@ -45,7 +45,7 @@ class NoAnswer(TwilioError):  # noqa: N818 - named after what is wrong
         )
 
 
-class UnexpectedAnswer(TwilioError):  # noqa: N818 - named after what is wrong
+class UnexpectedAnswer(TwilioError):
     """Something answered that is not Twilio's API."""
 
     def __init__(self, action: str, status: int) -> None:
@@ -56,7 +56,7 @@ class UnexpectedAnswer(TwilioError):  # noqa: N818 - named after what is wrong
         )
 
 
-class AmbiguousAnswer(TwilioError):  # noqa: N818 - named after what is wrong
+class AmbiguousAnswer(TwilioError):
     """A POST without a definite answer: Twilio may have carried it out."""
 
     def __init__(self, action: str, reason: str) -> None:
@@ -67,7 +67,7 @@ class AmbiguousAnswer(TwilioError):  # noqa: N818 - named after what is wrong
         )
 
 
-class Refusal(TwilioError):  # noqa: N818 - named after what is wrong
+class Refusal(TwilioError):
     """Twilio said no. `status` is the HTTP status, `code` Twilio's own, where it gave one."""
 
     def __init__(self, what: str, remedy: str, *, status: int, code: int | None) -> None:

@@ -20,7 +20,7 @@ class NumberError(TwilioError):
     field: ClassVar[str] = ""
 
 
-class SeveralNumbers(NumberError):  # noqa: N818 - named after what is wrong
+class SeveralNumbers(NumberError):
     """More than one number bears the mark, so which one is meant is for a person to say."""
 
     field = "adopt"
@@ -33,7 +33,7 @@ class SeveralNumbers(NumberError):  # noqa: N818 - named after what is wrong
         )
 
 
-class NoNumberFound(NumberError):  # noqa: N818 - named after what is wrong
+class NoNumberFound(NumberError):
     """Every area code was searched, or every offered number was taken meanwhile."""
 
     field = "area_codes"
@@ -47,7 +47,7 @@ class NoNumberFound(NumberError):  # noqa: N818 - named after what is wrong
         )
 
 
-class AdoptionRefused(NumberError):  # noqa: N818 - named after what is wrong
+class AdoptionRefused(NumberError):
     """The number named by `adopt` cannot be taken over."""
 
     field = "adopt"
@@ -60,7 +60,7 @@ class AdoptionRefused(NumberError):  # noqa: N818 - named after what is wrong
         )
 
 
-class NumberFixed(NumberError):  # noqa: N818 - named after what is wrong
+class NumberFixed(NumberError):
     """The resource has its number already; another one would lose it to its callers."""
 
     field = "adopt"
@@ -73,7 +73,7 @@ class NumberFixed(NumberError):  # noqa: N818 - named after what is wrong
         )
 
 
-class PurchaseUncertain(NumberError):  # noqa: N818 - named after what is wrong
+class PurchaseUncertain(NumberError):
     """Twilio gave no answer to a purchase, and the number did not appear in the account."""
 
     def __init__(self, number: str, reason: str) -> None:

@@ -54,7 +54,7 @@ KNOWN_KEYS = (
 _Compare = Callable[[str, str], bool]  # (value in the document, value in the request)
 
 
-class UnknownConditionKey(BerthcareError):  # noqa: N818 - named after what is wrong
+class UnknownConditionKey(BerthcareError):
     """A condition operator or key that this evaluator does not know, and so refuses to guess."""
 
     def __init__(self, what: str) -> None:
@@ -64,7 +64,7 @@ class UnknownConditionKey(BerthcareError):  # noqa: N818 - named after what is w
         )
 
 
-class AmbiguousContext(BerthcareError):  # noqa: N818 - named after what is wrong
+class AmbiguousContext(BerthcareError):
     """A key with several values meets an operator that AWS defines for one value only."""
 
     def __init__(self, condition: Condition) -> None:

@@ -32,7 +32,7 @@ _STATEMENT_KEYS = {
 _REMEDY = "Correct it after the IAM User Guide, 'Grammar of the IAM JSON policy language'."
 
 
-class MalformedDocument(BerthcareError):  # noqa: N818 - named after what is wrong
+class MalformedDocument(BerthcareError):
     """A policy document that AWS would refuse, or that says nothing certain."""
 
     def __init__(self, what: str, remedy: str = _REMEDY) -> None:

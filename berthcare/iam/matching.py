@@ -12,7 +12,7 @@ from berthcare.errors import BerthcareError
 _ARN_FIELDS = 6
 
 
-class UnsupportedPolicyVariable(BerthcareError):  # noqa: N818 - named after what is wrong
+class UnsupportedPolicyVariable(BerthcareError):
     """A pattern holds a `${...}` variable, which this evaluator does not expand."""
 
     def __init__(self, pattern: str) -> None:

@@ -11,7 +11,7 @@ _PROVIDER_ARN = re.compile(r"arn:aws:iam::[0-9]{12}:(?:oidc|saml)-provider/.+")
 _SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com")
 
 
-class UnknownPrincipal(BerthcareError):  # noqa: N818 - named after what is wrong
+class UnknownPrincipal(BerthcareError):
     """A principal that is no role, user, account, AWS service or identity provider."""
 
     def __init__(self, text: str) -> None:

@@ -17,7 +17,7 @@ from berthcare.verification.twilio_bundle import TwilioBundle
 T = TypeVar("T")
 
 
-class NotChecked(BerthcareError):  # noqa: N818 - named after what it says
+class NotChecked(BerthcareError):
     """A check could not ask its question; `tolerated` where the person said so beforehand."""
 
     def __init__(self, reason: str, remedy: str, *, tolerated: bool = False) -> None:

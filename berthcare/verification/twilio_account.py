@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from twilio.base.exceptions import (  # type: ignore[import-untyped]  # twilio ships no types
+from twilio.base.exceptions import (
     TwilioException,
     TwilioRestException,
 )
-from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # as above
-from twilio.http.response import Response  # type: ignore[import-untyped]  # as above
-from twilio.rest import Client  # type: ignore[import-untyped]  # as above
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
 
 from berthcare.errors import BerthcareError
 from berthcare.twilio_endpoint import base_url_override

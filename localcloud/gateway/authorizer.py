@@ -25,7 +25,7 @@ _STS: Final = frozenset({"AssumeRole", "GetAccessKeyInfo", "DecodeAuthorizationM
 _NARROWING: Final = frozenset({"Policy", "PolicyArns", "Tags", "TransitiveTagKeys"})
 
 
-class AccessRefused(AwsError):  # noqa: N818 - AwsError is the suffix
+class AccessRefused(AwsError):
     """A permission that was not given."""
 
     def __init__(self, error: AwsError, access: Access) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from multidict import MultiMapping
-from twilio.request_validator import (  # type: ignore[import-untyped]  # twilio ships no types
+from twilio.request_validator import (
     RequestValidator,
 )
 

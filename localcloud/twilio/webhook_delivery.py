@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urlencode
 
 import aiohttp
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
+from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from localcloud.twilio.errors import JsonObject

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient, TestServer
 from multidict import MultiDict
-from twilio.request_validator import (  # type: ignore[import-untyped]  # twilio ships no types
+from twilio.request_validator import (
     RequestValidator,
 )
 

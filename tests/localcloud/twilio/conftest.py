@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
-from twilio.http.http_client import (  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.http.http_client import (
     TwilioHttpClient,
 )
-from twilio.rest import Client  # type: ignore[import-untyped]  # as above
+from twilio.rest import Client
 
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
 

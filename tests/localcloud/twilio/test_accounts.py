@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.base.exceptions import (
     TwilioRestException,
 )
 

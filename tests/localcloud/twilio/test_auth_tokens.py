@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.base.exceptions import (
     TwilioRestException,
 )
-from twilio.request_validator import (  # type: ignore[import-untyped]  # as above
+from twilio.request_validator import (
     RequestValidator,
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.base.exceptions import (
     TwilioRestException,
 )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from twilio.request_validator import (  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.request_validator import (
     RequestValidator,
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import requests
-from twilio.base.exceptions import (  # type: ignore[import-untyped]  # the SDK ships no types
+from twilio.base.exceptions import (
     TwilioRestException,
 )
 
