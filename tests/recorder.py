@@ -1,5 +1,6 @@
 """Runs a program against a mock engine and records what it registers. The one such helper."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,13 +88,19 @@ class _RecordingMocks(Mocks):
 def record(program: Callable[[], object], *, stack: str = "staging") -> Recording:
     """Run `program` to its end and return what it registered."""
     recording = Recording()
-    pulumi.runtime.set_mocks(
-        _RecordingMocks(recording), project="berthcare-communications", stack=stack, preview=False
-    )
 
     @pulumi.runtime.test  # type: ignore[untyped-decorator]  # the SDK left it untyped
     def run() -> None:
         program()
 
-    run()
+    # A loop of its own: what ran before may have left none, or a closed one.
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        mocks = _RecordingMocks(recording)
+        pulumi.runtime.set_mocks(mocks, project="berthcare-communications", stack=stack)
+        run()
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
     return recording
