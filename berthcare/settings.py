@@ -1,7 +1,7 @@
 """The settings of one stack, loaded and validated once, before any resource is registered.
 
 Every bad value is reported at once, so that a person mends them in one go. `Pulumi.yaml` declares
-the same keys with their types, defaults and descriptions (tests/unit/test_project_file.py).
+the same keys with their types, defaults and descriptions (tests/unit/test_repository.py).
 """
 
 import re

@@ -118,8 +118,7 @@ class AuditTrail(pulumi.ComponentResource):
                     "apply_server_side_encryption_by_default": {
                         "sse_algorithm": "aws:kms",
                         "kms_master_key_id": self.key_arn,
-                    },
-                    "bucket_key_enabled": True,
+                    }
                 }
             ],
             opts=self._child,

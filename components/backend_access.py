@@ -25,11 +25,6 @@ class BackendAccessArgs:
     """ARNs that may act as a created role to verify a deployment."""
 
 
-def backend_role_arn(names: Names, account_id: str, existing_role_arn: str | None) -> str:
-    """Return the ARN of the backend's role, known before the role exists."""
-    return existing_role_arn or f"arn:aws:iam::{account_id}:role/{names.backend_role}"
-
-
 class BackendAccess(pulumi.ComponentResource):
     """The backend's least-privilege policy, on its existing role or on a new one."""
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pulumi
 
-from berthcare.deployers import deployer_arns
+from berthcare.principals import backend_role_arn, deployer_arns
 from berthcare.settings import Settings
-from components.backend_access import BackendAccess, BackendAccessArgs, backend_role_arn
+from components.backend_access import BackendAccess, BackendAccessArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.phone_numbers import PhoneNumbers, PhoneNumbersArgs
 from components.secret_bundle import SecretBundle, SecretBundleArgs
@@ -23,7 +23,10 @@ class CommunicationsArgs:
 
 
 class Communications(pulumi.ComponentResource):
-    """The root of a stack. Raises `SettingsError` for a caller who would lock itself out."""
+    """The root of a stack.
+
+    Raises `SettingsError` for a caller who would lock itself out, or another account's backend.
+    """
 
     def __init__(
         self, name: str, args: CommunicationsArgs, opts: pulumi.ResourceOptions | None = None
@@ -32,6 +35,11 @@ class Communications(pulumi.ComponentResource):
         self._settings = args.settings
         self._account_id = args.account_id
         self._child = pulumi.ResourceOptions(parent=self)
+        self._backend_arn = backend_role_arn(
+            args.settings.names,
+            account_id=args.account_id,
+            existing=args.settings.backend_role_arn,
+        )
         self._deployers = deployer_arns(
             args.settings.deployers, account_id=args.account_id, caller_arn=args.caller_arn
         )
@@ -78,7 +86,7 @@ class Communications(pulumi.ComponentResource):
             SecretBundleArgs(
                 names=settings.names,
                 account_id=self._account_id,
-                readers=[self._backend_role_arn()],
+                readers=[self._backend_arn],
                 writers=self._deployers,
                 account_sid=settings.account_sid,
                 auth_token=pulumi.Output.secret(settings.auth_token),
@@ -113,9 +121,4 @@ class Communications(pulumi.ComponentResource):
                 log_retention_days=self._settings.log_retention_days,
             ),
             self._child,
-        )
-
-    def _backend_role_arn(self) -> str:
-        return backend_role_arn(
-            self._settings.names, self._account_id, self._settings.backend_role_arn
         )

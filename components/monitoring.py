@@ -114,8 +114,9 @@ class Monitoring(pulumi.ComponentResource):
             f"{self._name}-unauthorized-access-alarm",
             name=names.unauthorized_access,
             alarm_description=(
-                f"Somebody was refused a Twilio secret of {names.environment}. "
-                f"See who: filter {names.trail_log_group} by errorCode AccessDenied."
+                f"Somebody was refused a Twilio secret of {names.environment}. Who, when and from "
+                f"where: aws logs filter-log-events --log-group-name {names.trail_log_group} "
+                "--filter-pattern '{ $.errorCode = \"AccessDenied*\" }'"
             ),
             namespace=names.metric_namespace,
             metric_name=names.unauthorized_access,

@@ -70,22 +70,32 @@ def audit_key_policy(names: Names, account_id: str) -> Document:
             "cloudtrail.amazonaws.com",
             ["kms:GenerateDataKey*"],
             {
-                "StringEquals": {
-                    "aws:SourceArn": trail,
-                    "kms:EncryptionContext:aws:cloudtrail:arn": trail,
-                }
+                "StringEquals": {"aws:SourceArn": trail},
+                # A trail of all regions may name itself by any of them.
+                "StringLike": {
+                    "kms:EncryptionContext:aws:cloudtrail:arn": (
+                        f"arn:aws:cloudtrail:*:{account_id}:trail/{names.trail}"
+                    )
+                },
             },
         ),
         service(
-            "TrailDescribesKey",
+            # CloudTrail tries both when the trail is made or changed.
+            "TrailTriesKey",
             "cloudtrail.amazonaws.com",
-            ["kms:DescribeKey"],
+            ["kms:Decrypt", "kms:DescribeKey"],
             {"StringEquals": {"aws:SourceArn": trail}},
         ),
         service(
             "LogGroupEncrypts",
             f"logs.{REGION}.amazonaws.com",
-            ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            [
+                "kms:Decrypt",
+                "kms:Describe*",
+                "kms:Encrypt",
+                "kms:GenerateDataKey*",
+                "kms:ReEncrypt*",
+            ],
             {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": log_group}},
         ),
         service(
@@ -95,7 +105,7 @@ def audit_key_policy(names: Names, account_id: str) -> Document:
             {"StringEquals": {"aws:SourceAccount": account_id}},
         ),
         {
-            "Sid": "AccountReadsTrailThroughS3AndLogs",
+            "Sid": "AccountReadsTrailThroughS3",
             "Effect": "Allow",
             "Principal": root(account_id),
             "Action": ["kms:Decrypt"],
@@ -103,7 +113,7 @@ def audit_key_policy(names: Names, account_id: str) -> Document:
             "Condition": {
                 "StringEquals": {
                     "kms:CallerAccount": account_id,
-                    "kms:ViaService": [f"s3.{REGION}.amazonaws.com", f"sns.{REGION}.amazonaws.com"],
+                    "kms:ViaService": f"s3.{REGION}.amazonaws.com",
                 }
             },
         },

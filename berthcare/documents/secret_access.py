@@ -77,8 +77,16 @@ def secret_policy(readers: Sequence[str], writers: Sequence[str]) -> Document:
         refuse(
             "OnlyDeployersWrite",
             [
+                "secretsmanager:CancelRotateSecret",
                 "secretsmanager:DeleteSecret",
                 "secretsmanager:PutSecretValue",
+                "secretsmanager:RemoveRegionsFromReplication",
+                "secretsmanager:ReplicateSecretToRegions",
+                "secretsmanager:RestoreSecret",
+                "secretsmanager:RotateSecret",
+                "secretsmanager:StopReplicationToReplica",
+                "secretsmanager:TagResource",
+                "secretsmanager:UntagResource",
                 "secretsmanager:UpdateSecret",
                 "secretsmanager:UpdateSecretVersionStage",
             ],

@@ -13,7 +13,7 @@ Document = dict[str, Any]
 
 _KEY_ADMINISTRATION = [
     "kms:CancelKeyDeletion",
-    "kms:Create*",
+    "kms:CreateAlias",
     "kms:Delete*",
     "kms:Describe*",
     "kms:Disable*",
@@ -41,7 +41,12 @@ def root(account_id: str) -> Document:
 
 
 def key_administration(account_id: str) -> Document:
-    """Let the account manage a key, and not use it: an administrator cannot decrypt by it."""
+    """Let the account manage a key, and not use it.
+
+    An administrator can neither decrypt by the key nor grant that (`kms:CreateGrant` would pass
+    every condition by). `kms:PutKeyPolicy` remains, or nobody could mend a policy: whoever changes
+    it shows in the audit trail.
+    """
     return {
         "Sid": "AccountManagesKey",
         "Effect": "Allow",

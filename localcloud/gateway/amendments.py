@@ -1,9 +1,11 @@
-"""What MiniStack accepts and then forgets, put right after its answer."""
+"""What MiniStack accepts and then forgets or ignores, put right after its answer."""
 
 import json
 from typing import Final
 
+from berthcare.filter_pattern import FilterPatternError, parse
 from localcloud.gateway.api_call import ApiCall
+from localcloud.gateway.aws_error import AwsError
 from localcloud.gateway.backend import Backend
 from localcloud.gateway.reply import Reply
 
@@ -15,7 +17,33 @@ async def amended(call: ApiCall, reply: Reply, backend: Backend) -> Reply:
     """Return the answer as AWS would give it, with MiniStack's state made to fit."""
     if (call.service, call.operation) == ("cloudtrail", "CreateTrail") and reply.succeeded:
         return await _trail_with_log_group(call, reply, backend)
+    if (call.service, call.operation) == ("logs", "FilterLogEvents") and reply.succeeded:
+        return _filtered_events(call, reply)
     return reply
+
+
+def _filtered_events(call: ApiCall, reply: Reply) -> Reply:
+    """Apply a JSON filter pattern, which MiniStack lets every event pass (ministack 1.5.33)."""
+    text = call.text("filterPattern")
+    if not text.lstrip().startswith("{"):
+        return reply
+    try:
+        pattern = parse(text)
+    except FilterPatternError as error:
+        raise AwsError("InvalidParameterException", str(error)) from None
+    document = json.loads(reply.body)
+    document["events"] = [
+        event for event in document["events"] if pattern.matches(_json(event["message"]))
+    ]
+    return Reply(reply.status, reply.headers, json.dumps(document).encode())
+
+
+def _json(message: str) -> object:
+    """Read a log event; what is no JSON matches no JSON pattern."""
+    try:
+        return json.loads(message)
+    except ValueError:
+        return None
 
 
 async def _trail_with_log_group(call: ApiCall, reply: Reply, backend: Backend) -> Reply:

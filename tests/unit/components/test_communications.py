@@ -182,3 +182,12 @@ def test_a_caller_who_would_lock_itself_out_is_refused_with_the_remedy() -> None
         record(lambda: Communications("staging", args))
 
     assert "user/someone" in str(refused.value)
+
+
+def test_another_account_s_backend_role_is_refused() -> None:
+    foreign = "arn:aws:iam::210987654321:role/backend"
+    chosen = settings({"backendRoleArn": foreign})
+    args = CommunicationsArgs(settings=chosen, account_id=ACCOUNT, caller_arn=DEPLOYER)
+
+    with pytest.raises(SettingsError, match=f"backendRoleArn: '{foreign}' must be a role of"):
+        record(lambda: Communications("staging", args))

@@ -1,4 +1,4 @@
-"""Who deploys: the principals that manage the secrets, one of whom must be running the program.
+"""The principals of the account: who deploys, and who reads as the backend.
 
 A secret's resource policy refuses everybody else, the account's administrators included, so a
 program run by an unnamed principal would lock itself out half-way.
@@ -6,7 +6,7 @@ program run by an unnamed principal would lock itself out half-way.
 
 from collections.abc import Sequence
 
-from berthcare.names import PROJECT
+from berthcare.names import PROJECT, Names
 from berthcare.problems import Problem
 from berthcare.settings import SettingsError
 
@@ -29,6 +29,28 @@ def deployer_arns(deployers: Sequence[str], *, account_id: str, caller_arn: str)
                 f"include whoever runs the program, {wanted}, or it would be refused its own "
                 "secrets",
                 f"Type: pulumi config set --path 'deployers[{len(deployers)}]' {wanted}",
+            )
+        ]
+    )
+
+
+def backend_role_arn(names: Names, *, account_id: str, existing: str | None) -> str:
+    """Return the ARN of the backend's role, known before the role exists.
+
+    `existing` is the setting `backendRoleArn`. Raises `SettingsError` where it is a role of another
+    account: the policy would be attached to a role of the same name in this one.
+    """
+    if existing is None:
+        return f"arn:aws:iam::{account_id}:role/{names.backend_role}"
+    if existing.split(":")[4] == account_id:
+        return existing
+    raise SettingsError(
+        [
+            Problem(
+                f"{PROJECT}:backendRoleArn",
+                existing,
+                f"be a role of the account that is deployed to, {account_id}",
+                "See which account that is with: aws sts get-caller-identity",
             )
         ]
     )
