@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from berthcare.errors import BerthcareError
 from berthcare.settings import Settings
 from components.communications import Communications, CommunicationsArgs
+from components.stored_secrets import stored_secrets
 from policies.in_program import register_guard
 
 
@@ -23,10 +24,14 @@ def deploy() -> None:
     register_guard()
     caller = aws.get_caller_identity()
     session = aws.iam.get_session_context(arn=caller.arn)
+    names = settings.names
     communications = Communications(
         settings.environment.value,
         CommunicationsArgs(
-            settings=settings, account_id=caller.account_id, caller_arn=session.issuer_arn
+            settings=settings,
+            account_id=caller.account_id,
+            caller_arn=session.issuer_arn,
+            stored_secrets=stored_secrets([names.account_secret, names.webhooks_secret]),
         ),
     )
     for name, value in communications.exports().items():

@@ -1,6 +1,7 @@
 """One environment's communications, whole: numbers, secrets, the backend's access, monitoring."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -20,6 +21,8 @@ class CommunicationsArgs:
     account_id: str
     caller_arn: str
     """IAM ARN of whoever runs the program: a session's role, or a user."""
+    stored_secrets: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """The JSON objects that secrets hold already, by secret name."""
 
 
 class Communications(pulumi.ComponentResource):
@@ -34,6 +37,7 @@ class Communications(pulumi.ComponentResource):
         super().__init__("berthcare:index:Communications", name, None, opts)
         self._settings = args.settings
         self._account_id = args.account_id
+        self._stored = args.stored_secrets
         self._child = pulumi.ResourceOptions(parent=self)
         self._backend_arn = backend_role_arn(
             args.settings.names,
@@ -94,6 +98,7 @@ class Communications(pulumi.ComponentResource):
                 sms_number=self.numbers.sms_number,
                 webhooks=settings.webhooks,
                 recovery_window_days=settings.recovery_window_days,
+                stored=self._stored,
             ),
             self._child,
         )

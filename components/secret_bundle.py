@@ -1,13 +1,15 @@
 """The Twilio secret bundle: three secrets of one environment, under one customer-managed key.
 
-Each value is written once. The account's and the webhooks' are rotated afterwards, outside Pulumi,
-so this program ignores later differences in them; the phone numbers' follow the program.
+The program owns the account SID, the phone numbers and the webhook addresses: a secret is written
+again when one of them changes. The auth token and the webhook token it writes once; rotation owns
+them afterwards, outside Pulumi, so differences in them alone are ignored, and a stored webhook
+token is carried over (docs/adr/0008).
 """
 
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -18,10 +20,6 @@ from berthcare.webhooks import Webhooks
 
 KEY_DELETION_WINDOW_DAYS = 30
 KEY_ROTATION_DAYS = 365
-
-_ROTATED = ["secretString", "versionStages"]
-"""Rotation owns these after the first write; writing them in the middle of a rotation makes
-Secrets Manager abandon it (User Guide, "Troubleshoot rotation")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +40,8 @@ class SecretBundleArgs:
     """E.164; may be the voice number."""
     webhooks: Webhooks
     recovery_window_days: int
+    stored: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """The JSON objects that secrets hold already, by secret name."""
 
 
 class SecretBundle(pulumi.ComponentResource):
@@ -61,33 +61,9 @@ class SecretBundle(pulumi.ComponentResource):
         self._kept = pulumi.ResourceOptions(parent=self, protect=True)
 
         self.key_arn = self._key().arn
-        self.account_arn = self._secret(
-            "account",
-            args.names.account_secret,
-            "Twilio account SID and auth token.",
-            {"account_sid": args.account_sid, "auth_token": args.auth_token},
-            ignore_changes=_ROTATED,
-        )
-        self.phone_numbers_arn = self._secret(
-            "phone-numbers",
-            args.names.phone_numbers_secret,
-            "Twilio phone numbers of voice and SMS.",
-            {"voice_number": args.voice_number, "sms_number": args.sms_number},
-        )
-        self.webhooks_arn = self._secret(
-            "webhooks",
-            args.names.webhooks_secret,
-            "Webhook addresses that Twilio calls, and their token.",
-            {
-                "voice_webhook_url": args.webhooks.voice_url,
-                "voice_status_callback": args.webhooks.voice_status_callback,
-                "sms_webhook_url": args.webhooks.sms_url,
-                "sms_status_callback": args.webhooks.sms_status_callback,
-                # Made anew in each run, and written in the first one only.
-                "webhook_auth_token": secrets.token_hex(16),
-            },
-            ignore_changes=_ROTATED,
-        )
+        self.account_arn = self._account()
+        self.phone_numbers_arn = self._phone_numbers()
+        self.webhooks_arn = self._webhooks()
         self.register_outputs(
             {
                 "key_arn": self.key_arn,
@@ -118,6 +94,47 @@ class SecretBundle(pulumi.ComponentResource):
         )
         return key
 
+    def _account(self) -> pulumi.Output[str]:
+        name = self._args.names.account_secret
+        owned = {"account_sid": self._args.account_sid}
+        return self._secret(
+            "account",
+            name,
+            "Twilio account SID and auth token.",
+            {**owned, "auth_token": self._args.auth_token},
+            ignore_changes=_unless_changed(self._args.stored.get(name), owned),
+        )
+
+    def _phone_numbers(self) -> pulumi.Output[str]:
+        numbers = {
+            "voice_number": self._args.voice_number,
+            "sms_number": self._args.sms_number,
+        }
+        return self._secret(
+            "phone-numbers",
+            self._args.names.phone_numbers_secret,
+            "Twilio phone numbers of voice and SMS.",
+            numbers,
+        )
+
+    def _webhooks(self) -> pulumi.Output[str]:
+        name = self._args.names.webhooks_secret
+        stored = self._args.stored.get(name)
+        owned = {
+            "voice_webhook_url": self._args.webhooks.voice_url,
+            "voice_status_callback": self._args.webhooks.voice_status_callback,
+            "sms_webhook_url": self._args.webhooks.sms_url,
+            "sms_status_callback": self._args.webhooks.sms_status_callback,
+        }
+        token = stored["webhook_auth_token"] if stored else secrets.token_hex(16)
+        return self._secret(
+            "webhooks",
+            name,
+            "Webhook addresses that Twilio calls, and their token.",
+            {**owned, "webhook_auth_token": token},
+            ignore_changes=_unless_changed(stored, owned),
+        )
+
     def _secret(
         self,
         suffix: str,
@@ -125,7 +142,7 @@ class SecretBundle(pulumi.ComponentResource):
         description: str,
         value: Mapping[str, pulumi.Input[str]],
         *,
-        ignore_changes: list[str] | None = None,
+        ignore_changes: Sequence[str] = (),
     ) -> pulumi.Output[str]:
         secret = aws.secretsmanager.Secret(
             f"{self._name}-{suffix}",
@@ -152,7 +169,17 @@ class SecretBundle(pulumi.ComponentResource):
                 parent=self,
                 # No value exists before the policy that guards it.
                 depends_on=[policy],
-                ignore_changes=ignore_changes,
+                ignore_changes=list(ignore_changes),
             ),
         )
         return secret.arn
+
+
+def _unless_changed(stored: Mapping[str, str] | None, owned: Mapping[str, str]) -> list[str]:
+    """Return what to ignore of a secret that rotation writes too: nothing, if we have news.
+
+    Writing it in the middle of a rotation makes Secrets Manager abandon that (User Guide,
+    "Troubleshoot rotation"), so it is written only where a value that the program owns changed.
+    """
+    unchanged = stored is not None and owned.items() <= stored.items()
+    return ["secretString", "versionStages"] if unchanged else []

@@ -1,13 +1,15 @@
 """The provider's functions that the program calls.
 
 Sources: Pulumi Registry, `aws.getCallerIdentity`, `aws.getRegion`, `aws.getPartition`,
-`aws.iam.getSessionContext` and `aws.iam.getRole`; AWS STS and IAM API References.
+`aws.iam.getSessionContext` and `aws.iam.getRole`; AWS STS and IAM API References. Those on secrets
+are in `secret_functions`.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from localcloud.aws import secret_functions
 from localcloud.aws.cloud import Cloud
 from localcloud.aws.errors import StandInError, UnknownTokenError, told_plainly
 from localcloud.aws.handler import tag_map
@@ -114,6 +116,9 @@ _FUNCTIONS: Mapping[str, Callable[[Properties, Cloud], Properties]] = MappingPro
         "aws:index/getCallerIdentity:getCallerIdentity": _caller_identity,
         "aws:index/getPartition:getPartition": _partition,
         "aws:index/getRegion:getRegion": _region,
+        "aws:secretsmanager/getSecretVersion:getSecretVersion": secret_functions.secret_version,
+        "aws:secretsmanager/getSecretVersions:getSecretVersions": secret_functions.secret_versions,
+        "aws:secretsmanager/getSecrets:getSecrets": secret_functions.secrets,
     }
 )
 _ARGUMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -121,6 +126,13 @@ _ARGUMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "aws:iam/getRole:getRole": frozenset({"name"}),
         "aws:iam/getSessionContext:getSessionContext": frozenset({"arn"}),
         "aws:index/getRegion:getRegion": frozenset({"name", "region"}),
+        "aws:secretsmanager/getSecretVersion:getSecretVersion": frozenset(
+            {"region", "secretId", "versionId", "versionStage"}
+        ),
+        "aws:secretsmanager/getSecretVersions:getSecretVersions": frozenset(
+            {"includeDeprecated", "region", "secretId"}
+        ),
+        "aws:secretsmanager/getSecrets:getSecrets": frozenset({"filters", "region"}),
     }
 )
 TOKENS = frozenset(_FUNCTIONS)

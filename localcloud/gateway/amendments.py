@@ -1,7 +1,8 @@
 """What MiniStack accepts and then forgets or ignores, put right after its answer."""
 
 import json
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from berthcare.filter_pattern import FilterPatternError, parse
 from localcloud.gateway.api_call import ApiCall
@@ -19,7 +20,43 @@ async def amended(call: ApiCall, reply: Reply, backend: Backend) -> Reply:
         return await _trail_with_log_group(call, reply, backend)
     if (call.service, call.operation) == ("logs", "FilterLogEvents") and reply.succeeded:
         return _filtered_events(call, reply)
+    if (call.service, call.operation) == ("secretsmanager", "GetSecretValue") and reply.succeeded:
+        return _value_that_exists(reply)
+    if call.operation == "ListSecretVersionIds" and reply.succeeded:
+        return await _versions_with_values(call, reply, backend)
     return reply
+
+
+def _value_that_exists(reply: Reply) -> Reply:
+    """Refuse to read the version that MiniStack gives a secret made without a value."""
+    if _holds_value(json.loads(reply.body)):
+        return reply
+    raise AwsError(
+        "ResourceNotFoundException",
+        "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+    )
+
+
+async def _versions_with_values(call: ApiCall, reply: Reply, backend: Backend) -> Reply:
+    document = json.loads(reply.body)
+    document["Versions"] = [
+        version
+        for version in document["Versions"]
+        if _holds_value(
+            await backend.call(
+                "secretsmanager",
+                "GetSecretValue",
+                call.region,
+                SecretId=document["ARN"],
+                VersionId=version["VersionId"],
+            )
+        )
+    ]
+    return Reply(reply.status, reply.headers, json.dumps(document).encode())
+
+
+def _holds_value(version: Mapping[str, Any]) -> bool:
+    return "SecretString" in version or "SecretBinary" in version
 
 
 def _filtered_events(call: ApiCall, reply: Reply) -> Reply:

@@ -124,8 +124,12 @@ class Gateway:
                 observed.end(Reply(upstream.status, upstream.headers, b""), None, accesses)
                 return await _streamed(request, upstream)
             reply = Reply(upstream.status, _end_to_end(upstream.headers), await upstream.read())
-        reply = await self._settled(call, reply)
-        observed.end(reply, None, accesses)
+        refused = None
+        try:
+            reply = await self._settled(call, reply)
+        except AwsError as error:
+            refused, reply = error, _refusal(error, call.service, call.protocol)
+        observed.end(reply, refused, accesses)
         return _complete(reply)
 
     async def _settled(self, call: ApiCall, reply: Reply) -> Reply:

@@ -2,9 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from berthcare.names import PROJECT
 from tests.stack.embedded import ROOT, EmbeddedCloud, Ran
 
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
@@ -77,3 +80,27 @@ def test_a_webhook_changed_behind_our_back_is_healed_by_refresh_and_up(
 
     assert refreshed.status == 0, refreshed.text
     assert {one["sms_url"] for one in cloud.owned_numbers()} == {wanted}
+
+
+def test_new_webhook_addresses_reach_twilio_and_the_secret_and_the_token_stays(
+    cloud: EmbeddedCloud, project: Callable[..., Path]
+) -> None:
+    def stored() -> dict[str, str]:
+        client = cloud.aws("secretsmanager")
+        text = client.get_secret_value(SecretId="staging/twilio/webhooks")["SecretString"]
+        value: dict[str, str] = json.loads(text)
+        return value
+
+    before = stored()
+    folder = project(configuration={f"{PROJECT}:apiBaseUrl": "https://api-next.berthcare.ca"})
+
+    changed = cloud.pulumi("up", "--yes", "--stack", "staging", cwd=folder)
+    after = stored()
+    restored = cloud.pulumi("up", "--yes", "--stack", "staging")
+
+    assert changed.status == 0, changed.text
+    assert after["sms_webhook_url"] == "https://api-next.berthcare.ca/v1/sms/webhook"
+    assert after["webhook_auth_token"] == before["webhook_auth_token"]
+    assert before["webhook_auth_token"] not in changed.text
+    assert restored.status == 0, restored.text
+    assert stored() == before

@@ -12,6 +12,8 @@ from localcloud.aws.errors import AwsRefusalError, StandInError, UnknownTokenErr
 from localcloud.gateway.fixture import ACCOUNT_ID
 
 pytestmark = pytest.mark.cloud
+VERSIONS = "aws:secretsmanager/getSecretVersions:getSecretVersions"
+VERSION = "aws:secretsmanager/getSecretVersion:getSecretVersion"
 ROLE = "arn:aws:iam::000000000000:role/berthcare-deployer"
 CALLS: list[tuple[str, dict[str, Any], type]] = [
     ("aws:index/getCallerIdentity:getCallerIdentity", {}, aws.GetCallerIdentityResult),
@@ -53,6 +55,35 @@ def test_a_session_leads_to_its_role(cloud: Cloud) -> None:
 def test_a_role_that_does_not_exist_is_an_aws_error(cloud: Cloud) -> None:
     with pytest.raises(AwsRefusalError, match="NoSuchEntity"):
         functions.call("aws:iam/getRole:getRole", {"name": "nobody"}, cloud)
+
+
+def test_a_secret_is_listed_with_its_versions_and_its_value(cloud: Cloud) -> None:
+    client = cloud.client("secretsmanager", cloud.region)
+    client.create_secret(Name="listed/a", SecretString="value of a")
+    client.create_secret(Name="listed/ab")
+    given = {"filters": [{"name": "name", "values": ["listed/a"]}]}
+
+    found = functions.call("aws:secretsmanager/getSecrets:getSecrets", given, cloud)
+    versions = functions.call(VERSIONS, {"secretId": "listed/a"}, cloud)
+    current = functions.call(VERSION, {"secretId": "listed/a"}, cloud)
+
+    assert sorted(found["names"]) == ["listed/a", "listed/ab"]
+    assert [one["versionStages"] for one in versions["versions"]] == [["AWSCURRENT"]]
+    assert current["secretString"] == "value of a"
+    for answer, result in (
+        (found, aws.secretsmanager.GetSecretsResult),
+        (versions, aws.secretsmanager.GetSecretVersionsResult),
+        (current, aws.secretsmanager.GetSecretVersionResult),
+    ):
+        assert answer.keys() == _types.output_type_types(result).keys()
+
+
+def test_a_secret_without_a_value_has_no_current_version(cloud: Cloud) -> None:
+    cloud.client("secretsmanager", cloud.region).create_secret(Name="without-value")
+
+    versions = functions.call(VERSIONS, {"secretId": "without-value"}, cloud)["versions"]
+
+    assert [one for one in versions if "AWSCURRENT" in one["versionStages"]] == []
 
 
 def test_a_function_outside_the_list_is_refused_by_its_token(cloud: Cloud) -> None:
