@@ -40,16 +40,28 @@ class Reader:
             return None
         return value
 
-    def texts(self, key: str, judge: ProblemFinder, *, example: str) -> tuple[str, ...]:
-        """Read a list of texts, each of which `judge` must accept."""
+    def texts(
+        self, key: str, judge: ProblemFinder, *, default: tuple[str, ...], example: str
+    ) -> tuple[str, ...]:
+        """Read a list of different texts, each of which `judge` must accept.
+
+        Where `default` has something, an empty list is refused: it would not mean "none".
+        """
         value = self.raw(key)
-        items = _json_texts(value) if value is not None else []
+        if value is None:
+            return default
+        items, remedy = _json_texts(value), f"Type it like: {example}"
         if items is None:
-            self._refuse(key, value, "be a list", f"Type it like: {example}")
-            return ()
-        found = [problem for item in items if (problem := judge(self.field(key), item))]
-        self.problems.extend(found)
-        return () if found else tuple(items)
+            self._refuse(key, value, "be a list", remedy)
+        elif default and not items:
+            self._refuse(key, value, "name at least one", remedy)
+        elif len(set(items)) < len(items):
+            self._refuse(key, value, "name each once", remedy)
+        else:
+            found = [problem for item in items if (problem := judge(self.field(key), item))]
+            self.problems.extend(found)
+            return default if found else tuple(items)
+        return default
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Read a true-or-false value."""

@@ -1,11 +1,13 @@
 """The root of every error that a person is meant to read.
 
     BerthcareError
-    ├── SettingsError          (berthcare.settings)         the stack's configuration is refused
-    ├── EndpointRefused        (berthcare.twilio_endpoint)  an override that leaves loopback
-    ├── MalformedDocument      (berthcare.iam.document)     an IAM document that cannot be read
-    ├── TwilioError …          (providers.errors)           Twilio refused, or did not answer
-    └── PolicyRefused          (policies.in_program)        a mandatory rule refused a resource
+    ├── SettingsError                     (berthcare.settings)      a stack's configuration
+    ├── EndpointRefused                   (berthcare.twilio_endpoint)  an override off loopback
+    ├── MalformedDocument, UnknownConditionKey, UnknownPrincipal …  (berthcare.iam)
+    ├── FilterPatternError                (berthcare.filter_pattern)
+    ├── NotChecked                        (berthcare.verification)
+    ├── TwilioError …                     (providers.errors)        refused, or no answer
+    └── PolicyRefused, DeploymentStopped  (policies.in_program)     a mandatory rule
 
 A text says what is wrong and then the remedy, with the exact command where there is one. It never
 holds a secret's value.

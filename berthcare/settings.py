@@ -102,18 +102,24 @@ class Settings:
                 "twilioAuthToken", "TWILIO_AUTH_TOKEN", environ, identifiers.problem_with_auth_token
             ),
             area_codes=read.texts(
-                "areaCodes", numbering.problem_with_area_code, example="[416, 647]"
-            )
-            or DEFAULT_AREA_CODES,
+                "areaCodes",
+                numbering.problem_with_area_code,
+                default=DEFAULT_AREA_CODES,
+                example="[416, 647]",
+            ),
             voice_number=read.text("voiceNumber", numbering.problem_with_number),
             sms_number=read.text("smsNumber", numbering.problem_with_number),
             single_number=read.flag("singleNumber", default=False),
             backend_role_arn=read.text("backendRoleArn", identifiers.problem_with_role_arn),
             deployers=read.texts(
-                "deployers", _problem_with_deployer, example="[role/berthcare-deployer]"
-            )
-            or DEFAULT_DEPLOYERS,
-            alert_emails=read.texts("alertEmails", _problem_with_email, example="[a@example.ca]"),
+                "deployers",
+                _problem_with_deployer,
+                default=DEFAULT_DEPLOYERS,
+                example="[role/berthcare-deployer]",
+            ),
+            alert_emails=read.texts(
+                "alertEmails", _problem_with_email, default=(), example="[a@example.ca]"
+            ),
             recovery_window_days=read.whole(
                 "recoveryWindowDays", default=30, allowed=RECOVERY_WINDOW_DAYS, unit="days"
             ),

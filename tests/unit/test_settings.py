@@ -105,6 +105,9 @@ def test_a_bad_account_sid_is_refused(sid: str) -> None:
         ("apiBaseUrl", "http://api-staging.berthcare.ca", "begin with https://"),
         ("areaCodes", "[416, 212]", "be a Canadian area code"),
         ("areaCodes", "416", "be a list"),
+        ("areaCodes", "[]", "name at least one"),
+        ("deployers", "[]", "name at least one"),
+        ("alertEmails", '["a@example.ca", "a@example.ca"]', "name each once"),
         ("singleNumber", "yes", "be true or false"),
         ("backendRoleArn", "backend", "be an IAM role's ARN"),
         ("deployers", '["arn:aws:iam::1:role/x"]', "be role/NAME or user/NAME"),
@@ -133,6 +136,10 @@ def test_every_problem_is_told_at_once() -> None:
         )
 
     assert len(refused.value.problems) == 6
+
+
+def test_nobody_need_be_told_of_alarms() -> None:
+    assert load({"alertEmails": "[]"}).alert_emails == ()
 
 
 def test_two_different_numbers_cannot_be_one() -> None:
