@@ -7,6 +7,10 @@ nothing makes safe for the four threads that Pulumi runs.
 Retries (error pages 20429, 20500, 20503): GET and DELETE after 429, 5xx and lost connections; POST
 after 429 alone, which is "never processed and always safe to retry". Any other POST without a
 definite answer raises `AmbiguousAnswer`: whoever asked must look before asking again.
+
+Only Twilio may refuse: its refusals are JSON with a `code`. A status above 399 with anything else,
+such as a proxy's page, is an `UnexpectedAnswer`. Above all a 404 without Twilio's own code for it
+never says that a number is gone.
 """
 
 import json
@@ -42,6 +46,8 @@ _AT_ONCE = threading.BoundedSemaphore(4)
 
 _REPEATABLE = frozenset({"GET", "DELETE"})
 _LONGEST_MESSAGE = 300
+_NOT_FOUND = 20404
+"""The only code with which Twilio says that a resource is not there (error page 20404)."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ class Transport(HttpClient):  # type: ignore[misc]  # the SDK ships no types
         body = _json_object(answer.text)
         if answer.status_code >= 400:
             token = call.auth[1] if isinstance(call.auth, tuple) else ""
-            raise _refusal(action, answer.status_code, body, str(token)) from None
+            raise _refusal(action, answer.status_code, body or {}, str(token)) from None
         if answer.status_code >= 300 or (body is None and answer.status_code != 204):
             raise UnexpectedAnswer(action, answer.status_code)
         return Response(answer.status_code, answer.text, answer.headers)
@@ -171,7 +177,11 @@ def _sent(session: requests.Session, call: requests.Request, timeout: float) -> 
 def _may_repeat(method: str, failure: TwilioError) -> bool:
     if isinstance(failure, TooManyRequests):
         return True
-    return method in _REPEATABLE and isinstance(failure, (NoAnswer, ServerFailed))
+    if method not in _REPEATABLE:
+        return False
+    if isinstance(failure, UnexpectedAnswer):
+        return failure.status == 429 or failure.status >= 500
+    return isinstance(failure, (NoAnswer, ServerFailed))
 
 
 def _ambiguous(action: str, failure: TwilioError) -> TwilioError:
@@ -181,7 +191,7 @@ def _ambiguous(action: str, failure: TwilioError) -> TwilioError:
     if isinstance(failure, ServerFailed):
         return AmbiguousAnswer(action, f"the answer was HTTP {failure.status}")
     if isinstance(failure, UnexpectedAnswer):
-        return AmbiguousAnswer(action, "the answer was not Twilio's")
+        return AmbiguousAnswer(action, f"the answer, HTTP {failure.status}, was not Twilio's")
     return failure
 
 
@@ -199,15 +209,12 @@ def _json_object(text: str) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def _refusal(action: str, status: int, body: dict[str, Any] | None, token: str) -> TwilioError:
+def _refusal(action: str, status: int, body: Mapping[str, Any], token: str) -> TwilioError:
     """Read Twilio's error body (`code`, `message`), taking the token out should it be echoed."""
-    code = (body or {}).get("code")
-    message = str((body or {}).get("message") or "")
+    code = body.get("code")
+    if not isinstance(code, int) or (status == 404 and code != _NOT_FOUND):
+        return UnexpectedAnswer(action, status)
+    message = str(body.get("message") or "")
     if token:
         message = message.replace(token, "(secret)")
-    return refusal(
-        action,
-        status=status,
-        code=code if isinstance(code, int) else None,
-        message=message[:_LONGEST_MESSAGE],
-    )
+    return refusal(action, status=status, code=code, message=message[:_LONGEST_MESSAGE])

@@ -4,7 +4,7 @@
     └── TwilioError
         ├── CredentialsMissing      none given, or malformed: refused before any request
         ├── NoAnswer                no connection, or no answer in time, after every retry
-        ├── UnexpectedAnswer        an answer that is not the API's, such as a proxy's page
+        ├── UnexpectedAnswer        an answer, of any status, that is not the API's
         ├── AmbiguousAnswer         a POST that may or may not have been carried out
         ├── Refusal                 a definite "no" with an HTTP status; nothing was changed
         │   ├── CredentialsRefused  401
@@ -46,9 +46,10 @@ class NoAnswer(TwilioError):
 
 
 class UnexpectedAnswer(TwilioError):
-    """Something answered that is not Twilio's API."""
+    """Something answered that is not Twilio's API; `status` is the answer's HTTP status."""
 
     def __init__(self, action: str, status: int) -> None:
+        self.status = status
         super().__init__(
             f"The answer to {action} (HTTP {status}) is not Twilio's.",
             "Look for a proxy between this machine and api.twilio.com, then run the same command "
@@ -68,9 +69,9 @@ class AmbiguousAnswer(TwilioError):
 
 
 class Refusal(TwilioError):
-    """Twilio said no. `status` is the HTTP status, `code` Twilio's own, where it gave one."""
+    """Twilio said no. `status` is the HTTP status, `code` Twilio's own."""
 
-    def __init__(self, what: str, remedy: str, *, status: int, code: int | None) -> None:
+    def __init__(self, what: str, remedy: str, *, status: int, code: int) -> None:
         super().__init__(what, remedy)
         self.status = status
         self.code = code
@@ -85,7 +86,7 @@ class Forbidden(Refusal):
 
 
 class NotFound(Refusal):
-    """404: there is no such resource in this account."""
+    """404 with 20404: there is no such resource in this account."""
 
 
 class TooManyRequests(Refusal):
@@ -195,7 +196,7 @@ _SERVER_FAILED = _Case(
 )
 
 
-def refusal(action: str, *, status: int, code: int | None, message: str) -> Refusal:
+def refusal(action: str, *, status: int, code: int, message: str) -> Refusal:
     """Return the error for an HTTP status (4xx or 5xx) and Twilio's code and message.
 
     `action` is what was asked, such as "GET /IncomingPhoneNumbers.json". `message` is shown, so
@@ -203,20 +204,19 @@ def refusal(action: str, *, status: int, code: int | None, message: str) -> Refu
     """
     case = _case(status, code)
     told = f" Twilio says: {message!r}." if message else ""
-    number = f", code {code}" if code is not None else ""
     verb = "failed at" if case.kind is ServerFailed else "refused"
-    what = f"Twilio {verb} {action} (HTTP {status}{number}): {case.meaning}.{told}"
+    what = f"Twilio {verb} {action} (HTTP {status}, code {code}): {case.meaning}.{told}"
     return case.kind(what, case.remedy, status=status, code=code)
 
 
-def _case(status: int, code: int | None) -> _Case:
+def _case(status: int, code: int) -> _Case:
     """Choose by status; the code only refines what the status allows."""
     if status >= 500:
         return _SERVER_FAILED
     by_status = _BY_STATUS.get(status)
-    by_code = _BY_CODE.get(code) if code is not None else None
+    by_code = _BY_CODE.get(code)
     if by_status is None:
-        page = f"https://www.twilio.com/docs/errors/{code}" if code is not None else "its message"
+        page = f"https://www.twilio.com/docs/errors/{code}"
         return by_code or _Case(BadRequest, "the request is not acceptable", f"See {page} .")
     if by_code is not None and by_code.kind is by_status.kind:
         return by_code

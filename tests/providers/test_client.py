@@ -55,8 +55,11 @@ class _Server:
                 if status == RESET:
                     self.close_connection = True
                     return
-                error = {"code": status * 100, "message": f"no, {TOKEN}", "status": status}
-                told = server.body or json.dumps({"echo": self.path} if status < 400 else error)
+                code = 20404 if status == 404 else status * 100
+                error = {"code": code, "message": f"no, {TOKEN}", "status": status}
+                told = server.body
+                if told is None:
+                    told = json.dumps({"echo": self.path} if status < 400 else error)
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(told)))
                 self.end_headers()
@@ -164,6 +167,63 @@ def test_an_answer_that_is_not_the_apis_is_refused(transport: Transport, server:
         _ask(transport, "GET")
     with pytest.raises(AmbiguousAnswer):
         _ask(transport, "POST")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html>404 Not Found</html>",
+        "",
+        "null",
+        "[]",
+        "{}",
+        '{"message": "no Route matched with those values"}',
+        '{"code": "20404"}',
+        '{"code": 5, "message": "unknown route"}',
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "kind"),
+    [("GET", UnexpectedAnswer), ("DELETE", UnexpectedAnswer), ("POST", AmbiguousAnswer)],
+)
+def test_a_404_without_twilios_code_does_not_say_that_something_is_gone(
+    transport: Transport, server: _Server, body: str, method: str, kind: type[TwilioError]
+) -> None:
+    server.plan, server.body = [404], body
+    with pytest.raises(kind):
+        _ask(transport, method)
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 407, 429, 500, 502, 503])
+def test_a_page_of_any_status_is_not_twilios_refusal(
+    transport: Transport, server: _Server, status: int
+) -> None:
+    server.plan, server.body = [status] * 10, "<html>Proxy</html>"
+    with pytest.raises(UnexpectedAnswer, match=f"HTTP {status}"):
+        _ask(transport, "GET")
+    with pytest.raises(AmbiguousAnswer, match=f"HTTP {status}, was not Twilio's"):
+        _ask(transport, "POST")
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+@pytest.mark.parametrize("status", [429, 502, 503])
+def test_reads_and_deletes_are_repeated_after_a_gateways_page(
+    transport: Transport, server: _Server, method: str, status: int
+) -> None:
+    server.plan, server.body = [status, status, 204], "<html>Bad Gateway</html>"
+    assert _ask(transport, method).status_code == 204
+    assert len(server.seen) == 3
+
+
+@pytest.mark.parametrize("status", [429, 502])
+def test_a_post_is_never_repeated_after_a_gateways_page(
+    transport: Transport, server: _Server, status: int
+) -> None:
+    server.plan, server.body = [status], "<html>Bad Gateway</html>"
+    with pytest.raises(AmbiguousAnswer):
+        _ask(transport, "POST")
+    assert len(server.seen) == 1
 
 
 def test_a_redirect_is_not_followed(transport: Transport, server: _Server) -> None:
