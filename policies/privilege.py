@@ -6,6 +6,7 @@ Source: IAM User Guide, "Security best practices in IAM", and the Service Author
 from collections.abc import Iterator
 
 from berthcare.iam.matching import action_matches
+from policies.accounts import account_of_key, is_own_root
 from policies.documents import allowing_statements, documents_of
 from policies.rule import Rule
 from policies.subject import Subject
@@ -15,6 +16,8 @@ from policies.wildcards import (
     is_every_name,
     is_every_resource,
     is_every_resource_of_a_service,
+    is_open,
+    may_be_of_service,
 )
 
 # Actions that the Service Authorization Reference lists without a resource type: they work with
@@ -53,13 +56,6 @@ _SECRET_READS = (
     "ssm:GetParameters",
     "ssm:GetParametersByPath",
 )
-_ATTACHMENTS = (
-    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
-    "aws:iam/policyAttachment:PolicyAttachment",
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
-)
-_WIDE_MANAGED = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 
 
 def _check_readable(subject: Subject) -> Iterator[str]:
@@ -77,10 +73,9 @@ def _check_admin_star(subject: Subject) -> Iterator[str]:
 
 
 def _check_service_wildcard(subject: Subject) -> Iterator[str]:
+    own = account_of_key(subject)
     for document, statement in allowing_statements(subject, "identity", "resource", "key", "trust"):
-        own_key = document.kind == "key" and all(
-            pattern.value.endswith(":root") for pattern in statement.principals
-        )
+        own_key = document.kind == "key" and is_own_root(statement, own)
         for action in statement.actions:
             if is_every_action_of_a_service(action) and not own_key:
                 yield f"{document.path}, statement {statement.sid} allows {action!r}."
@@ -112,30 +107,30 @@ def _check_not_action(subject: Subject) -> Iterator[str]:
 
 def _check_secret_read_star(subject: Subject) -> Iterator[str]:
     for document, statement in allowing_statements(subject, "identity"):
-        wide = [one for one in statement.resources if is_every_name(one)]
         reads = [
             read
             for read in _SECRET_READS
             if any(action_matches(action, read) for action in statement.actions)
         ]
-        if wide and reads:
+        wide = [
+            (read, one)
+            for read in reads
+            for one in statement.resources
+            if _names_nothing_to_read(one, read.partition(":")[0])
+        ]
+        if wide:
+            read, resource = wide[0]
             yield (
-                f"{document.path}, statement {statement.sid} allows {reads[0]!r} on {wide[0]!r}, "
+                f"{document.path}, statement {statement.sid} allows {read!r} on {resource!r}, "
                 "which names no secret or key."
             )
 
 
-def _check_managed_admin(subject: Subject) -> Iterator[str]:
-    arns: list[tuple[str, object]] = []
-    if subject.type == "aws:iam/role:Role":
-        arns = [("managedPolicyArns", arn) for arn in subject.items("managedPolicyArns")]
-    elif subject.type in _ATTACHMENTS:
-        arns = [("policyArn", subject.props.get("policyArn"))]
-    for path, arn in arns:
-        if isinstance(arn, str) and ":iam::aws:policy/" in arn:
-            name = arn.rpartition("/")[2]
-            if name in _WIDE_MANAGED or "FullAccess" in name:
-                yield f"{path} attaches {name!r}."
+def _names_nothing_to_read(resource: str, service: str) -> bool:
+    """Whether a resource is of the service and does not say which; a key's id has no prefix."""
+    return may_be_of_service(resource, service) and (
+        is_every_name(resource) or (service == "kms" and is_open(resource))
+    )
 
 
 _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
@@ -161,7 +156,8 @@ RULES = (
         id="iam-no-service-wildcard",
         description="No statement allows every action of a service.",
         severity="high",
-        remedy="List the actions that are needed; kms:* is for the account root in a key policy.",
+        remedy="List the actions that are needed; kms:* is for the root of the key's own account "
+        "in a key policy, and only where no other account is named beside it.",
         url=f"{_GUIDE}/best-practices.html#grant-least-privilege",
         check=_check_service_wildcard,
     ),
@@ -185,17 +181,10 @@ RULES = (
         id="iam-no-secret-read-star",
         description="A right to read secrets, or to decrypt, names the secret or the key.",
         severity="critical",
-        remedy="Name the secret, as arn:aws:secretsmanager:…:secret:NAME-??????, or the key's ARN.",
+        remedy="Name the secret, as arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-?????? or "
+        "…:secret:PREFIX/*, or give the key's whole ARN.",
         url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
         "auth-and-access_iam-policies.html",
         check=_check_secret_read_star,
-    ),
-    Rule(
-        id="iam-no-managed-admin",
-        description="No AWS managed policy of full access is attached.",
-        severity="high",
-        remedy="Write a policy with the actions and ARNs that are needed.",
-        url=f"{_GUIDE}/access_policies_managed-vs-inline.html",
-        check=_check_managed_admin,
     ),
 )

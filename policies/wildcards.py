@@ -3,11 +3,14 @@
 import re
 
 _FIELDS = 6
+_WILDCARDS = "*?"
+_OPEN = re.compile(r"[*?$]")  # `$` begins a policy variable, which may stand for any text
+_WHOLE_WORD = re.compile(r"[^:/]+[:/].*[A-Za-z0-9].*[/_.=+@-]", re.DOTALL)
 
 
 def is_only_wildcards(text: str) -> bool:
-    """Whether `text` is made of wildcards alone, such as `*`, `**` or `?*`."""
-    return "*" in text and set(text) <= {"*", "?"}
+    """Whether `text` is made of wildcards alone, such as `*`, `?*` or an account's twelve `?`."""
+    return bool(text) and set(text) <= set(_WILDCARDS)
 
 
 def is_every_action(action: str) -> bool:
@@ -50,8 +53,28 @@ def is_every_resource_of_a_service(pattern: str) -> bool:
     )
 
 
+def may_be_of_service(pattern: str, service: str) -> bool:
+    """Whether a resource pattern can match a resource of `service`, in any letter case."""
+    fields = arn_fields(pattern)[:3]
+    return any(map(_OPEN.search, fields)) or fields[2].lower() == service
+
+
 def is_every_name(pattern: str) -> bool:
-    """Whether a resource pattern names no resource, as `secret:*` or `key/*`, or no account."""
-    *_rest, account, resource = arn_fields(pattern)
-    name = re.split(r"[:/]", resource, maxsplit=1)[-1]
-    return is_only_wildcards(account) or name.startswith(("*", "?"))
+    """Whether a resource pattern leaves open which resource it names, beyond one prefix.
+
+    Only the name may hold wildcards, and only after a whole word of it: `secret:staging/*` and
+    `secret:name-??????` name something; `secret*`, `secret:*`, `secret:s*` and a pattern of any
+    region or account do not.
+    """
+    *scope, resource = arn_fields(pattern)
+    if any(map(_OPEN.search, scope)):
+        return True
+    first = _OPEN.search(resource)
+    if first is None:
+        return False
+    return _WHOLE_WORD.fullmatch(resource, 0, first.start()) is None
+
+
+def is_open(pattern: str) -> bool:
+    """Whether a pattern may match more than one text."""
+    return _OPEN.search(pattern) is not None

@@ -213,23 +213,3 @@ def test_the_known_statements_are_judged_beside_unknown_ones(judge: Any, unknown
     assert judge(POLICY, {"policy": {"Statement": statements[:1]}}) == {}
     assert judge(POLICY, {"policy": {"Statement": unknown}}) == {}
     assert judge(POLICY, {"policy": {"Statement": {**GOOD, "Resource": [unknown]}}}) == {}
-
-
-MANAGED = "arn:aws:iam::aws:policy/"
-
-
-@pytest.mark.parametrize("name", ["AdministratorAccess", "PowerUserAccess", "AmazonS3FullAccess"])
-def test_a_managed_policy_of_full_access_is_refused_wherever_it_is_attached(
-    judge: Any, name: str
-) -> None:
-    rule = {"iam-no-managed-admin"}
-    assert set(judge("aws:iam/role:Role", {"managedPolicyArns": [MANAGED + name]})) == rule
-    attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-    assert set(judge(attachment, {"policyArn": MANAGED + name})) == rule
-
-
-def test_other_managed_policies_and_own_ones_pass(judge: Any, unknown: str) -> None:
-    basic = f"{MANAGED}service-role/AWSLambdaBasicExecutionRole"
-    own = f"arn:aws:iam::{ACCOUNT}:policy/AdministratorAccessDenied"
-    assert judge("aws:iam/role:Role", {"managedPolicyArns": [basic, own, unknown]}) == {}
-    assert judge("aws:iam/role:Role", {"managedPolicyArns": unknown}) == {}
