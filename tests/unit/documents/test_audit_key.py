@@ -1,0 +1,140 @@
+"""The audit key's policy: the trail, its log group, the alarms, and readers of the trail."""
+
+import json
+
+import pytest
+
+from berthcare.documents import audit
+from berthcare.iam.evaluator import Principal
+from berthcare.residency import REGION
+from tests.unit.documents.grant import (
+    ACCOUNT,
+    ADMINISTRATOR,
+    DEPLOYER,
+    FOREIGN_ADMINISTRATOR,
+    KEY,
+    NAMES,
+    OTHER_ACCOUNT,
+    Grant,
+    let_through,
+    refused,
+    statements,
+)
+
+POLICY = audit.audit_key_policy(NAMES, ACCOUNT)
+
+CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
+OTHER_SERVICE = Principal.service("config.amazonaws.com")
+TRAIL = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/berthcare-twilio-staging"
+OTHER_TRAILS = [
+    f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/berthcare-twilio-production",
+    f"arn:aws:cloudtrail:{REGION}:{OTHER_ACCOUNT}:trail/berthcare-twilio-staging",
+]
+TRAIL_CONTEXT = "kms:EncryptionContext:aws:cloudtrail:arn"
+LOG_CONTEXT = "kms:EncryptionContext:aws:logs:arn"
+LOG_GROUP = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/berthcare/cloudtrail/staging"
+DATA_KEYS = ["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"]
+
+GRANTS = {
+    "TrailEncrypts": Grant(
+        document=POLICY,
+        principals=[CLOUDTRAIL],
+        actions=DATA_KEYS,
+        resources=[KEY],
+        context={"aws:SourceArn": TRAIL, TRAIL_CONTEXT: TRAIL},
+        strangers=[OTHER_SERVICE, ADMINISTRATOR, FOREIGN_ADMINISTRATOR],
+        other_actions=["kms:Encrypt", "kms:CreateGrant"],
+        wrong_values={"aws:SourceArn": OTHER_TRAILS, TRAIL_CONTEXT: OTHER_TRAILS},
+    ),
+    "TrailTriesKey": Grant(
+        document=POLICY,
+        principals=[CLOUDTRAIL],
+        actions=["kms:Decrypt", "kms:DescribeKey"],
+        resources=[KEY],
+        context={"aws:SourceArn": TRAIL},
+        strangers=[OTHER_SERVICE, FOREIGN_ADMINISTRATOR],
+        other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"],
+        wrong_values={"aws:SourceArn": OTHER_TRAILS},
+    ),
+    "LogGroupEncrypts": Grant(
+        document=POLICY,
+        principals=[Principal.service(f"logs.{REGION}.amazonaws.com")],
+        actions=[
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            *DATA_KEYS,
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+        ],
+        resources=[KEY],
+        context={LOG_CONTEXT: LOG_GROUP},
+        strangers=[Principal.service("logs.us-east-1.amazonaws.com"), OTHER_SERVICE],
+        other_actions=["kms:CreateGrant", "kms:PutKeyPolicy"],
+        wrong_values={
+            LOG_CONTEXT: [
+                LOG_GROUP.replace("staging", "production"),
+                LOG_GROUP.replace(ACCOUNT, OTHER_ACCOUNT),
+                LOG_GROUP.replace(REGION, "us-east-1"),
+            ]
+        },
+    ),
+    "AlarmsPublishToEncryptedTopic": Grant(
+        document=POLICY,
+        principals=[Principal.service("cloudwatch.amazonaws.com")],
+        actions=["kms:Decrypt", *DATA_KEYS],
+        resources=[KEY],
+        context={"aws:SourceAccount": ACCOUNT},
+        strangers=[OTHER_SERVICE, Principal.service("events.amazonaws.com")],
+        other_actions=["kms:Encrypt", "kms:CreateGrant"],
+        wrong_values={"aws:SourceAccount": [OTHER_ACCOUNT]},
+    ),
+    "AccountReadsTrailThroughS3": Grant(
+        document=POLICY,
+        principals=[ADMINISTRATOR, DEPLOYER],
+        actions=["kms:Decrypt"],
+        resources=[KEY],
+        context={"kms:ViaService": f"s3.{REGION}.amazonaws.com"},
+        strangers=[FOREIGN_ADMINISTRATOR, OTHER_SERVICE],
+        other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"],
+        wrong_values={
+            "kms:ViaService": [
+                "s3.us-east-1.amazonaws.com",
+                f"secretsmanager.{REGION}.amazonaws.com",
+            ]
+        },
+    ),
+}
+each_grant = pytest.mark.parametrize("grant", GRANTS.values(), ids=GRANTS)
+
+
+@each_grant
+def test_each_user_of_the_key_may_do_what_it_is_there_for(grant: Grant) -> None:
+    assert refused(grant) == []
+
+
+@each_grant
+def test_one_thing_otherwise_is_refused(grant: Grant) -> None:
+    assert let_through(grant) == []
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "ca-west-1"])
+def test_the_trail_of_all_regions_may_name_itself_by_any_of_them(region: str) -> None:
+    elsewhere = Grant(
+        document=POLICY,
+        principals=[CLOUDTRAIL],
+        actions=DATA_KEYS,
+        resources=[KEY],
+        context={"aws:SourceArn": TRAIL, TRAIL_CONTEXT: TRAIL.replace(REGION, region)},
+    )
+
+    assert refused(elsewhere) == []
+
+
+def test_every_statement_is_tried() -> None:
+    assert statements(POLICY) == {*GRANTS, "AccountManagesKey"}
+
+
+def test_the_policy_fits_into_a_key() -> None:
+    """AWS KMS Developer Guide, "Resource quotas": 32 KB."""
+    assert len(json.dumps(POLICY)) < 32768

@@ -1,0 +1,105 @@
+"""Both keys let the account manage them, and let no administrator use them."""
+
+import pytest
+
+from berthcare.documents import audit, secret_access
+from berthcare.documents.shared import Document
+from berthcare.iam.evaluator import Principal
+from tests.unit.documents.grant import (
+    ACCOUNT,
+    ADMINISTRATOR,
+    BACKEND,
+    DEPLOYER,
+    DEPLOYERS,
+    FOREIGN_ADMINISTRATOR,
+    KEY,
+    NAMES,
+    Ask,
+)
+
+MANAGEMENT = [
+    "CancelKeyDeletion",
+    "CreateAlias",
+    "DeleteAlias",
+    "DeleteImportedKeyMaterial",
+    "DescribeKey",
+    "DisableKey",
+    "DisableKeyRotation",
+    "EnableKey",
+    "EnableKeyRotation",
+    "GetKeyPolicy",
+    "GetKeyRotationStatus",
+    "ListGrants",
+    "ListKeyPolicies",
+    "ListResourceTags",
+    "PutKeyPolicy",
+    "RevokeGrant",
+    "RotateKeyOnDemand",
+    "ScheduleKeyDeletion",
+    "TagResource",
+    "UntagResource",
+    "UpdateAlias",
+    "UpdateKeyDescription",
+]
+"""AWS KMS Developer Guide, "Allows key administrators to administer the KMS key"; no grants."""
+USE = [
+    "CreateGrant",
+    "Decrypt",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyPair",
+    "GenerateDataKeyPairWithoutPlaintext",
+    "GenerateDataKeyWithoutPlaintext",
+    "GenerateMac",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+    "ReplicateKey",
+    "RetireGrant",
+    "Sign",
+    "Verify",
+    "VerifyMac",
+]
+
+POLICIES = {
+    "secrets": secret_access.secrets_key_policy(
+        NAMES, ACCOUNT, [BACKEND.name], [deployer.name for deployer in DEPLOYERS]
+    ),
+    "audit": audit.audit_key_policy(NAMES, ACCOUNT),
+}
+both_keys = pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+
+
+@both_keys
+@pytest.mark.parametrize("action", MANAGEMENT)
+def test_an_administrator_of_the_account_manages_the_key(policy: Document, action: str) -> None:
+    assert Ask(policy, ADMINISTRATOR, f"kms:{action}", KEY).allowed
+
+
+@both_keys
+@pytest.mark.parametrize("action", MANAGEMENT)
+def test_another_account_manages_nothing(policy: Document, action: str) -> None:
+    assert not Ask(policy, FOREIGN_ADMINISTRATOR, f"kms:{action}", KEY).allowed
+
+
+@both_keys
+@pytest.mark.parametrize("action", USE)
+@pytest.mark.parametrize("principal", [ADMINISTRATOR, DEPLOYER], ids=["administrator", "deployer"])
+def test_nobody_uses_the_key_directly_or_grants_its_use(
+    policy: Document, principal: Principal, action: str
+) -> None:
+    assert not Ask(policy, principal, f"kms:{action}", KEY).allowed
+
+
+@pytest.mark.parametrize(
+    ("key", "sid"),
+    [
+        ("secrets", "ReadersDecryptThroughSecretsManager"),
+        ("secrets", "WritersUseThroughSecretsManager"),
+        ("audit", "AccountReadsTrailThroughS3"),
+    ],
+)
+def test_the_use_of_a_key_is_tied_to_the_account_by_condition_too(key: str, sid: str) -> None:
+    """The principal names the account as well, so no answer shows this second lock alone."""
+    (statement,) = [one for one in POLICIES[key]["Statement"] if one.get("Sid") == sid]
+
+    assert statement["Condition"]["StringEquals"]["kms:CallerAccount"] == ACCOUNT

@@ -1,0 +1,87 @@
+"""A secret's resource policy: what it refuses to whom, and whom it never locks out."""
+
+import pytest
+
+from berthcare.documents import secret_access
+from berthcare.iam.evaluator import Principal
+from berthcare.residency import REGION
+from tests.unit.documents.grant import (
+    ACCOUNT,
+    ADMINISTRATOR,
+    BACKEND,
+    DEPLOYERS,
+    Ask,
+    statements,
+)
+
+POLICY = secret_access.secret_policy([BACKEND.name], [deployer.name for deployer in DEPLOYERS])
+SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:staging/twilio/account-AbCdEf"
+
+READS = ["GetSecretValue"]
+WRITES = [
+    "CancelRotateSecret",
+    "DeleteSecret",
+    "PutSecretValue",
+    "RemoveRegionsFromReplication",
+    "ReplicateSecretToRegions",
+    "RestoreSecret",
+    "RotateSecret",
+    "StopReplicationToReplica",
+    "TagResource",
+    "UntagResource",
+    "UpdateSecret",
+    "UpdateSecretVersionStage",
+    "DeleteResourcePolicy",
+    "PutResourcePolicy",
+]
+LOOKS = ["DescribeSecret", "GetResourcePolicy", "ListSecretVersionIds"]
+"""What tells nothing of the value, and an administrator needs to help."""
+
+UNNAMED = [ADMINISTRATOR, Principal.user(f"arn:aws:iam::{ACCOUNT}:user/administrator")]
+
+
+def may(principal: Principal, action: str) -> bool:
+    return Ask(POLICY, principal, f"secretsmanager:{action}", SECRET).allowed
+
+
+@pytest.mark.parametrize("action", READS + WRITES)
+@pytest.mark.parametrize("principal", UNNAMED, ids=["role", "user"])
+def test_an_administrator_who_is_not_named_is_refused(principal: Principal, action: str) -> None:
+    assert not may(principal, action)
+
+
+@pytest.mark.parametrize("action", READS + WRITES)
+def test_the_account_s_own_root_user_is_refused(action: str) -> None:
+    assert not may(Principal.root(ACCOUNT), action)
+
+
+@pytest.mark.parametrize("action", READS + WRITES + LOOKS)
+@pytest.mark.parametrize("deployer", DEPLOYERS, ids=["role", "user"])
+def test_no_deployer_is_locked_out_of_anything(deployer: Principal, action: str) -> None:
+    assert may(deployer, action)
+
+
+@pytest.mark.parametrize("action", WRITES)
+def test_the_backend_writes_nothing_whatever_its_own_policy_says(action: str) -> None:
+    assert not may(BACKEND, action)
+
+
+@pytest.mark.parametrize("action", READS)
+def test_the_backend_is_not_refused_what_it_reads(action: str) -> None:
+    assert may(BACKEND, action)
+
+
+@pytest.mark.parametrize("action", LOOKS)
+def test_an_administrator_may_look_at_what_is_no_value(action: str) -> None:
+    assert may(ADMINISTRATOR, action)
+
+
+def test_the_policy_grants_nothing_of_its_own() -> None:
+    effects = {statement["Effect"] for statement in POLICY["Statement"]}
+
+    assert effects == {"Deny"}
+    assert statements(POLICY) == {
+        "OnlyNamedPrincipalsRead",
+        "OnlyDeployersWrite",
+        "OnlyDeployersChangeThisPolicy",
+    }

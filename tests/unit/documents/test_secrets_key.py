@@ -1,0 +1,107 @@
+"""The key policy of the secrets' key: its use, through Secrets Manager, for the named ones."""
+
+import json
+
+import pytest
+
+from berthcare.documents import secret_access
+from berthcare.residency import REGION
+from tests.unit.documents.grant import (
+    ACCOUNT,
+    ADMINISTRATOR,
+    BACKEND,
+    DEPLOYERS,
+    KEY,
+    NAMES,
+    OTHER_ACCOUNT,
+    Grant,
+    let_through,
+    refused,
+    statements,
+)
+
+POLICY = secret_access.secrets_key_policy(
+    NAMES, ACCOUNT, [BACKEND.name], [deployer.name for deployer in DEPLOYERS]
+)
+
+
+def secret(name: str, account: str = ACCOUNT, region: str = REGION) -> str:
+    return f"arn:aws:secretsmanager:{region}:{account}:secret:{name}-AbCdEf"
+
+
+THROUGH_SECRETS_MANAGER = {
+    "kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com",
+    "kms:EncryptionContext:SecretARN": secret("staging/twilio/account"),
+}
+OTHER_WAYS = {
+    "kms:ViaService": [
+        f"s3.{REGION}.amazonaws.com",
+        "secretsmanager.us-east-1.amazonaws.com",
+    ],
+    "kms:EncryptionContext:SecretARN": [
+        secret("production/twilio/account"),
+        secret("staging/stripe/account"),
+        secret("staging/twilio/account", account=OTHER_ACCOUNT),
+        secret("staging/twilio/account", region="us-east-1"),
+    ],
+}
+
+GRANTS = {
+    "ReadersDecryptThroughSecretsManager": Grant(
+        document=POLICY,
+        principals=[BACKEND],
+        actions=["kms:Decrypt"],
+        resources=[KEY],
+        context=THROUGH_SECRETS_MANAGER,
+        strangers=[ADMINISTRATOR],
+        other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant", "kms:ReEncryptTo"],
+        wrong_values=OTHER_WAYS,
+    ),
+    "WritersUseThroughSecretsManager": Grant(
+        document=POLICY,
+        principals=DEPLOYERS,
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=[KEY],
+        context=THROUGH_SECRETS_MANAGER,
+        strangers=[ADMINISTRATOR],
+        other_actions=["kms:Encrypt", "kms:CreateGrant", "kms:ReEncryptTo"],
+        wrong_values=OTHER_WAYS,
+    ),
+}
+each_grant = pytest.mark.parametrize("grant", GRANTS.values(), ids=GRANTS)
+
+
+@each_grant
+def test_the_named_ones_use_the_key_through_secrets_manager(grant: Grant) -> None:
+    assert refused(grant) == []
+
+
+@each_grant
+def test_one_thing_otherwise_is_refused(grant: Grant) -> None:
+    assert let_through(grant) == []
+
+
+@pytest.mark.parametrize("name", ["account", "phone-numbers", "webhooks"])
+def test_the_key_serves_each_of_the_three_secrets(name: str) -> None:
+    context = {
+        **THROUGH_SECRETS_MANAGER,
+        "kms:EncryptionContext:SecretARN": secret(f"staging/twilio/{name}"),
+    }
+    reading = Grant(
+        document=POLICY,
+        principals=[BACKEND],
+        actions=["kms:Decrypt"],
+        resources=[KEY],
+        context=context,
+    )
+
+    assert refused(reading) == []
+
+
+def test_every_statement_is_tried() -> None:
+    assert statements(POLICY) == {*GRANTS, "AccountManagesKey"}
+
+
+def test_the_policy_fits_into_a_key() -> None:
+    """AWS KMS Developer Guide, "Resource quotas": 32 KB."""
+    assert len(json.dumps(POLICY)) < 32768
