@@ -5,13 +5,26 @@ NumberError
 ├── NoNumberFound       no area code has a suitable number left
 ├── AdoptionRefused     the number to adopt is not there, not free, or lacks a capability
 ├── NumberFixed         an edit asks for another number; a number is never replaced
-└── PurchaseUncertain   a purchase without an answer that did not show up in time
+├── PurchaseUncertain   a purchase without an answer that did not show up in time
+├── MarkedElsewhere     before a purchase: another account has a number with the resource's mark
+├── NumberElsewhere     the number is in another account than the state records
+├── NumberRenewed       an account has the number, under another SID than the state records
+├── AccountOutOfReach   the credentials do not reach the account that the state records
+├── WhereaboutsUnknown  the credentials cannot see the accounts in which the number may be
+└── TooManyAccounts     more accounts than are looked through
 """
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from providers.errors import TwilioError
+
+_NOTHING = "Nothing was dropped, changed or bought."
+_MOVING = "https://www.twilio.com/docs/iam/api/subaccounts"
+_FORGET = (
+    "Let Pulumi forget the old one: pulumi state delete --force URN   (pulumi stack --show-urns "
+    "lists the URN)."
+)
 
 
 class NumberError(TwilioError):
@@ -82,4 +95,84 @@ class PurchaseUncertain(NumberError):
             "account. No second number was bought.",
             "Wait a minute, then run pulumi up again: it takes the number over if it was bought, "
             "and buys one only if not.",
+        )
+
+
+class MarkedElsewhere(NumberError):
+    """Buying would give the resource a second number beside the one in another account."""
+
+    field = "subaccount_sid"
+
+    def __init__(self, marker: str, number: str, account: str) -> None:
+        super().__init__(
+            f"The account {account} has a number for this resource already: {number}, named "
+            f"{marker!r}. Nothing was bought.",
+            "To use it, set `subaccount_sid` to that account's SID, or move the number (see "
+            f"{_MOVING} ), and type: pulumi up . If it serves something else, rename it in the "
+            "Twilio Console.",
+        )
+
+
+class NumberElsewhere(NumberError):
+    """Somebody moved the number to another account; it is neither gone nor to be bought again."""
+
+    def __init__(self, number: str, recorded: str, found: str) -> None:
+        super().__init__(
+            f"{number} is not in the account {recorded} any more: it is in {found}. {_NOTHING}",
+            f"To keep it there, set `subaccount_sid` to the whole SID of {found} and type: "
+            f"pulumi up --refresh=false . Otherwise move it back (see {_MOVING} ) and run the same "
+            "command again.",
+        )
+
+
+class NumberRenewed(NumberError):
+    """The number was released and had again: Twilio gave it another SID."""
+
+    def __init__(self, number: str, sid: str, account: str) -> None:
+        super().__init__(
+            f"{number} is no more, yet the account {account} has the same number as {sid}. "
+            f"{_NOTHING}",
+            f"To go on with it, set `adopt` to {sid}, with `subaccount_sid` if it is in another "
+            f"account than before. {_FORGET} The next pulumi up then takes it over.",
+        )
+
+
+class AccountOutOfReach(NumberError):
+    """These are the credentials of another account than the one that has the number."""
+
+    def __init__(self, number: str, recorded: str, own: str) -> None:
+        super().__init__(
+            f"Whether {number} still exists cannot be seen: it was bought in or moved to the "
+            f"account {recorded}, and these are the credentials of {own}, which do not reach it. "
+            f"{_NOTHING}",
+            f"Give the credentials of {recorded} or of its main account. Type: pulumi config set "
+            "twilioAccountSid AC… && pulumi config set --secret twilioAuthToken   (or export "
+            f"TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN). Only if {recorded} is gone: {_FORGET}",
+        )
+
+
+class WhereaboutsUnknown(NumberError):
+    """A subaccount's credentials do not show the main account, nor its other subaccounts."""
+
+    def __init__(self, number: str, own: str) -> None:
+        super().__init__(
+            f"The account {own} does not have {number} any more. It is a subaccount, so its "
+            "credentials cannot show whether the number was moved to its main account or to "
+            f"another subaccount. {_NOTHING}",
+            "Run the same command with the main account's credentials, which can, or look in the "
+            f"Twilio Console. If the number was moved, move it back (see {_MOVING} ). If it was "
+            f"released: {_FORGET} The next pulumi up then buys a new number, unless `adopt` is "
+            "set.",
+        )
+
+
+class TooManyAccounts(NumberError):
+    """So many accounts that looking through them would take too long."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"These credentials reach more than {most} accounts, and the number may be in any of "
+            f"them. {_NOTHING}",
+            "Use the credentials of the environment's own subaccount: twilioAccountSid and "
+            "twilioAuthToken.",
         )

@@ -12,6 +12,7 @@ from providers.errors import AmbiguousAnswer, UnexpectedAnswer
 from providers.owned_number import OwnedNumber, capabilities_of
 
 _MOST_OFFERED = 20
+_LIST = "a list of phone numbers"
 _Read = TypeVar("_Read")
 
 
@@ -63,31 +64,33 @@ class TwilioNumbers:
 
         Twilio's filter is checked again here: its exactness is documented nowhere.
         """
-        records = _read(
-            lambda: self._account.incoming_phone_numbers.list(friendly_name=friendly_name)
+        records = readable(
+            lambda: self._account.incoming_phone_numbers.list(friendly_name=friendly_name), _LIST
         )
         return [n for n in map(OwnedNumber.of, records) if n.friendly_name == friendly_name]
 
     def numbered(self, phone_number: str) -> list[OwnedNumber]:
         """Return the owned numbers with exactly this number; Twilio's filter takes patterns."""
-        records = _read(
-            lambda: self._account.incoming_phone_numbers.list(phone_number=phone_number)
+        records = readable(
+            lambda: self._account.incoming_phone_numbers.list(phone_number=phone_number), _LIST
         )
         return [n for n in map(OwnedNumber.of, records) if n.phone_number == phone_number]
 
     def fetch(self, sid: str) -> OwnedNumber:
         """Return one owned number; raises `providers.errors.NotFound`."""
-        return OwnedNumber.of(_read(lambda: self._account.incoming_phone_numbers(sid).fetch()))
+        fetch = self._account.incoming_phone_numbers(sid).fetch
+        return OwnedNumber.of(readable(fetch, f"the phone number {sid}"))
 
     def offered(
         self, country: str, area_code: str, capabilities: Sequence[str]
     ) -> list[OfferedNumber]:
         """Return some of the local numbers for sale, in Twilio's order."""
         wanted = {f"{name}_enabled": True for name in capabilities}
-        records = _read(
+        records = readable(
             lambda: self._account.available_phone_numbers(country).local.list(
                 area_code=int(area_code), beta=False, limit=_MOST_OFFERED, **wanted
-            )
+            ),
+            _LIST,
         )
         return [
             OfferedNumber(
@@ -116,12 +119,12 @@ class TwilioNumbers:
         self._account.incoming_phone_numbers(sid).delete()
 
 
-def _read(call: Callable[[], _Read]) -> _Read:
+def readable(call: Callable[[], _Read], what: str) -> _Read:
     """Run a reading call; an answer that the SDK cannot read is an `UnexpectedAnswer`."""
     try:
         return call()
     except TwilioException:
-        raise UnexpectedAnswer("a list of phone numbers", 200) from None
+        raise UnexpectedAnswer(what, 200) from None
 
 
 def _posted(record: Any, action: str) -> OwnedNumber:

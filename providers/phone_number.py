@@ -5,9 +5,7 @@ State keeps the provider as a reference to this module and class, so `providers.
 refreshed or deleted (tests/providers/test_state_contract.py).
 """
 
-import os
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -15,7 +13,6 @@ import pulumi
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    Config,
     ConfigureRequest,
     CreateResult,
     DiffResult,
@@ -27,9 +24,9 @@ from pulumi.dynamic import (
 
 from berthcare.errors import BerthcareError
 from berthcare.residency import COUNTRY
-from providers.client import Patience, connect
-from providers.credentials import Credentials
-from providers.errors import CredentialsMissing, NotFound
+from providers.client import Patience
+from providers.connection import Connection
+from providers.errors import CredentialsRefused, NotFound
 from providers.number_errors import NumberError
 from providers.number_state import (
     OUTPUTS,
@@ -39,11 +36,11 @@ from providers.number_state import (
     refreshed_inputs,
     refuse_another_number,
 )
-from providers.numbers import TwilioNumbers
 from providers.phone_number_inputs import NumberInputs, has_unknowns, problems
 from providers.plain_errors import told_plainly
 from providers.preflight import preflight
-from providers.purchase import Settling, obtain
+from providers.purchase import Settling, followed, obtain
+from providers.whereabouts import Recorded, refuse_unless_gone, told_gone
 
 
 class PhoneNumberProvider(ResourceProvider):
@@ -58,20 +55,15 @@ class PhoneNumberProvider(ResourceProvider):
 
     def __init__(self, patience: Patience | None = None, settling: Settling | None = None) -> None:
         super().__init__()
-        self._patience = patience or Patience()
+        self._connection = Connection(patience or Patience())
         self._settling = settling or Settling()
-        self._configuration: Config | None = None
-        self._environ: Mapping[str, str] = {}
-        self._connecting = threading.Lock()
-        self._connected: tuple[str, Any] | None = None
 
     def __reduce__(self) -> tuple[type["PhoneNumberProvider"], tuple[()]]:
         return PhoneNumberProvider, ()
 
     def configure(self, req: ConfigureRequest) -> None:
         """Keep the stack's configuration; credentials are judged when they are first needed."""
-        self._configuration = req.config
-        self._environ = dict(os.environ)
+        self._connection.configure(req.config)
 
     @told_plainly
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -86,7 +78,9 @@ class PhoneNumberProvider(ResourceProvider):
         inputs = NumberInputs.of(news)
         if not _olds:
             try:
-                print(preflight(inputs, self._numbers(inputs.subaccount_sid)), flush=True)
+                print(
+                    preflight(inputs, self._connection.accounts(inputs.subaccount_sid)), flush=True
+                )
             except NumberError as error:
                 failures.append(CheckFailure(error.field, str(error)))
             except BerthcareError as error:
@@ -111,16 +105,24 @@ class PhoneNumberProvider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Find the number again, adopt it, or buy it."""
         inputs = NumberInputs.of(props)
-        number, origin = obtain(inputs, self._numbers(inputs.subaccount_sid), self._settling)
+        accounts = self._connection.accounts(inputs.subaccount_sid)
+        number, origin = obtain(inputs, accounts, self._settling)
         return CreateResult(number.sid, outputs(inputs, number, origin.value))
 
     @told_plainly
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Return what Twilio has, as outputs *and* inputs, so that a changed webhook shows."""
+        """Return what Twilio has, as outputs *and* inputs, so that a changed webhook shows.
+
+        Gone is only what no account has; raises `NumberError` where it is elsewhere.
+        """
         inputs = NumberInputs.of(props)
+        accounts = self._connection.accounts(props["account_sid"])
         try:
-            number = self._numbers(props["account_sid"]).fetch(id_)
-        except NotFound:
+            number = accounts.numbers(accounts.home).fetch(id_)
+        except (NotFound, CredentialsRefused) as answer:
+            recorded = Recorded.of(id_, props)
+            refuse_unless_gone(recorded, answer, accounts)
+            print(told_gone(recorded), flush=True)
             return ReadResult("", {})
         outs = outputs(inputs, number, props.get("origin") or "")
         return ReadResult(id_, outs, refreshed_inputs(inputs, number))
@@ -130,54 +132,39 @@ class PhoneNumberProvider(ResourceProvider):
         """Send everything that changed in one request, the move to another account included."""
         wanted = NumberInputs.of(_news)
         refuse_another_number(wanted, _olds)
-        due = difference(wanted, _olds) | move(wanted, _olds, self._own_account())
+        accounts = self._connection.accounts(_olds["account_sid"])
+        due = difference(wanted, _olds) | move(wanted, _olds, accounts.own)
         if not due:
             return UpdateResult({**_olds, **wanted.as_dict()})
-        number = self._numbers(_olds["account_sid"]).update(_id, due)
+        try:
+            number = accounts.numbers(accounts.home).update(_id, due)
+        except (NotFound, CredentialsRefused) as answer:
+            number = followed(wanted, Recorded.of(_id, _olds), answer, accounts)
         return UpdateResult(outputs(wanted, number, _olds.get("origin") or ""))
 
     @told_plainly
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Keep the number and mark it orphaned; release it only where `release_on_delete` says so.
 
-        A number that is gone already is no failure.
+        A number that no account has is no failure; raises `NumberError` where it is elsewhere.
         """
         inputs = NumberInputs.of(_props)
-        numbers = self._numbers(_props["account_sid"])
+        accounts = self._connection.accounts(_props["account_sid"])
+        numbers = accounts.numbers(accounts.home)
         kept = inputs.identity.orphan_marker
         try:
             if inputs.release_on_delete:
                 numbers.release(_id)
                 return
             number = numbers.update(_id, {"friendly_name": kept})
-        except NotFound:
+        except (NotFound, CredentialsRefused) as answer:
+            refuse_unless_gone(Recorded.of(_id, _props), answer, accounts)
             return
         print(
             f"{inputs.identity.logical_name}: {number.phone_number} ({_id}) is kept, named {kept}, "
             "and still billed. A new create of the same resource takes it over.",
             flush=True,
         )
-
-    def _numbers(self, account_sid: str | None) -> TwilioNumbers:
-        own_account, client = self._connection()
-        return TwilioNumbers(client, account_sid or own_account)
-
-    def _own_account(self) -> str:
-        return self._connection()[0]
-
-    def _connection(self) -> tuple[str, Any]:
-        """Connect once, at first need. Raises `CredentialsMissing` and `EndpointRefused`."""
-        with self._connecting:
-            if self._connected is None:
-                if self._configuration is None:
-                    raise CredentialsMissing(
-                        "The Twilio provider was not configured.",
-                        "Run it through Pulumi, which configures it: pulumi up",
-                    )
-                credentials = Credentials.load(self._configuration, self._environ)
-                client = connect(credentials, self._environ, self._patience)
-                self._connected = credentials.account_sid, client
-            return self._connected
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,22 +4,23 @@ What it finds is told to the person and never becomes an input: an input made of
 differs from run to run, and that is how other providers came to buy a number at every plan.
 """
 
+from providers.accounts import Accounts
 from providers.number_errors import NoNumberFound
-from providers.numbers import Numbers
 from providers.phone_number_inputs import NumberInputs
 from providers.purchase import owned, suits
 
 
-def preflight(inputs: NumberInputs, numbers: Numbers) -> str:
+def preflight(inputs: NumberInputs, accounts: Accounts) -> str:
     """Return one line that says what a create would do.
 
     Raises `NumberError` where it would fail, or another `TwilioError` where Twilio refuses the
     credentials or does not answer.
     """
     name = inputs.identity.logical_name
-    number = owned(inputs, numbers)
+    number = owned(inputs, accounts)
     if number is not None:
         return f"{name}: takes over {number.phone_number} ({number.sid}); nothing is bought."
+    numbers = accounts.numbers(accounts.home)
     for area_code in inputs.area_codes:
         offers = numbers.offered(inputs.country, area_code, inputs.required_capabilities)
         suitable = sum(suits(inputs, area_code, offer) for offer in offers)

@@ -1,9 +1,10 @@
 """How a resource comes by its number: found again, adopted, or bought. Never bought twice.
 
 Money is spent in one place, `Numbers.buy`, and only after looking for a number that bears the
-resource's mark already. A purchase without a clear answer is looked for during some seconds; if it
-does not show up the run fails, and nothing else is bought. Pulumi's Python dynamic providers
-keep no record between a purchase and its answer, so the mark at Twilio is that record.
+resource's mark already, in its account and in every other active one that the credentials reach.
+A purchase without a clear answer is looked for during some seconds; if it does not show up the run
+fails, and nothing else is bought. Pulumi's Python dynamic providers keep no record between a
+purchase and its answer, so the mark at Twilio is that record.
 """
 
 import time
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from berthcare.numbering import is_canadian
-from providers.errors import AmbiguousAnswer, NotFound, NumberTaken, TwilioError
+from providers.accounts import Accounts
+from providers.errors import AmbiguousAnswer, NotFound, NumberTaken, Refusal, TwilioError
 from providers.number_errors import (
     AdoptionRefused,
     NoNumberFound,
@@ -24,6 +26,7 @@ from providers.number_state import difference, outputs
 from providers.numbers import Numbers, OfferedNumber
 from providers.owned_number import OwnedNumber
 from providers.phone_number_inputs import NumberInputs
+from providers.whereabouts import Recorded, look_for, moved, refuse_a_mark_elsewhere
 
 MOST_REFUSALS = 10
 """How many offered numbers may be taken by others before the search is given up."""
@@ -49,30 +52,57 @@ class Settling:
 
 
 def obtain(
-    inputs: NumberInputs, numbers: Numbers, settling: Settling
+    inputs: NumberInputs, accounts: Accounts, settling: Settling
 ) -> tuple[OwnedNumber, Origin]:
     """Return the resource's number, configured and marked, and how it came by it.
 
     Raises `NumberError`, or another `TwilioError` where Twilio refused or did not answer.
     """
-    number = owned(inputs, numbers)
+    numbers = accounts.numbers(accounts.home)
+    number = owned(inputs, accounts)
     if number is None:
         return _buy(inputs, numbers, settling), Origin.BOUGHT
+    origin = Origin.ADOPTED if inputs.adopt else Origin.RECONCILED
+    return in_line(inputs, numbers, number), origin
+
+
+def in_line(inputs: NumberInputs, numbers: Numbers, number: OwnedNumber) -> OwnedNumber:
+    """Return the account's number as it is to be, changed only where it differs."""
     changes = difference(inputs, outputs(inputs, number))
-    configured = numbers.update(number.sid, changes) if changes else number
-    return configured, Origin.ADOPTED if inputs.adopt else Origin.RECONCILED
+    return numbers.update(number.sid, changes) if changes else number
 
 
-def owned(inputs: NumberInputs, numbers: Numbers) -> OwnedNumber | None:
-    """Return the account's number for this resource, or `None` where one is to be bought.
+def followed(
+    inputs: NumberInputs, recorded: Recorded, answer: Refusal, accounts: Accounts
+) -> OwnedNumber:
+    """Return, in line, a number that home does not have because it is where it is to be.
+
+    So a number that somebody moved is kept where it is by setting `subaccount_sid` accordingly.
+    Raises `NumberElsewhere`, what `look_for` raises, and `answer` where no account has it.
+    """
+    number = look_for(recorded, answer, accounts)
+    if number is None:
+        raise answer
+    if number.account_sid != (inputs.subaccount_sid or accounts.own):
+        raise moved(recorded, number, accounts)
+    return in_line(inputs, accounts.numbers(number.account_sid), number)
+
+
+def owned(inputs: NumberInputs, accounts: Accounts) -> OwnedNumber | None:
+    """Return the home account's number for this resource, or `None` where one is to be bought.
 
     That is the number to adopt, else the one that bears the mark, else the one that an earlier
-    delete of the same resource kept. Changes nothing. Raises `NumberError`.
+    delete of the same resource kept. Changes nothing. Raises `NumberError`, also where another
+    account has a number that bears the mark.
     """
     identity = inputs.identity
+    numbers = accounts.numbers(accounts.home)
     marked = _only(numbers, identity.marker)
     if inputs.adopt is None:
-        return marked or _only(numbers, identity.orphan_marker)
+        number = marked or _only(numbers, identity.orphan_marker)
+        if number is None:
+            refuse_a_mark_elsewhere(identity.marker, accounts)
+        return number
     chosen = _find(inputs.adopt, numbers)
     if marked is not None and marked.sid != chosen.sid:
         reason = f"this resource has {marked.phone_number} ({marked.sid}) already"

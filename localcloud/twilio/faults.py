@@ -14,6 +14,7 @@ _LONGEST_MS = 60_000
 _MOST_TIMES = 1_000
 _KINDS = (
     "status",
+    "page_status",
     "latency_ms",
     "drop_after_commit",
     "hang_after_commit",
@@ -37,6 +38,7 @@ class Fault:
     status: int | None = None
     code: int = 20500
     message: str = ""
+    page_status: int | None = None
     after_commit: bool = False
     latency_ms: int = 0
     drop_after_commit: bool = False
@@ -96,6 +98,8 @@ def parse(document: Mapping[str, Any]) -> Fault:
         rule.code = _whole({"code": 20500, **document}, "code", 0, 99_999)
         rule.message = _text(document.get("message", "Fault injected"))
         rule.after_commit = _flag(document.get("after_commit", False), "after_commit")
+    elif kind == "page_status":
+        rule.page_status = _whole(document, kind, 400, 599)
     elif kind.endswith("_ms"):
         setattr(rule, kind, _whole(document, kind, 1, _LONGEST_MS))
     elif _flag(document[kind], kind):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from providers.accounts import TwilioAccount
 from providers.errors import AmbiguousAnswer, NoAnswer, NumberTaken, TwilioError, refusal
 from providers.marker import Identity
 from providers.number_errors import (
@@ -46,6 +47,15 @@ class Account:
     listing: list[str] = field(default_factory=list)
     delay: float = 0.0
     now: float = 0.0
+    home: str = AC
+    own: str = AC
+
+    def visible(self) -> list[TwilioAccount]:
+        return [TwilioAccount(sid=AC, name="Main", status="active", owner_sid=AC)]
+
+    def numbers(self, account_sid: str) -> "Account":
+        assert account_sid == AC
+        return self
 
     def sell(self, *numbers: str, **changes: Any) -> None:
         for number in numbers:

@@ -1,0 +1,104 @@
+"""Where a number is that its account does not have: moved, out of sight, or gone.
+
+"Gone" makes Pulumi forget a number, and the next `up` buys another. So Twilio's word that an
+account does not have it is not enough: it may have been moved, or the credentials may be those of
+another account. Only after that word are the other accounts asked, with one request each.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from providers.accounts import Accounts, masked
+from providers.errors import NotFound, Refusal
+from providers.number_errors import (
+    AccountOutOfReach,
+    MarkedElsewhere,
+    NumberElsewhere,
+    NumberRenewed,
+    WhereaboutsUnknown,
+)
+from providers.owned_number import OwnedNumber
+
+_ACTIVE, _CLOSED = "active", "closed"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A number as the state records it."""
+
+    sid: str
+    phone_number: str
+    name: str
+    """The resource's logical name."""
+
+    @classmethod
+    def of(cls, sid: str, state: Mapping[str, Any]) -> "Recorded":
+        """Read it from the outputs."""
+        return cls(sid, state["phone_number"], state["logical_name"])
+
+    def __str__(self) -> str:
+        return f"{self.phone_number} ({self.sid})"
+
+
+def look_for(recorded: Recorded, answer: Refusal, accounts: Accounts) -> OwnedNumber | None:
+    """Return the number from the account that has it, or `None`: no account of theirs has it.
+
+    `answer` is Twilio's refusal to show it at home: a `NotFound`, or a `CredentialsRefused`, with
+    which Twilio may answer for an account of somebody else. Raises `AccountOutOfReach`,
+    `WhereaboutsUnknown`, `NumberRenewed`, or `answer` where it has no such explanation.
+    """
+    visible = accounts.visible()
+    if accounts.home not in [account.sid for account in visible]:
+        raise AccountOutOfReach(str(recorded), masked(accounts.home), masked(accounts.own))
+    if not isinstance(answer, NotFound):
+        raise answer
+    for account in visible:
+        if account.status == _CLOSED:
+            continue
+        for number in accounts.numbers(account.sid).numbered(recorded.phone_number):
+            if number.sid == recorded.sid:
+                return number
+            raise NumberRenewed(str(recorded), number.sid, str(account))
+    if any(account.sid == accounts.own and account.is_subaccount for account in visible):
+        raise WhereaboutsUnknown(str(recorded), masked(accounts.own))
+    return None
+
+
+def refuse_unless_gone(recorded: Recorded, answer: Refusal, accounts: Accounts) -> None:
+    """Return only if no account has the number; raises as `look_for`, and `NumberElsewhere`."""
+    number = look_for(recorded, answer, accounts)
+    if number is not None:
+        raise moved(recorded, number, accounts)
+
+
+def moved(recorded: Recorded, number: OwnedNumber, accounts: Accounts) -> NumberElsewhere:
+    """Return the error that says where the number is."""
+    return NumberElsewhere(str(recorded), masked(accounts.home), masked(number.account_sid))
+
+
+def told_gone(recorded: Recorded) -> str:
+    """Return what a person needs to know of a number that is gone.
+
+    Sources: Twilio help, "How do I get a released number back" (10 days, in the Console) and
+    article 223135287 (a released number is reserved before others may buy it). Both are old.
+    """
+    return (
+        f"{recorded.name}: {recorded} was released: no account that these credentials reach has "
+        "it. Twilio keeps a released number from other customers for some weeks, and the Console "
+        "may restore it within 10 days; after that, ask Twilio support. The next pulumi up buys a "
+        f"new number, unless `adopt` is set (voiceNumber or smsNumber): {recorded.phone_number} "
+        "once it is back, or another number of the account."
+    )
+
+
+def refuse_a_mark_elsewhere(marker: str, accounts: Accounts) -> None:
+    """Raise `MarkedElsewhere` where another active account has a number with this mark.
+
+    One request for the accounts, and one for each that is active besides home.
+    """
+    for account in accounts.visible():
+        if account.sid == accounts.home or account.status != _ACTIVE:
+            continue
+        for number in accounts.numbers(account.sid).named(marker):
+            raise MarkedElsewhere(marker, f"{number.phone_number} ({number.sid})", str(account))
