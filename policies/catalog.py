@@ -8,6 +8,7 @@ from policies import (
     privilege,
     residency,
     secret_handling,
+    sharing,
 )
 from policies.rule import Rule
 
@@ -16,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     *privilege.RULES,
     *managed_policies.RULES,
     *exposure.RULES,
+    *sharing.RULES,
     *encryption.RULES,
     *secret_handling.RULES,
     *phone_numbers.RULES,

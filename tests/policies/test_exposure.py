@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 ACCOUNT = "1" * 12
+ORGANISATION = "o-" + "0" * 10
+OF_ACCOUNT = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/r"
-OIDC = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
-CLAIM = "token.actions.githubusercontent.com"
 ACTIONS = {"trust": "sts:AssumeRole", "key": "kms:Decrypt", "resource": "sns:Publish"}
 PLACES: dict[str, tuple[str, str, dict[str, Any], str]] = {
     "trust": ("aws:iam/role:Role", "assumeRolePolicy", {}, "iam-trust-no-public"),
@@ -24,7 +24,16 @@ PASSING: list[tuple[str, Any, Condition]] = [
     ("everyone of one account", "*", {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}),
     ("everyone for one source", "*", {"ArnLike": {"aws:SourceArn": f"arn:aws:sns:*:{ACCOUNT}:t"}}),
     ("everyone for one bucket", "*", {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::bucket"}}),
-    ("everyone of an organisation", "*", {"StringEquals": {"aws:PrincipalOrgID": "o-0"}}),
+    ("everyone of an organisation", "*", {"StringEquals": {"aws:PrincipalOrgID": ORGANISATION}}),
+    ("everyone of one, by pattern", "*", {"StringLike": {"aws:PrincipalOrgID": ORGANISATION}}),
+    (
+        "everyone below a path of an organisation",
+        "*",
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": [f"{ORGANISATION}/*"]}},
+    ),
+    ("a source in one organisation", "*", {"StringEquals": {"aws:SourceOrgID": ORGANISATION}}),
+    ("one account and TLS", "*", {**OF_ACCOUNT, "Bool": {"aws:SecureTransport": "true"}}),
+    ("one account in any letter case", "*", {"StringEquals": {"AWS:principalaccount": ACCOUNT}}),
     ("callers of one account", "*", {"StringEquals": {"kms:CallerAccount": ACCOUNT}}),
     ("one role by condition", "*", {"ArnEquals": {"aws:PrincipalArn": [ROLE_ARN]}}),
 ]
@@ -40,6 +49,42 @@ FAILING: list[tuple[str, Any, Condition]] = [
     ("a role name in any account", "*", {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/r"}}),
     ("one account or any", "*", {"StringLike": {"aws:PrincipalAccount": [ACCOUNT, "*"]}}),
     ("any bucket", "*", {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}}),
+    ("any organisation", "*", {"StringLike": {"aws:PrincipalOrgID": "*"}}),
+    ("any organisation, spelt o-*", "*", {"StringLike": {"aws:PrincipalOrgID": "o-*"}}),
+    (
+        "part of an organisation's id",
+        "*",
+        {"StringLike": {"aws:PrincipalOrgID": f"{ORGANISATION}*"}},
+    ),
+    (
+        "its own organisation",
+        "*",
+        {"StringEquals": {"aws:PrincipalOrgID": "${aws:PrincipalOrgID}"}},
+    ),
+    ("one or any", "*", {"StringLike": {"aws:PrincipalOrgID": [ORGANISATION, "o-*"]}}),
+    ("any path", "*", {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-*/*"}}),
+    (
+        "a path, or none",
+        "*",
+        {"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": f"{ORGANISATION}/*"}},
+    ),
+    ("any source of an organisation", "*", {"StringLike": {"aws:SourceOrgID": "o-*"}}),
+    ("any principal's ARN", "*", {"StringLike": {"aws:PrincipalArn": "*"}}),
+    ("any principal's ARN, spelt arn:*", "*", {"ArnLike": {"aws:PrincipalArn": "arn:*"}}),
+    (
+        "an account's number anywhere in an ARN",
+        "*",
+        {"StringLike": {"aws:PrincipalArn": f"arn:aws:iam:*:{ACCOUNT}:*"}},
+    ),
+    ("any source account", "*", {"StringLike": {"aws:SourceAccount": "*"}}),
+    ("accounts of a first digit", "*", {"StringLike": {"aws:SourceAccount": "1" * 11 + "?"}}),
+    ("any source", "*", {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}}),
+    ("all but an organisation", "*", {"StringNotEquals": {"aws:PrincipalOrgID": ORGANISATION}}),
+    ("all but a role", "*", {"ArnNotLike": {"aws:PrincipalArn": ROLE_ARN}}),
+    ("all but a source", "*", {"StringNotLike": {"aws:SourceAccount": ACCOUNT}}),
+    ("whoever has an account", "*", {"Null": {"aws:PrincipalAccount": "false"}}),
+    ("nobody listed", "*", {"StringEquals": {"aws:PrincipalAccount": []}}),
+    ("the root of an account of twelve characters", {"AWS": f"arn:aws:iam::{'?' * 12}:root"}, {}),
     ("who knows the external id", "*", {"StringEquals": {"sts:ExternalId": "x"}}),
 ]
 
@@ -108,29 +153,6 @@ def test_an_unknown_policy_is_left_alone(judge: Any, unknown: str, kind: str) ->
 def test_every_kind_of_resource_policy_is_visited(judge: Any, document: Any, type_: str) -> None:
     text = document(Effect="Allow", Principal="*", Action="sns:Publish", Resource="*")
     assert list(judge(type_, {"kmsKeyId": "0", "policy": text})) == ["resource-no-public-principal"]
-
-
-@pytest.mark.parametrize(
-    ("sentence", "claims", "passes"),
-    [
-        (
-            "audience and branch",
-            {"aud": "sts.amazonaws.com", "sub": "repo:o/r:ref:refs/heads/main"},
-            True,
-        ),
-        ("audience and repository", {"aud": "sts.amazonaws.com", "sub": "repo:o/r:*"}, True),
-        ("audience alone", {"aud": "sts.amazonaws.com"}, False),
-        ("subject alone", {"sub": "repo:o/r:*"}, False),
-        ("any repository", {"aud": "sts.amazonaws.com", "sub": "repo:*"}, False),
-        ("any subject", {"aud": "sts.amazonaws.com", "sub": "*"}, False),
-    ],
-)
-def test_an_oidc_trust_needs_the_audience_and_a_real_subject(
-    judge: Any, document: Any, sentence: str, claims: dict[str, str], passes: bool
-) -> None:
-    condition = {"StringLike": {f"{CLAIM}:{claim}": value for claim, value in claims.items()}}
-    found = judged(judge, document, "trust", Principal={"Federated": OIDC}, Condition=condition)
-    assert (found == {}) is passes, sentence
 
 
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
