@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from berthcare.residency import REGION
 from berthcare.verification.aws import Aws, random_name
 
 _LONG_POLL_SECONDS = 1
@@ -31,12 +32,12 @@ class AlarmSubscriber:
 def alarm_subscriber(aws: Aws, topic_arn: str) -> Iterator[AlarmSubscriber]:
     """Subscribe a queue to the topic; both are gone when the block ends."""
     with ExitStack() as cleaning:
-        queue_url = aws.sqs.create_queue(QueueName=random_name())["QueueUrl"]
-        cleaning.callback(aws.sqs.delete_queue, QueueUrl=queue_url)
-        attributes = aws.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])
-        queue_arn = attributes["Attributes"]["QueueArn"]
+        name = random_name()
+        queue_arn = f"arn:aws:sqs:{REGION}:{topic_arn.split(':')[4]}:{name}"
+        # The policy comes with the queue: SNS does not repeat what a queue refused.
         policy = json.dumps(_queue_policy(queue_arn, topic_arn))
-        aws.sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": policy})
+        queue_url = aws.sqs.create_queue(QueueName=name, Attributes={"Policy": policy})["QueueUrl"]
+        cleaning.callback(aws.sqs.delete_queue, QueueUrl=queue_url)
         subscription = aws.sns.subscribe(
             TopicArn=topic_arn, Protocol="sqs", Endpoint=queue_arn, ReturnSubscriptionArn=True
         )["SubscriptionArn"]

@@ -1,8 +1,10 @@
 """AWS as the deployer sees it, and as the roles see it that the checks act as."""
 
+import ipaddress
 import threading
 from secrets import token_hex
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
@@ -40,6 +42,17 @@ def is_refusal(error: ClientError) -> bool:
     return str(error.response["Error"]["Code"]).startswith("AccessDenied")
 
 
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL leads to this machine by its host alone; no name is looked up."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class Aws:
     """The deployer's clients, made once; clients are safe to share between threads."""
 
@@ -52,6 +65,13 @@ class Aws:
         self.sns = session.client("sns", region_name=REGION, config=_PATIENCE)
         self.sqs = session.client("sqs", region_name=REGION, config=_PATIENCE)
         self.cloudwatch = session.client("cloudwatch", region_name=REGION, config=_PATIENCE)
+        self.logs = session.client("logs", region_name=REGION, config=_PATIENCE)
+        self.kms = session.client("kms", region_name=REGION, config=_PATIENCE)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether this is a cloud on this machine, which may be asked often and answers at once."""
+        return is_loopback(self.cloudwatch.meta.endpoint_url)
 
     def secrets_manager_as(self, role_arn: str, session_name: str) -> "SecretsManagerClient":
         """Assume a role and return its client of Secrets Manager. Raises `ClientError`."""

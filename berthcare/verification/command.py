@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
-from berthcare.verification import engine, report
+from berthcare.verification import engine, leftovers, report
 from berthcare.verification.aws import Aws, told
 from berthcare.verification.backend_reading import read_as_backend
 from berthcare.verification.catalog import CHECKS
@@ -27,7 +28,9 @@ from berthcare.verification.runner import run
 from berthcare.verification.stack_outputs import StackOutputs
 
 _ALARM_SECONDS = 1200.0
-_ALARM_SECONDS_ELSEWHERE = 60.0
+_ALARM_SECONDS_ON_LOOPBACK = 60.0
+_POLL_SECONDS = 10.0
+_POLL_SECONDS_ON_LOOPBACK = 0.1
 _EXAMPLES = f"""examples:
   berthcare verify --stack staging
   berthcare verify --stack staging --json > verification.json
@@ -40,8 +43,9 @@ environment: AWS credentials as for the AWS CLI (a deployer's); {VARIABLE} is th
 default of --receiver; TWILIO_BASE_URL leads to a Twilio on this machine; NO_COLOR switches colour
 off.
 
-On the real clouds the test SMS and call are real and cost a few cents, and the alarm reaches
-everybody who subscribes to it: tell on-call first.
+On the real clouds the test SMS and call are real and cost a few cents, and both alarms reach
+everybody who subscribes to them: tell on-call first. What a verification that was killed left in
+the account (roles and queues berthcare-verify-*) is removed by the next one after two hours.
 """
 
 
@@ -69,7 +73,7 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         type=_seconds,
         metavar="SECONDS",
         help=f"how long the alarm may take (default {_ALARM_SECONDS:.0f}, as CloudTrail takes "
-        f"minutes; {_ALARM_SECONDS_ELSEWHERE:.0f} where AWS_ENDPOINT_URL is set)",
+        f"minutes; {_ALARM_SECONDS_ON_LOOPBACK:.0f} where AWS_ENDPOINT_URL is on this machine)",
     )
     parser.add_argument(
         "--outputs", type=Path, metavar="FILE", help="stack outputs as JSON, instead of the engine"
@@ -90,7 +94,9 @@ def verify(options: argparse.Namespace) -> int:
         # The engine starts while this process makes its clients.
         state = pool.submit(_state, options, os.environ)
         aws = _aws()
-        for result in run(CHECKS, _context(options, state.result(), aws, pool), note=_note):
+        for found in leftovers.remove(aws, datetime.now(timezone.utc)):
+            _note(found)
+        for result in run(CHECKS, context_of(options, state.result(), aws, pool), note=_note):
             results.append(result)
             if not options.json:
                 print(report.row(result, name_width, style), flush=True)
@@ -98,13 +104,17 @@ def verify(options: argparse.Namespace) -> int:
     return 1 if report.any_failed(results) else 0
 
 
-def _context(
-    options: argparse.Namespace, state: ExportedState | None, aws: Aws, pool: ThreadPoolExecutor
+def context_of(
+    options: argparse.Namespace, state: ExportedState | None, aws: Aws, pool: Executor
 ) -> Context:
+    """Return what the checks are given; the secrets are read in the pool meanwhile.
+
+    A real cloud is asked seldom and waited for long. Raises `BerthcareError` for missing outputs.
+    """
     outputs = StackOutputs.parse(_outputs(options, state), options.stack)
     bundle = pool.submit(read_as_backend, aws, outputs)
     address = options.receiver or os.environ.get(VARIABLE)
-    elsewhere = bool(os.environ.get("AWS_ENDPOINT_URL"))
+    near = aws.on_loopback
     return Context(
         stack=options.stack,
         outputs=outputs,
@@ -114,8 +124,9 @@ def _context(
         receiver=Receiver(address) if address and not options.without_receiver else None,
         environ=os.environ,
         without_receiver=options.without_receiver,
+        poll_seconds=_POLL_SECONDS_ON_LOOPBACK if near else _POLL_SECONDS,
         alarm_seconds=options.alarm_timeout
-        or (_ALARM_SECONDS_ELSEWHERE if elsewhere else _ALARM_SECONDS),
+        or (_ALARM_SECONDS_ON_LOOPBACK if near else _ALARM_SECONDS),
     )
 
 

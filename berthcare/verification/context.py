@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
+from berthcare.names import Names
 from berthcare.verification.aws import Aws
 from berthcare.verification.exported_state import ExportedState
 from berthcare.verification.receiver import VARIABLE, Receiver
@@ -39,10 +41,17 @@ class Context:
     environ: Mapping[str, str] = field(repr=False)
     without_receiver: bool = False
     """The caller knows that there is no receiver, and wants no failure for it."""
+    poll_seconds: float = 0.1
+    """Between two looks at what is waited for; every look at a real cloud is a call of its API."""
     alarm_seconds: float = 60.0
     delivery_seconds: float = 30.0
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the person interrupts: a check then stops waiting, and cleans up."""
+
+    @property
+    def names(self) -> Names:
+        """The names in this stack, which is an environment (docs/adr/0006)."""
+        return Names(Environment(self.stack.rsplit("/", 1)[-1]))
 
     def bundle(self) -> TwilioBundle:
         """Return the secrets' contents. Raises `NotChecked` where the backend has none."""
@@ -78,14 +87,16 @@ class Context:
         bundle = self.bundle()
         return TwilioAccount(bundle.account_sid, bundle.auth_token, self.environ)
 
-    def wait_for(
-        self, seek: Callable[[], T | None], seconds: float, every: float = 0.1
-    ) -> T | None:
-        """Ask `seek` again and again until it finds something; `None` when the time is over."""
+    def wait_for(self, seek: Callable[[], T | None], seconds: float) -> T | None:
+        """Ask `seek` every `poll_seconds` until it finds something; `None` when the time is over.
+
+        It is asked once at least, and a last time at the end.
+        """
         deadline = time.monotonic() + seconds
         while True:
             found = seek()
             if found is not None:
                 return found
-            if time.monotonic() >= deadline or self.stopping.wait(every):
+            left = deadline - time.monotonic()
+            if left <= 0 or self.stopping.wait(min(self.poll_seconds, left)):
                 return None

@@ -6,6 +6,7 @@ So only what guards the secrets themselves can refuse it.
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -18,21 +19,42 @@ from berthcare.verification.stack_outputs import StackOutputs
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+ROLE_PURPOSE = "outsider"
+"""Follows the prefix in the name of the stranger's role."""
 _POLICY_NAME = "reads-secrets"
 _PROPAGATION_SECONDS = 60.0
 """IAM changes take effect after some seconds (IAM User Guide, "Troubleshoot IAM")."""
 
 
+@dataclass(frozen=True)
+class Outsider:
+    """The stranger."""
+
+    session: str
+    """The name of its role and of its session: one of a kind, so its records are known by it."""
+    secrets_manager: "SecretsManagerClient"
+
+    def is_refused(self, secret_arn: str) -> bool:
+        """Try to read; what is read is dropped. Raises `ClientError` for another answer."""
+        try:
+            self.secrets_manager.get_secret_value(SecretId=secret_arn)
+        except ClientError as error:
+            if is_refusal(error):
+                return True
+            raise
+        return False
+
+
 @contextmanager
-def outsider(context: Context) -> Iterator["SecretsManagerClient"]:
-    """Give the stranger's client of Secrets Manager; its role is gone when the block ends.
+def outsider(context: Context) -> Iterator[Outsider]:
+    """Give the stranger; its role is gone when the block ends.
 
     The stranger is ready when its policy has taken effect, which a harmless action of the same
     policy shows: a refusal of the secrets is then no accident. Raises `BerthcareError` where that
     does not happen.
     """
     iam = context.aws.iam
-    name = random_name("outsider")
+    name = random_name(ROLE_PURPOSE)
     account = context.outputs.backend_role_arn.split(":")[4]
     with ExitStack() as cleaning:
         role = iam.create_role(
@@ -54,7 +76,7 @@ def outsider(context: Context) -> Iterator["SecretsManagerClient"]:
                 f"{_PROPAGATION_SECONDS:.0f} s.",
                 "Type the same command again; IAM may be slow at times.",
             )
-        yield client
+        yield Outsider(name, client)
 
 
 def _ready(context: Context, role_arn: str, session: str) -> "SecretsManagerClient | None":

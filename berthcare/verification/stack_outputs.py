@@ -18,6 +18,8 @@ class StackOutputs:
     alert_topic_arn: str
     unauthorized_access_alarm: str
     """The alarm's name."""
+    trail_log_group: str
+    """The name of the CloudWatch log group that the trail writes to."""
     voice_number: str
     """E.164."""
     sms_number: str

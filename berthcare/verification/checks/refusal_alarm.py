@@ -1,130 +1,177 @@
 """A refused read wakes on-call: trail, log group, metric filter, alarm, topic, subscriber.
 
-Two things are waited for. The metric counts more than before: the refusal went all the way to it.
-And a subscriber hears the alarm: it went all the way from there. An alarm that was up already, or
-an older refusal that still counts, could show the second alone.
+The check follows its own refusal, since others are refused at the same time (the check before it,
+and whoever tries): by its session's name in the log group, by the deployed filter's pattern to the
+metric, which must count no less than the pattern finds there. And a subscriber hears the alarm,
+which was reset before, so an alarm that was up already proves nothing.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from berthcare.errors import BerthcareError
-from berthcare.verification.alarm_subscriber import alarm_subscriber
-from berthcare.verification.aws import Aws, is_refusal
+from berthcare.verification.alarm import Alarm
+from berthcare.verification.alarm_subscriber import AlarmSubscriber, alarm_subscriber
 from berthcare.verification.check import Check
 from berthcare.verification.context import Context
 from berthcare.verification.outcome import Outcome
-from berthcare.verification.outsider import outsider
+from berthcare.verification.outsider import Outsider, outsider
+from berthcare.verification.trail_log import TrailLog
 
 if TYPE_CHECKING:
-    from mypy_boto3_cloudwatch.type_defs import MetricAlarmTypeDef
-    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_logs.type_defs import FilteredLogEventTypeDef
 
-_METRIC_PERIOD_SECONDS = 60
+_MINUTE_SECONDS = 60
 _MARGIN = timedelta(minutes=5)
-"""Between this machine's clock and CloudWatch's."""
+"""Between this machine's clock and AWS's."""
 
 
 @dataclass(frozen=True)
-class RefusalAlarm:
-    """The deployed alarm and its metric."""
+class Coverage:
+    """What the metric counts since a minute, and what its filter finds in the log group."""
 
-    aws: Aws
-    name: str
-    stack: str
-    window: tuple[datetime, datetime]
-    """When the metric's counts are looked at: all of this check."""
+    counted: float
+    found: int
+    since: datetime
 
-    def state(self) -> str:
-        """Return `OK`, `ALARM` or `INSUFFICIENT_DATA`."""
-        return self._described()["StateValue"]
+    @property
+    def complete(self) -> bool:
+        """Whether nothing that the filter finds is left out; count first, find afterwards."""
+        return self.counted >= self.found
 
-    def reset(self) -> bool:
-        """Set an alarm that is up back to OK, or it could not rise; tell whether it was up."""
-        if self.state() != "ALARM":
-            return False
-        self.aws.cloudwatch.set_alarm_state(
-            AlarmName=self.name, StateValue="OK", StateReason="berthcare verify raises it again"
+    def __str__(self) -> str:
+        return (
+            f"counts {self.counted:.0f} since {self.since:%H:%M} UTC, and its filter finds "
+            f"{self.found}"
         )
-        return True
 
-    def count(self) -> float:
-        """Return how many refusals the metric has counted in the window."""
-        described = self._described()
-        found = self.aws.cloudwatch.get_metric_statistics(
-            Namespace=described["Namespace"],
-            MetricName=described["MetricName"],
-            StartTime=self.window[0],
-            EndTime=self.window[1],
-            Period=_METRIC_PERIOD_SECONDS,
-            Statistics=["Sum"],
-        )
-        return sum(point["Sum"] for point in found["Datapoints"])
 
-    def _described(self) -> "MetricAlarmTypeDef":
-        found = self.aws.cloudwatch.describe_alarms(AlarmNames=[self.name])["MetricAlarms"]
-        if not found:
+@dataclass(frozen=True)
+class Chain:
+    """What lies between a refusal and the alarm on it."""
+
+    alarm: Alarm
+    log: TrailLog
+    patterns: Sequence[str]
+    """Of the metric filters that feed the alarm's metric."""
+
+    @classmethod
+    def deployed(cls, context: Context) -> "Chain":
+        """Look at what is deployed. Raises `BerthcareError` where a link is missing."""
+        name = context.outputs.unauthorized_access_alarm
+        alarm = Alarm.deployed(context.aws, name, context.stack)
+        log = TrailLog(context.aws, context.outputs.trail_log_group)
+        patterns = log.patterns_of(alarm.description["Namespace"], alarm.description["MetricName"])
+        if not patterns:
             raise BerthcareError(
-                f"There is no alarm {self.name}.",
-                f"Deploy it: pulumi up --refresh --stack {self.stack}",
+                f"No metric filter of {log.group} feeds the metric of {name}.",
+                f"Deploy it: pulumi up --refresh --stack {context.stack}",
             )
-        return found[0]
+        return cls(alarm, log, patterns)
+
+    def coverage(self, since: datetime, longest: timedelta) -> Coverage:
+        """Compare metric and log group since a whole minute, for `longest` at most."""
+        points = self.alarm.aws.cloudwatch.get_metric_statistics(
+            Namespace=self.alarm.description["Namespace"],
+            MetricName=self.alarm.description["MetricName"],
+            StartTime=since,
+            EndTime=since + longest,
+            Period=_MINUTE_SECONDS,
+            Statistics=["Sum"],
+        )["Datapoints"]
+        found = self.log.matching(self.patterns, _milliseconds(since))
+        return Coverage(sum(point["Sum"] for point in points), len(found), since)
+
+    def finds(self, record: "FilteredLogEventTypeDef") -> bool:
+        """Tell whether the deployed filter lets a record of the log group through."""
+        found = self.log.matching(self.patterns, record["timestamp"])
+        return any(one["eventId"] == record["eventId"] for one in found)
 
 
 def _run(context: Context) -> Outcome:
-    now = datetime.now(timezone.utc)
-    alarm = RefusalAlarm(
-        context.aws,
-        context.outputs.unauthorized_access_alarm,
-        context.stack,
-        window=(now - _MARGIN, now + _MARGIN + timedelta(seconds=context.alarm_seconds)),
-    )
     with (
         alarm_subscriber(context.aws, context.outputs.alert_topic_arn) as subscriber,
         outsider(context) as stranger,
     ):
-        was_up = alarm.reset()
-        before = alarm.count()
-        started = time.monotonic()
-        if not _is_refused(stranger, context.outputs.account_secret_arn):
-            return Outcome.failed("the stranger was not refused", "Put the check above right.")
-        seconds = context.alarm_seconds
-        if context.wait_for(lambda: alarm.count() > before or None, seconds) is None:
-            return _not_counted(alarm, seconds)
-        left = seconds - (time.monotonic() - started)
-        if context.wait_for(lambda: subscriber.heard_alarm(alarm.name), left) is None:
-            return _not_heard(alarm, seconds)
-    again = " (it was up, and reset first)" if was_up else ""
+        chain = Chain.deployed(context)
+        if chain.alarm.was_up:
+            chain.alarm.set_state("OK")  # or it could not rise
+        return _follow(context, chain, stranger, subscriber)
+
+
+def _follow(
+    context: Context, chain: Chain, stranger: Outsider, subscriber: AlarmSubscriber
+) -> Outcome:
+    """Be refused, and follow that to the subscriber within the time that the alarm is given."""
+    seconds = context.alarm_seconds
+    before = _milliseconds(datetime.now(timezone.utc) - _MARGIN)
+    started = time.monotonic()
+
+    def left() -> float:
+        return seconds - (time.monotonic() - started)
+
+    if not stranger.is_refused(context.outputs.account_secret_arn):
+        return Outcome.failed("the stranger was not refused", "Put the check above right.")
+    record = context.wait_for(lambda: chain.log.refused_read_by(stranger.session, before), seconds)
+    if record is None:
+        return _not_recorded(chain, seconds)
+    if not chain.finds(record):
+        return _not_matched(chain, context.stack)
+    minute = datetime.fromtimestamp(record["timestamp"] / 1000, timezone.utc).replace(
+        second=0, microsecond=0
+    )
+    longest = timedelta(seconds=seconds) + _MARGIN
+
+    def covered() -> Coverage | None:
+        coverage = chain.coverage(minute, longest)
+        return coverage if coverage.complete else None
+
+    coverage = context.wait_for(covered, left())
+    if coverage is None:
+        return _not_counted(chain, chain.coverage(minute, longest), seconds)
+    if context.wait_for(lambda: subscriber.heard_alarm(chain.alarm.name), left()) is None:
+        return _not_heard(chain.alarm, context.stack, seconds)
+    again = "; it was up, and reset first" if chain.alarm.was_up else ""
     return Outcome.passed(
-        f"{alarm.name} reached a subscriber {time.monotonic() - started:.1f} s after a refusal"
-        f"{again}"
+        f"{chain.alarm.name} reached a subscriber {time.monotonic() - started:.1f} s after the "
+        f"refusal of {stranger.session}, which is in the trail's log group and in the metric (it "
+        f"{coverage}){again}"
     )
 
 
-def _is_refused(stranger: "SecretsManagerClient", secret_arn: str) -> bool:
-    try:
-        stranger.get_secret_value(SecretId=secret_arn)
-    except ClientError as error:
-        if is_refusal(error):
-            return True
-        raise
-    return False
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
-def _not_counted(alarm: RefusalAlarm, seconds: float) -> Outcome:
+def _not_recorded(chain: Chain, seconds: float) -> Outcome:
     return Outcome.failed(
-        f"the metric of {alarm.name} did not count a refused read within {seconds:.0f} s",
-        "See whether the trail delivers into its log group and the metric filter matches. On AWS a "
-        "trail may need 15 minutes: --alarm-timeout 1200",
+        f"the record of a refused read did not reach {chain.log.group} within {seconds:.0f} s",
+        "See what the trail says: aws cloudtrail describe-trails   and aws cloudtrail "
+        "get-trail-status --name NAME. On AWS it may need 15 minutes: --alarm-timeout 1200",
     )
 
 
-def _not_heard(alarm: RefusalAlarm, seconds: float) -> Outcome:
-    state = alarm.state()
+def _not_matched(chain: Chain, stack: str) -> Outcome:
+    return Outcome.failed(
+        f"a refused read is in {chain.log.group}, but the metric filter of {chain.alarm.name} does "
+        "not match it",
+        f"Compare its pattern: pulumi preview --refresh --stack {stack}",
+    )
+
+
+def _not_counted(chain: Chain, coverage: Coverage, seconds: float) -> Outcome:
+    return Outcome.failed(
+        f"the metric of {chain.alarm.name} did not count a refused read within {seconds:.0f} s: it "
+        f"{coverage}",
+        f"See the filter: aws logs describe-metric-filters --log-group-name {chain.log.group}",
+    )
+
+
+def _not_heard(alarm: Alarm, stack: str, seconds: float) -> Outcome:
+    state = alarm.state_now()
     if state == "ALARM":
         return Outcome.failed(
             f"{alarm.name} rose, but a subscriber of its topic heard nothing within "
@@ -135,7 +182,7 @@ def _not_heard(alarm: RefusalAlarm, seconds: float) -> Outcome:
     return Outcome.failed(
         f"a refused read was counted, but {alarm.name} did not rise within {seconds:.0f} s; its "
         f"state is {state}",
-        f"Compare its threshold: pulumi preview --refresh --stack {alarm.stack}",
+        f"Compare its threshold: pulumi preview --refresh --stack {stack}",
     )
 
 

@@ -83,6 +83,7 @@ def deploy(aws: RunningAws, twilio: RunningEmulator) -> dict[str, str]:
         "backend_role_arn": BACKEND,
         "alert_topic_arn": make_monitoring(aws),
         "unauthorized_access_alarm": NAMES.unauthorized_access,
+        "trail_log_group": NAMES.trail_log_group,
         "voice_number": voice,
         "sms_number": sms,
     }
@@ -183,10 +184,10 @@ def make_monitoring(aws: RunningAws) -> str:
             }
         ],
     )
-    return make_alarm(aws, key_arn)
+    return make_alarms(aws, key_arn)
 
 
-def make_alarm(aws: RunningAws, key_arn: str) -> str:
+def make_alarms(aws: RunningAws, key_arn: str) -> str:
     topic = str(
         aws.client("sns").create_topic(
             Name=NAMES.alert_topic,
@@ -196,7 +197,8 @@ def make_alarm(aws: RunningAws, key_arn: str) -> str:
             },
         )["TopicArn"]
     )
-    aws.client("cloudwatch").put_metric_alarm(
+    cloudwatch = aws.client("cloudwatch")
+    cloudwatch.put_metric_alarm(
         AlarmName=NAMES.unauthorized_access,
         Namespace=NAMES.metric_namespace,
         MetricName=NAMES.unauthorized_access,
@@ -206,6 +208,20 @@ def make_alarm(aws: RunningAws, key_arn: str) -> str:
         Period=300,
         EvaluationPeriods=1,
         TreatMissingData="notBreaching",
+        AlarmActions=[topic],
+        OKActions=[topic],
+    )
+    cloudwatch.put_metric_alarm(
+        AlarmName=NAMES.trail_silent_alarm,
+        Namespace="AWS/Logs",
+        MetricName="IncomingLogEvents",
+        Dimensions=[{"Name": "LogGroupName", "Value": NAMES.trail_log_group}],
+        Statistic="Sum",
+        ComparisonOperator="LessThanThreshold",
+        Threshold=1,
+        Period=3600,
+        EvaluationPeriods=1,
+        TreatMissingData="breaching",
         AlarmActions=[topic],
         OKActions=[topic],
     )

@@ -14,6 +14,8 @@ CHECKS = [
     "backend reads",
     "stranger refused",
     "refusal raises alarm",
+    "silence raises alarm",
+    "alarms may publish",
     "number webhooks",
     "test SMS",
     "test call",
@@ -48,7 +50,7 @@ def test_the_table_has_a_row_a_check_and_a_summary(
     lines = capsys.readouterr().out.splitlines()
     rows = [line for line in lines if line.startswith("✓")]
     assert [row[3:25].rstrip() for row in rows] == CHECKS
-    assert lines[-1] == "9 checks: 9 passed."
+    assert lines[-1] == "11 checks: 11 passed."
 
 
 def test_one_failed_check_fails_the_command(

@@ -37,6 +37,7 @@ def make_context(bundle: TwilioBundle) -> ContextMaker:
         backend_role_arn="arn:aws:iam::000000000000:role/berthcare-backend-staging",
         alert_topic_arn="arn:aws:sns:ca-central-1:000000000000:berthcare-alerts-staging",
         unauthorized_access_alarm="alarm",
+        trail_log_group="/berthcare/cloudtrail/staging",
         voice_number=bundle.voice_number,
         sms_number=bundle.sms_number,
     )

@@ -132,11 +132,39 @@ def test_closing_early_lets_the_checks_stop_waiting_and_clean_up(
 
 def test_a_wait_ends_with_what_is_found(make_context: ContextMaker) -> None:
     answers = iter([None, None, "found"])
-    assert make_context().wait_for(lambda: next(answers), seconds=60, every=0) == "found"
+    context = make_context(poll_seconds=0)
+    assert context.wait_for(lambda: next(answers), seconds=60) == "found"
+
+
+def test_a_wait_pauses_as_long_as_the_cloud_wants(make_context: ContextMaker) -> None:
+    answers = iter([None, None, "found"])
+    stopping = Pauses()
+    make_context(poll_seconds=10, stopping=stopping).wait_for(lambda: next(answers), seconds=60)
+    assert stopping.pauses == [10, 10]
+
+
+def test_a_pause_ends_with_the_time(make_context: ContextMaker) -> None:
+    answers = iter([None, "found at the end"])
+    stopping = Pauses()
+    context = make_context(poll_seconds=10, stopping=stopping)
+    assert context.wait_for(lambda: next(answers), seconds=5) == "found at the end"
+    assert max(stopping.pauses) <= 5
 
 
 def test_a_wait_asks_once_at_least_and_ends_with_the_time(make_context: ContextMaker) -> None:
     assert make_context().wait_for(lambda: None, seconds=0) is None
+
+
+class Pauses(threading.Event):
+    """Pauses that are over at once, and remembered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pauses: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.pauses.append(timeout or 0)
+        return False
 
 
 def _drop(_: str) -> None:

@@ -17,6 +17,7 @@ OUTPUTS = {
     "backend_role_arn": "r",
     "alert_topic_arn": "t",
     "unauthorized_access_alarm": "alarm",
+    "trail_log_group": "group",
     "voice_number": "+14165550100",
     "sms_number": "+14165550101",
 }
