@@ -101,7 +101,7 @@ def owned(inputs: NumberInputs, accounts: Accounts) -> OwnedNumber | None:
     if inputs.adopt is None:
         number = marked or _only(numbers, identity.orphan_marker)
         if number is None:
-            refuse_a_mark_elsewhere(identity.marker, accounts)
+            refuse_a_mark_elsewhere(identity, accounts)
         return number
     chosen = _find(inputs.adopt, numbers)
     if marked is not None and marked.sid != chosen.sid:

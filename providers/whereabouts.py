@@ -11,6 +11,7 @@ from typing import Any
 
 from providers.accounts import Accounts, masked
 from providers.errors import NotFound, Refusal
+from providers.marker import Identity
 from providers.number_errors import (
     AccountOutOfReach,
     MarkedElsewhere,
@@ -92,13 +93,15 @@ def told_gone(recorded: Recorded) -> str:
     )
 
 
-def refuse_a_mark_elsewhere(marker: str, accounts: Accounts) -> None:
-    """Raise `MarkedElsewhere` where another active account has a number with this mark.
+def refuse_a_mark_elsewhere(identity: Identity, accounts: Accounts) -> None:
+    """Raise `MarkedElsewhere` where another active account has a number of this resource.
 
-    One request for the accounts, and one for each that is active besides home.
+    In use, or kept by a delete. One request for the accounts, and two for each that is active
+    besides home: so none where there are no subaccounts, and only before a purchase.
     """
     for account in accounts.visible():
         if account.sid == accounts.home or account.status != _ACTIVE:
             continue
-        for number in accounts.numbers(account.sid).named(marker):
-            raise MarkedElsewhere(marker, f"{number.phone_number} ({number.sid})", str(account))
+        for marker in (identity.marker, identity.orphan_marker):
+            for number in accounts.numbers(account.sid).named(marker):
+                raise MarkedElsewhere(marker, f"{number.phone_number} ({number.sid})", str(account))

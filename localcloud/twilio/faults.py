@@ -38,7 +38,7 @@ class Fault:
     status: int | None = None
     code: int = 20500
     message: str = ""
-    page_status: int | None = None
+    page: bool = False
     after_commit: bool = False
     latency_ms: int = 0
     drop_after_commit: bool = False
@@ -99,7 +99,7 @@ def parse(document: Mapping[str, Any]) -> Fault:
         rule.message = _text(document.get("message", "Fault injected"))
         rule.after_commit = _flag(document.get("after_commit", False), "after_commit")
     elif kind == "page_status":
-        rule.page_status = _whole(document, kind, 400, 599)
+        rule.status, rule.page = _whole(document, kind, 400, 599), True
     elif kind.endswith("_ms"):
         setattr(rule, kind, _whole(document, kind, 1, _LONGEST_MS))
     elif _flag(document[kind], kind):

@@ -122,8 +122,8 @@ class Emulator:
         """Answer as the fault says: refuse, wait, or commit and then break the connection."""
         if fault.reset:
             return _break(request)
-        if fault.page_status is not None or (fault.status is not None and not fault.after_commit):
-            return _failed(fault)
+        if fault.status is not None and not fault.after_commit:
+            return _failed(fault, fault.status)
         if fault.latency_ms:
             await asyncio.sleep(fault.latency_ms / 1000)
         released = self._released
@@ -131,7 +131,7 @@ class Emulator:
         if fault.slow_visibility_ms and response.status == 201:
             self._hide(json.loads(response.text or "{}").get("sid", ""), fault.slow_visibility_ms)
         if fault.status is not None:
-            return _failed(fault)
+            return _failed(fault, fault.status)
         if fault.drop_after_commit:
             return _break(request)
         if fault.hang_after_commit:
@@ -228,12 +228,12 @@ def _error(status: int, code: int, message: str) -> web.Response:
     return web.json_response(error_body(status, code, message), status=status)
 
 
-def _failed(fault: Fault) -> web.Response:
+def _failed(fault: Fault, status: int) -> web.Response:
     """Answer as Twilio does, or as a proxy on the way would, which has never heard of Twilio."""
-    if fault.page_status is None:
-        return _error(fault.status or 500, fault.code, fault.message)
-    page = f"<html><title>{fault.page_status}</title></html>"
-    return web.Response(status=fault.page_status, text=page, content_type="text/html")
+    if fault.page:
+        page = f"<html><title>{status}</title></html>"
+        return web.Response(status=status, text=page, content_type="text/html")
+    return _error(status, fault.code, fault.message)
 
 
 def _break(request: web.Request) -> web.Response:

@@ -4,7 +4,8 @@
 of its own and shows a bought number in lists only after a delay.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,10 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.accounts import TwilioAccount
-from providers.errors import AmbiguousAnswer, NoAnswer, NumberTaken, TwilioError, refusal
+from providers.errors import (
+    AmbiguousAnswer,
+    NoAnswer,
+    NumberTaken,
+    TwilioError,
+    UnexpectedAnswer,
+    refusal,
+)
 from providers.marker import Identity
 from providers.number_errors import (
     AdoptionRefused,
+    MarkedElsewhere,
     NoNumberFound,
     PurchaseUncertain,
     SeveralNumbers,
@@ -29,10 +38,11 @@ from providers.preflight import preflight
 from providers.purchase import MOST_REFUSALS, Origin, Settling, obtain
 
 AC = "AC" + "0" * 32
+SUB = "AC" + "1" * 32
+CLEAR, LOST_BEFORE, LOST_AFTER, TAKEN, UNREACHABLE = "clear", "before", "after", "taken", "no list"
+PAGE = "a proxy's page, HTTP 404"
 VOICE = "https://api.berthcare.ca/v1/voice/webhook"
 BOTH = {"voice": True, "sms": True}
-
-CLEAR, LOST_BEFORE, LOST_AFTER, TAKEN, UNREACHABLE = "clear", "before", "after", "taken", "no list"
 
 
 @dataclass
@@ -45,17 +55,30 @@ class Account:
     bought: list[str] = field(default_factory=list)
     buying: list[str] = field(default_factory=list)
     listing: list[str] = field(default_factory=list)
+    serial: Iterator[int] = field(default_factory=itertools.count)
     delay: float = 0.0
     now: float = 0.0
     home: str = AC
     own: str = AC
+    neighbour: "Account | None" = None
+    """A subaccount; `None` where the account has none."""
+    lists: int = 0
+    """How many lists of numbers were asked for."""
 
     def visible(self) -> list[TwilioAccount]:
-        return [TwilioAccount(sid=AC, name="Main", status="active", owner_sid=AC)]
+        sids = [AC] if self.neighbour is None else [SUB, AC]
+        return [TwilioAccount(sid=s, name="Name", status="active", owner_sid=AC) for s in sids]
 
     def numbers(self, account_sid: str) -> "Account":
+        if account_sid == SUB and self.neighbour is not None:
+            return self.neighbour
         assert account_sid == AC
         return self
+
+    def give(self, friendly_name: str, receiver: "Account") -> None:
+        """Move a number as a person in the Console would."""
+        for number in [n for n in self.owned.values() if n.friendly_name == friendly_name]:
+            receiver.owned[number.sid] = self.owned.pop(number.sid)
 
     def sell(self, *numbers: str, **changes: Any) -> None:
         for number in numbers:
@@ -66,7 +89,7 @@ class Account:
 
     def have(self, number: str, friendly_name: str, **changes: Any) -> OwnedNumber:
         owned = OwnedNumber(
-            sid=f"PN{len(self.owned):032d}",
+            sid=f"PN{next(self.serial):032d}",
             account_sid=AC,
             phone_number=number,
             friendly_name=friendly_name,
@@ -82,8 +105,12 @@ class Account:
         self.now += seconds
 
     def _list(self, keep: Callable[[OwnedNumber], bool]) -> list[OwnedNumber]:
-        if self.listing and self.listing.pop(0) == UNREACHABLE:
+        self.lists += 1
+        outcome = self.listing.pop(0) if self.listing else CLEAR
+        if outcome == UNREACHABLE:
             raise NoAnswer("GET /IncomingPhoneNumbers.json", "nothing came")
+        if outcome == PAGE:
+            raise UnexpectedAnswer("GET /IncomingPhoneNumbers.json", 404)
         shown = [n for n in self.owned.values() if self.visible_from.get(n.sid, 0.0) <= self.now]
         return [number for number in shown if keep(number)]
 
@@ -110,6 +137,8 @@ class Account:
         offers = self.stock[phone_number[2:5]]
         if outcome == LOST_BEFORE:
             raise AmbiguousAnswer("POST /IncomingPhoneNumbers.json", "the connection failed")
+        if outcome == PAGE:
+            raise AmbiguousAnswer("POST /IncomingPhoneNumbers.json", "the answer was not Twilio's")
         self.stock[phone_number[2:5]] = [o for o in offers if o.phone_number != phone_number]
         if outcome == TAKEN or len(offers) == len(self.stock[phone_number[2:5]]):
             raise refusal("POST /IncomingPhoneNumbers.json", status=400, code=21422, message="")
@@ -326,23 +355,58 @@ def test_a_look_ahead_fails_where_the_create_would(account: Account) -> None:
         preflight(_inputs(adopt="+14165550199"), account)
 
 
-_OUTCOMES = st.lists(st.sampled_from([CLEAR, LOST_BEFORE, LOST_AFTER, TAKEN]), max_size=6)
-_LISTINGS = st.lists(st.sampled_from([CLEAR, UNREACHABLE]), max_size=12)
-_RUNS = st.lists(st.tuples(st.sampled_from(["voice", "sms"]), _OUTCOMES, _LISTINGS), max_size=8)
+@pytest.mark.parametrize("marker", [MARKER, ORPHAN])
+def test_a_number_of_this_resource_in_a_subaccount_stops_the_purchase(
+    account: Account, marker: str
+) -> None:
+    account.neighbour = Account()
+    account.neighbour.have("+14165550199", marker)
+    for ask in (_obtain, lambda account: preflight(_inputs(), account)):
+        with pytest.raises(MarkedElsewhere, match=r"AC…1111.*\+14165550199"):
+            ask(account)
+    assert account.bought == []
+
+
+def test_a_number_of_another_resource_in_a_subaccount_is_no_obstacle(account: Account) -> None:
+    account.neighbour = Account()
+    account.neighbour.have("+14165550199", Identity("p", "production", "voice").marker)
+    assert _obtain(account)[1] == Origin.BOUGHT
+
+
+def test_subaccounts_are_looked_through_only_before_a_purchase(account: Account) -> None:
+    account.neighbour = Account()
+    _obtain(account)
+    assert account.neighbour.lists == 2
+    _obtain(account)
+    assert account.neighbour.lists == 2
+
+
+_OUTCOMES = st.lists(st.sampled_from([CLEAR, LOST_BEFORE, LOST_AFTER, TAKEN, PAGE]), max_size=6)
+_LISTINGS = st.lists(st.sampled_from([CLEAR, UNREACHABLE, PAGE]), max_size=12)
+_Run = tuple[str, list[str], list[str], bool]
+_RUNS = st.lists(
+    st.tuples(st.sampled_from(["voice", "sms"]), _OUTCOMES, _LISTINGS, st.booleans()), max_size=8
+)
 
 
 @settings(max_examples=200, deadline=None)
 @given(runs=_RUNS, delay=st.floats(0.0, 60.0))
-def test_no_sequence_of_faults_buys_a_second_number(
-    runs: list[tuple[str, list[str], list[str]]], delay: float
+def test_no_sequence_of_faults_and_moves_buys_a_second_number(
+    runs: list[_Run], delay: float
 ) -> None:
-    """Any faults in any runs, a minute apart as the message asks, and then two good runs each."""
-    account = Account(delay=delay)
+    """Any faults in any runs, a minute apart as the message asks, and then two good runs each.
+
+    Before each run the resource's number, if there is one, is put in the subaccount or back.
+    """
+    account, subaccount = Account(delay=delay), Account()
+    account.neighbour = subaccount
     account.sell(*(f"+1{area}555{n:04d}" for area in (416, 647) for n in range(100, 150)))
     strangers = [account.have("+14165550190", "front desk"), account.have("+14165550191", "bc:x")]
-    good: list[tuple[str, list[str], list[str]]] = [("voice", [], []), ("sms", [], [])]
+    good: list[_Run] = [("voice", [], [], False), ("sms", [], [], False)]
     held: dict[str, str] = {}
-    for name, outcomes, listings in [*runs, *good, *good]:
+    for name, outcomes, listings, away in [*runs, *good, *good]:
+        giver, receiver = (account, subaccount) if away else (subaccount, account)
+        giver.give(_inputs(name).identity.marker, receiver)
         account.buying, account.listing = list(outcomes), list(listings)
         try:
             number, _ = _obtain(account, _inputs(name))
