@@ -5,10 +5,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from typing import Any
 
 import pulumi
-from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
+from google.protobuf import empty_pb2
+from pulumi.runtime import rpc
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
 
 ACCOUNT = "123456789012"
@@ -34,13 +38,22 @@ _ANSWERS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Registered:
-    """One registration: type token, logical name, inputs by wire name."""
+    """One registration: type token, logical name, inputs by wire name, and the options."""
 
     type: str
     name: str
     inputs: Mapping[str, Any]
     secrets: frozenset[str]
     """The inputs that the program marked secret; `inputs` has their plain values."""
+    answered: Mapping[str, Any]
+    """What the mock engine gave back as its state."""
+    parent: str
+    """Logical name of the parent."""
+    protect: bool
+    ignore_changes: frozenset[str]
+    """Wire names of inputs."""
+    depends_on: frozenset[str]
+    """Logical names of what it waits for although none of its inputs refers to it."""
 
 
 @dataclass
@@ -48,6 +61,8 @@ class Recording:
     """Everything that a program registered, in order."""
 
     resources: list[Registered] = field(default_factory=list)
+    outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What each component registered as its outputs, by the component's logical name."""
 
     def of_type(self, suffix: str) -> list[Registered]:
         return [one for one in self.resources if one.type.endswith(suffix)]
@@ -60,37 +75,79 @@ class Recording:
         (found,) = [one for one in self.resources if one.name == name]
         return found
 
+    def children_of(self, parent: str) -> set[str]:
+        return {one.name for one in self.resources if one.parent == parent}
 
-def _is_secret(value: object) -> bool:
-    return isinstance(value, dict) and value.get(_special_sig_key) == _special_secret_sig
 
-
-class _RecordingMocks(Mocks):
+class _Answers(Mocks):
     """Gives each resource the identifiers that AWS or Twilio would, and refuses unknown calls."""
 
-    def __init__(self, recording: Recording) -> None:
-        self._recording = recording
+    def __init__(self) -> None:
+        self._digits = count(101)
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        secrets = frozenset(key for key, value in args.inputs.items() if _is_secret(value))
-        inputs = {
-            key: value["value"] if key in secrets else value for key, value in args.inputs.items()
-        }
-        self._recording.resources.append(Registered(args.typ, args.name, inputs, secrets))
         outputs = {**args.inputs, "arn": f"arn:aws:mock:::{args.name}", "keyId": args.name}
         if args.typ.endswith(":PhoneNumber"):
-            digits = 100 + len(self._recording.of_type(":PhoneNumber"))
-            outputs |= {"phone_number": f"+14165550{digits}", "sid": "PN-mock"}
+            outputs |= {"phone_number": f"+14165550{next(self._digits)}", "sid": "PN-mock"}
         return f"{args.name}-id", outputs
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], None]:
         return _ANSWERS[args.token], None
 
 
+class _RecordingMonitor(MockMonitor):
+    """Sees the options too, which the SDK keeps from its `Mocks`.
+
+    Source of the messages: Pulumi, `proto/pulumi/resource.proto`.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        super().__init__(_Answers())
+        self._recording = recording
+
+    def RegisterResource(self, request: Any) -> resource_pb2.RegisterResourceResponse:  # noqa: N802 - gRPC
+        # The SDK left its method untyped.
+        answer: resource_pb2.RegisterResourceResponse = super().RegisterResource(request)  # type: ignore[no-untyped-call]
+        if request.type != "pulumi:pulumi:Stack":
+            answered = self.resources[answer.urn].state
+            self._recording.resources.append(_registered(request, answered))
+        return answer
+
+    def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:  # noqa: N802 - gRPC
+        self._recording.outputs[_name(request.urn)] = rpc.deserialize_properties(request.outputs)
+        return empty_pb2.Empty()
+
+
+def _registered(request: Any, answered: Mapping[str, Any]) -> Registered:
+    values = rpc.deserialize_properties(request.object)
+    secrets = frozenset(key for key, value in values.items() if _is_secret(value))
+    implied = {urn for of in request.propertyDependencies.values() for urn in of.urns}
+    return Registered(
+        type=request.type,
+        name=request.name,
+        inputs={key: value["value"] if key in secrets else value for key, value in values.items()},
+        secrets=secrets,
+        answered=answered,
+        parent=_name(request.parent),
+        protect=request.protect,
+        ignore_changes=frozenset(request.ignoreChanges),
+        depends_on=frozenset(_name(urn) for urn in {*request.dependencies} - implied),
+    )
+
+
+def _is_secret(value: object) -> bool:
+    return isinstance(value, dict) and value.get(_special_sig_key) == _special_secret_sig
+
+
+def _name(urn: str) -> str:
+    """Return the logical name, the last part of a URN."""
+    return urn.rpartition("::")[2]
+
+
 def record(program: Callable[[], object], *, stack: str = "staging") -> Recording:
     """Run `program` to its end and return what it registered."""
     recording = Recording()
-    _thread().submit(_run, program, _RecordingMocks(recording), stack).result()
+    _thread().submit(_run, program, _RecordingMonitor(recording), stack).result()
     return recording
 
 
@@ -106,10 +163,12 @@ def _thread() -> ThreadPoolExecutor:
     )
 
 
-def _run(program: Callable[[], object], mocks: Mocks, stack: str) -> None:
+def _run(program: Callable[[], object], monitor: MockMonitor, stack: str) -> None:
     @pulumi.runtime.test  # type: ignore[untyped-decorator]  # the SDK left it untyped
     def run() -> None:
         program()
 
-    pulumi.runtime.set_mocks(mocks, project="berthcare-communications", stack=stack)
+    pulumi.runtime.set_mocks(
+        monitor.mocks, project="berthcare-communications", stack=stack, monitor=monitor
+    )
     run()

@@ -1,0 +1,52 @@
+"""One environment of the program, recorded."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from berthcare.environments import Environment
+from berthcare.names import Names
+from berthcare.settings import Settings
+from components.communications import Communications, CommunicationsArgs
+from tests.recorder import ACCOUNT, DEPLOYER, Recording, record
+
+SID = "AC" + "0a" * 16
+TOKEN = "0A" * 16
+NAMES = Names(Environment.STAGING)
+BACKEND = f"arn:aws:iam::{ACCOUNT}:role/berthcare-backend-staging"
+
+
+def settings(configuration: Mapping[str, str] | None = None) -> Settings:
+    return Settings.load(
+        stack="staging",
+        configuration=dict(configuration or {}),
+        aws_configuration={"region": "ca-central-1"},
+        environ={"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN},
+    )
+
+
+def deployed(configuration: Mapping[str, str] | None = None) -> Recording:
+    chosen = settings(configuration)
+    return record(
+        lambda: Communications(
+            "staging",
+            CommunicationsArgs(settings=chosen, account_id=ACCOUNT, caller_arn=DEPLOYER),
+        )
+    )
+
+
+def arn(name: str) -> str:
+    """Return the ARN that the mock engine gives a resource."""
+    return f"arn:aws:mock:::{name}"
+
+
+def document(recording: Recording, name: str, key: str = "policy") -> Any:
+    """Return the IAM document that a resource was registered with."""
+    return json.loads(recording.named(name).inputs[key])
+
+
+def secret_value(recording: Recording, suffix: str) -> dict[str, str]:
+    """Return the JSON object that a secret's version was registered with."""
+    text = recording.named(f"twilio-{suffix}-version").inputs["secretString"]
+    value: dict[str, str] = json.loads(text)
+    return value
