@@ -107,3 +107,10 @@ def test_where_the_key_is_unknown_its_policy_decides(judge: Any, unknown: str) -
     assert judged(judge, KEY_POLICY, props, [OWN_EVERYTHING]) == []
     assert judged(judge, KEY_POLICY, props, [OWN_EVERYTHING, OTHER_EVERYTHING]) != []
     assert judge(KEY_POLICY, {"keyId": KEY_ARN, "policy": unknown}) == {}
+
+
+def test_a_statement_for_all_but_somebody_is_no_roots_statement(judge: Any) -> None:
+    everyone = {key: value for key, value in OWN_EVERYTHING.items() if key != "Principal"}
+    statements = [everyone | {"NotPrincipal": root(OTHER)}, allow(root(OWN), USE)]
+    found = judged(judge, KEY_POLICY, {"keyId": KEY_ARN}, statements)
+    assert found == ["iam-no-service-wildcard", "kms-no-public-principal"]
