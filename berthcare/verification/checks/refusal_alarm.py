@@ -2,8 +2,8 @@
 
 The check follows its own refusal, since others are refused at the same time (the check before it,
 and whoever tries): by its session's name in the log group, by the deployed filter's pattern to the
-metric, which must count no less than the pattern finds there. And a subscriber hears the alarm,
-which was reset before, so an alarm that was up already proves nothing.
+metric, which must count no less than the pattern finds there. And a subscriber hears the alarm on
+that metric go up after it was reset; whose refusal made it go first, CloudWatch does not tell.
 """
 
 import time
@@ -72,8 +72,10 @@ class Chain:
             )
         return cls(alarm, log, patterns)
 
-    def coverage(self, since: datetime, longest: timedelta) -> Coverage:
-        """Compare metric and log group since a whole minute, for `longest` at most."""
+    def coverage(self, record: "FilteredLogEventTypeDef", longest: timedelta) -> Coverage:
+        """Compare metric and log group since the record's minute, for `longest` at most."""
+        moment = datetime.fromtimestamp(record["timestamp"] / 1000, timezone.utc)
+        since = moment.replace(second=0, microsecond=0)
         points = self.alarm.aws.cloudwatch.get_metric_statistics(
             Namespace=self.alarm.description["Namespace"],
             MetricName=self.alarm.description["MetricName"],
@@ -117,21 +119,18 @@ def _follow(
         return Outcome.failed("the stranger was not refused", "Put the check above right.")
     record = context.wait_for(lambda: chain.log.refused_read_by(stranger.session, before), seconds)
     if record is None:
-        return _not_recorded(chain, seconds)
+        return _not_recorded(chain, context.names.trail, seconds)
     if not chain.finds(record):
         return _not_matched(chain, context.stack)
-    minute = datetime.fromtimestamp(record["timestamp"] / 1000, timezone.utc).replace(
-        second=0, microsecond=0
-    )
     longest = timedelta(seconds=seconds) + _MARGIN
 
     def covered() -> Coverage | None:
-        coverage = chain.coverage(minute, longest)
+        coverage = chain.coverage(record, longest)
         return coverage if coverage.complete else None
 
     coverage = context.wait_for(covered, left())
     if coverage is None:
-        return _not_counted(chain, chain.coverage(minute, longest), seconds)
+        return _not_counted(chain, chain.coverage(record, longest), seconds)
     if context.wait_for(lambda: subscriber.heard_alarm(chain.alarm.name), left()) is None:
         return _not_heard(chain.alarm, context.stack, seconds)
     again = "; it was up, and reset first" if chain.alarm.was_up else ""
@@ -146,11 +145,11 @@ def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def _not_recorded(chain: Chain, seconds: float) -> Outcome:
+def _not_recorded(chain: Chain, trail: str, seconds: float) -> Outcome:
     return Outcome.failed(
         f"the record of a refused read did not reach {chain.log.group} within {seconds:.0f} s",
-        "See what the trail says: aws cloudtrail describe-trails   and aws cloudtrail "
-        "get-trail-status --name NAME. On AWS it may need 15 minutes: --alarm-timeout 1200",
+        f"See what the trail says: aws cloudtrail get-trail-status --name {trail}   On AWS it may "
+        "need 15 minutes: --alarm-timeout 1200",
     )
 
 
