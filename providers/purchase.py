@@ -26,7 +26,7 @@ from providers.number_state import difference, outputs
 from providers.numbers import Numbers, OfferedNumber
 from providers.owned_number import OwnedNumber
 from providers.phone_number_inputs import NumberInputs
-from providers.whereabouts import Recorded, look_for, moved, refuse_a_mark_elsewhere
+from providers.whereabouts import Recorded, look_for, misplaced, refuse_a_mark_elsewhere
 
 MOST_REFUSALS = 10
 """How many offered numbers may be taken by others before the search is given up."""
@@ -84,7 +84,7 @@ def followed(
     if number is None:
         raise answer
     if number.account_sid != (inputs.subaccount_sid or accounts.own):
-        raise moved(recorded, number, accounts)
+        raise misplaced(recorded, number, answer, accounts)
     return in_line(inputs, accounts.numbers(number.account_sid), number)
 
 

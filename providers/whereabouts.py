@@ -67,14 +67,22 @@ def look_for(recorded: Recorded, answer: Refusal, accounts: Accounts) -> OwnedNu
 
 
 def refuse_unless_gone(recorded: Recorded, answer: Refusal, accounts: Accounts) -> None:
-    """Return only if no account has the number; raises as `look_for`, and `NumberElsewhere`."""
+    """Return only if no account has the number; raises as `look_for` and `misplaced`."""
     number = look_for(recorded, answer, accounts)
     if number is not None:
-        raise moved(recorded, number, accounts)
+        raise misplaced(recorded, number, answer, accounts)
 
 
-def moved(recorded: Recorded, number: OwnedNumber, accounts: Accounts) -> NumberElsewhere:
-    """Return the error that says where the number is."""
+def misplaced(
+    recorded: Recorded, number: OwnedNumber, answer: Refusal, accounts: Accounts
+) -> Refusal | NumberElsewhere:
+    """Return the error that says where the number is.
+
+    At home, a list has what Twilio just said is not there, as users report for numbers that are
+    just bought. Then `answer` stands, and the same command later succeeds.
+    """
+    if number.account_sid == accounts.home:
+        return answer
     return NumberElsewhere(str(recorded), masked(accounts.home), masked(number.account_sid))
 
 

@@ -28,6 +28,7 @@ FAULTS: list[dict[str, Any]] = [
     {"page_status": 404, "method": "POST"},
     {"page_status": 404, "path": r"Accounts\.json"},
     {"page_status": 404, "path": r"IncomingPhoneNumbers\.json"},
+    {"status": 404, "code": 20404, "path": "/IncomingPhoneNumbers/PN"},
     {"status": 500},
     {"status": 401, "code": 20003},
     {"status": 500, "after_commit": True, "method": "POST"},

@@ -3,6 +3,7 @@
 The engine runs once for the whole module, step by step; each test judges one outcome.
 """
 
+import copy
 import os
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ import pytest
 from localcloud.engine import Engine
 from localcloud.twilio.entities import PhoneNumber as StoredNumber
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
+from providers.client import connect
+from providers.credentials import Credentials
 
 pytestmark = pytest.mark.engine
 
@@ -38,6 +41,7 @@ number = PhoneNumber(
         required_capabilities=["voice", "sms"],
         voice_url="{WEBHOOK}",
         adopt=config.get("adopt"),
+        subaccount_sid=config.get("subaccount"),
     ),
 )
 pulumi.export("number", number.phone_number)
@@ -118,7 +122,7 @@ def _told(stack: Stack, emulator: RunningEmulator) -> Story:
         done = stack.run(*arguments)
         story.printed[name] = done.stdout + done.stderr
         story.succeeded[name] = done.returncode == 0
-        story.numbers[name] = emulator.numbers()
+        story.numbers[name] = copy.deepcopy(emulator.numbers())
         story.purchases[name] = len(emulator.purchases())
 
     up = ("up", "--yes", "--skip-preview")
@@ -132,6 +136,11 @@ def _told(stack: Stack, emulator: RunningEmulator) -> Story:
     step("other area code", *up, "--expect-no-changes")
     emulator.numbers()[0].settings["voice_url"] = "https://elsewhere.example.ca/"
     step("healed", *up, "--refresh")
+    subaccount = _client(emulator).api.v2010.accounts.create(friendly_name="Staging").sid
+    emulator.numbers()[0].account_sid = subaccount
+    step("moved", *up, "--refresh")
+    stack.run("config", "set", "subaccount", subaccount)
+    step("followed", *up, "--refresh=false")
     stack.run("config", "set", "adopt", "+16045550100")
     step("other number", *up)
     stack.run("config", "rm", "adopt")
@@ -140,7 +149,17 @@ def _told(stack: Stack, emulator: RunningEmulator) -> Story:
     story.state = stack.run("stack", "export", "--show-secrets=false").stdout
     step("destroy", "destroy", "--yes", "--skip-preview")
     step("up after destroy", *up)
+    number = emulator.numbers()[0]
+    _client(emulator).api.v2010.accounts(number.account_sid).incoming_phone_numbers(
+        number.sid
+    ).delete()
+    step("released", "refresh", "--yes", "--skip-preview")
     return story
+
+
+def _client(emulator: RunningEmulator) -> Any:
+    account = Credentials(emulator.account_sid, emulator.auth_token)
+    return connect(account, {"TWILIO_BASE_URL": emulator.base_url})
 
 
 def test_a_preview_without_credentials_says_how_to_supply_them(story: Story) -> None:
@@ -174,6 +193,27 @@ def test_an_up_with_refresh_sees_drift_and_heals_it(story: Story) -> None:
     assert "voice_url" in story.printed["healed"]
     (number,) = story.numbers["healed"]
     assert number.settings["voice_url"] == WEBHOOK
+
+
+def test_a_number_that_was_moved_fails_the_up_and_is_not_bought_again(story: Story) -> None:
+    assert not story.succeeded["moved"]
+    assert "pulumi up --refresh=false" in story.printed["moved"]
+    assert "Traceback" not in story.printed["moved"]
+    assert story.purchases["moved"] == 1
+
+
+def test_the_command_that_the_message_names_keeps_the_number_where_it_was_moved(
+    story: Story,
+) -> None:
+    assert story.succeeded["followed"], story.printed["followed"]
+    assert story.numbers["followed"][0].account_sid != story.numbers["up"][0].account_sid
+    assert story.purchases["followed"] == 1
+
+
+def test_a_refresh_of_a_released_number_says_how_to_get_it_back(story: Story) -> None:
+    assert story.succeeded["released"], story.printed["released"]
+    assert "was released" in story.printed["released"]
+    assert "within 10 days" in story.printed["released"]
 
 
 def test_another_number_is_refused_in_plain_words(story: Story) -> None:

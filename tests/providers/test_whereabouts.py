@@ -280,6 +280,16 @@ def test_a_number_is_not_gone_while_the_accounts_cannot_be_seen(
         provider.read(state["sid"], state)
 
 
+@pytest.mark.parametrize("operation", ["read", "delete"])
+def test_a_number_that_twilio_denies_and_lists_is_not_dropped(
+    provider: PhoneNumberProvider, state: Properties, emulator: RunningEmulator, operation: str
+) -> None:
+    emulator.add_fault(status=404, code=20404, path="/IncomingPhoneNumbers/PN")
+    with pytest.raises(NotFound, match="run the same command again"):
+        _ask(provider, operation, state)
+    assert provider.read(state["sid"], state).id == state["sid"]
+
+
 def test_a_number_that_is_there_is_read_with_one_request(
     provider: PhoneNumberProvider, state: Properties, emulator: RunningEmulator
 ) -> None:
