@@ -25,14 +25,18 @@ def settings(configuration: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def deployed(configuration: Mapping[str, str] | None = None) -> Recording:
-    chosen = settings(configuration)
-    return record(
-        lambda: Communications(
-            "staging",
-            CommunicationsArgs(settings=chosen, account_id=ACCOUNT, caller_arn=DEPLOYER),
-        )
+def deployed(
+    configuration: Mapping[str, str] | None = None,
+    stored: Mapping[str, Mapping[str, str]] | None = None,
+) -> Recording:
+    """Record a deployment; `stored` is what the secrets hold already, by secret name."""
+    args = CommunicationsArgs(
+        settings=settings(configuration),
+        account_id=ACCOUNT,
+        caller_arn=DEPLOYER,
+        stored_secrets=stored or {},
     )
+    return record(lambda: Communications("staging", args))
 
 
 def arn(name: str) -> str:

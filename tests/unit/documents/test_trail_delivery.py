@@ -47,7 +47,7 @@ GRANTS = {
         resources=[BUCKET],
         context={"aws:SourceArn": TRAIL},
         strangers=STRANGERS,
-        other_actions=["s3:PutBucketAcl", "s3:ListBucket"],
+        other_actions=["s3:PutBucketAcl", "s3:GetBucketPolicy", "s3:ListBucket"],
         other_resources=[OTHER_BUCKET],
         wrong_values={"aws:SourceArn": OTHER_TRAILS, "aws:SecureTransport": ["false"]},
     ),
