@@ -28,7 +28,7 @@ preview: $(VENV)/run.stamp ## Preview a stack on the embedded cloud: make previe
 	@$(PY) -m localcloud preview --stack $(STACK)
 
 test: $(VENV)/development.stamp ## Run every test, the fast ones first
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 test-fast: $(VENV)/development.stamp ## Run the tests that need no engine and no server
 	@$(PY) -m pytest -q -m "not engine and not cloud"

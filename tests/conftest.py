@@ -1,4 +1,4 @@
-"""What all layers share: the order (fast tests first) and the search for the engine."""
+"""What all layers share: the order, the division among workers, and the search for the engine."""
 
 import os
 from pathlib import Path
@@ -13,8 +13,19 @@ _ENGINE = pytest.StashKey[Engine | EngineNotFoundError]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run pure tests first, then those with servers, then those with the engine."""
+    """Run pure tests first, then those with servers, then those with the engine.
+
+    A file's tests stay with one worker, which then starts the file's servers once; the tests on
+    the deployed stack share one cloud and so one worker.
+    """
     items.sort(key=_layer)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    on_the_deployed_stack = "first_up" in getattr(item, "fixturenames", ())
+    return "deployed stack" if on_the_deployed_stack else str(item.path)
 
 
 def _layer(item: pytest.Item) -> int:
