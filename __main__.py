@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from berthcare.errors import BerthcareError
+from berthcare.setting_keys import KeysOfStack
 from berthcare.settings import Settings
 from components.communications import Communications, CommunicationsArgs
 from components.stored_secrets import stored_secrets
@@ -20,6 +21,10 @@ def deploy() -> None:
         configuration=pulumi.Config(),
         aws_configuration=pulumi.Config("aws"),
         environ=os.environ,
+        keys=KeysOfStack(
+            every=pulumi.runtime.get_config_env().keys(),
+            secret=pulumi.runtime.get_config_secret_keys_env(),
+        ),
     )
     register_guard()
     caller = aws.get_caller_identity()

@@ -15,6 +15,7 @@ from berthcare.errors import BerthcareError
 from berthcare.names import PROJECT, Names
 from berthcare.problems import Problem
 from berthcare.residency import REGION
+from berthcare.setting_keys import KeysOfStack, problems_with_keys
 from berthcare.webhooks import Webhooks, default_domain
 
 DEFAULT_AREA_CODES = ("416", "647", "437")
@@ -78,6 +79,7 @@ class Settings:
         configuration: Configuration,
         aws_configuration: Configuration,
         environ: Mapping[str, str],
+        keys: KeysOfStack | None = None,
     ) -> "Settings":
         """Read and judge everything.
 
@@ -86,6 +88,7 @@ class Settings:
         read = Reader(configuration, PROJECT)
         environment = _environment(stack, read.problems)
         _judge_region(aws_configuration.get("region"), read.problems)
+        read.problems.extend(problems_with_keys(keys or KeysOfStack()))
         settings = cls(
             environment=environment,
             webhooks=Webhooks.of(

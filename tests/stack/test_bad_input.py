@@ -42,6 +42,9 @@ def deploy(
         ({f"{OWN}:voiceNumber": '"+12125551234"'}, {}, "212 is not a Canadian area code"),
         ({f"{OWN}:smsNumber": '"+1416555123"'}, {}, "exactly ten digits"),
         ({f"{OWN}:apiBaseUrl": "http://api.berthcare.ca"}, {}, "begin with https://"),
+        ({f"{OWN}:areaCode": "416"}, {}, "Did you mean areaCodes?"),
+        ({f"{OWN}:twilioAuthToken": TOKEN}, {}, "be stored as a secret"),
+        ({"aws:secretKey": TOKEN}, {}, "AWS credentials come from the environment"),
     ],
     ids=[
         "a SID of 33 characters",
@@ -51,6 +54,9 @@ def deploy(
         "an American number",
         "a number of nine digits",
         "an http webhook",
+        "a mistyped setting",
+        "an auth token in plain text",
+        "an AWS credential",
     ],
 )
 def test_a_bad_value_is_refused_before_anything_is_created(

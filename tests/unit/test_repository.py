@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from berthcare.setting_keys import DECLARED
 from berthcare.settings import (
     DEFAULT_AREA_CODES,
     DEFAULT_DEPLOYERS,
@@ -104,18 +105,7 @@ def test_the_project_file_declares_every_setting_with_type_and_description() -> 
     project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
     own = {key: value for key, value in project["config"].items() if ":" not in key}
 
-    assert set(own) == {
-        "apiBaseUrl",
-        "areaCodes",
-        "voiceNumber",
-        "smsNumber",
-        "singleNumber",
-        "backendRoleArn",
-        "deployers",
-        "alertEmails",
-        "recoveryWindowDays",
-        "logRetentionDays",
-    }
+    assert set(own) == set(DECLARED)
     assert all({"type", "default", "description"} <= set(value) for value in own.values())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from berthcare.environments import Environment
+from berthcare.setting_keys import KeysOfStack
 from berthcare.settings import Settings, SettingsError
 
 SID = "AC" + "0a" * 16
@@ -153,3 +154,16 @@ def test_one_number_for_both_must_be_said() -> None:
 
     assert "pulumi config set singleNumber true" in refusal(numbers)
     assert load({**numbers, "singleNumber": "true"}).single_number
+
+
+def test_a_problem_with_a_key_is_told_with_the_others() -> None:
+    with pytest.raises(SettingsError, match="Did you mean areaCodes") as refused:
+        Settings.load(
+            stack="qa",
+            configuration={},
+            aws_configuration={"region": "ca-central-1"},
+            environ=CREDENTIALS,
+            keys=KeysOfStack(["berthcare-communications:areaCode"]),
+        )
+
+    assert len(refused.value.problems) == 2
