@@ -12,6 +12,7 @@ _SLOWER = ("cloud", "engine")
 _ENGINE = pytest.StashKey[Engine | EngineNotFoundError]()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers' own division reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run pure tests first, then those with servers, then those with the engine.
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ import boto3
 import requests
 
 ROOT = Path(__file__).parents[2]
-_COMMAND_SECONDS = 240
+_COMMAND_SECONDS = 200
 _STACK_FILES = ("Pulumi.staging.yaml", "Pulumi.production.yaml")
 _OWN = (".git", ".localcloud", ".cache", "__main__.py", *_STACK_FILES)
 
@@ -28,19 +29,23 @@ class Ran:
 
 
 def run(command: list[str], env: Mapping[str, str], cwd: Path = ROOT) -> Ran:
-    """Run a command to its end, without a terminal and without a question asked."""
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=_COMMAND_SECONDS,
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout)
+    """Run a command to its end, without a terminal and without a question asked.
+
+    Its output goes to a file: a pipe would be waited for as long as any descendant holds it open.
+    """
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            timeout=_COMMAND_SECONDS,
+            check=False,
+        )
+        output.seek(0)
+        return Ran(done.returncode, output.read())
 
 
 @dataclass(frozen=True)
