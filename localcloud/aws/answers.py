@@ -1,5 +1,7 @@
 """What the provider found, in the messages of the protocol."""
 
+from collections.abc import Set as AbstractSet
+
 import grpc
 from google.protobuf import any_pb2
 from pulumi.runtime.proto import provider_pb2, status_pb2
@@ -18,10 +20,19 @@ _KINDS = {
 }
 
 
-def failures(problems: list[tuple[str, str]]) -> list[provider_pb2.CheckFailure]:
-    """Write what is wrong with inputs."""
-    """Write what is wrong with inputs."""
-    return [provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in problems]
+def failures(
+    problems: list[tuple[str, str]], secrets: AbstractSet[str] = frozenset()
+) -> list[provider_pb2.CheckFailure]:
+    """Write what is wrong with inputs.
+
+    Of a failure's property the engine shows the value, so a secret one is named in the text alone.
+    """
+    return [
+        provider_pb2.CheckFailure(reason=f"{name} {reason}")
+        if name.partition("[")[0].partition(".")[0] in secrets
+        else provider_pb2.CheckFailure(property=name, reason=reason)
+        for name, reason in problems
+    ]
 
 
 def diff_response(difference: Difference) -> provider_pb2.DiffResponse:

@@ -21,7 +21,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from localcloud.aws import answers, functions, lifecycle, planning
 from localcloud.aws.catalog import handler_for
 from localcloud.aws.cloud import Cloud, problems_with_settings
-from localcloud.aws.errors import PartialCreationError, StandInError
+from localcloud.aws.errors import ConfigurationError, PartialCreationError, StandInError
 from localcloud.aws.handler import Handler
 from localcloud.aws.wire import Properties, decode, encode, has_unknown
 
@@ -78,11 +78,18 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         del request, context
         return empty_pb2.Empty()
 
+    @_told_to_the_engine
     def CheckConfig(self, request: Any, context: Any) -> provider_pb2.CheckResponse:
-        """Refuse provider settings that would silently do nothing."""
+        """Refuse provider settings that would silently do nothing.
+
+        By an error, not by check failures: of a failure's property the engine shows the value,
+        which may be a credential, and it then shows the policies a provider without any inputs.
+        """
         del context
         problems = problems_with_settings(decode(request.news).values)
-        return provider_pb2.CheckResponse(inputs=request.news, failures=answers.failures(problems))
+        if problems:
+            raise ConfigurationError("; ".join(f"{name} {reason}" for name, reason in problems))
+        return provider_pb2.CheckResponse(inputs=request.news)
 
     def DiffConfig(self, request: Any, context: Any) -> provider_pb2.DiffResponse:
         """Replace the provider, and so all it holds, only where its region changes."""
@@ -125,13 +132,12 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Any, context: grpc.ServicerContext) -> provider_pb2.CheckResponse:
         """Refuse bad inputs and complete good ones."""
         del context
-        news = decode(request.news)
+        handler, news = _handler(request.urn), decode(request.news)
         olds = decode(request.olds).values
-        checked = planning.check(
-            _handler(request.urn), _name(request.urn), olds, news.values, request.randomSeed
-        )
+        checked = planning.check(handler, _name(request.urn), olds, news.values, request.randomSeed)
         return provider_pb2.CheckResponse(
-            inputs=encode(checked.inputs, news.secrets), failures=answers.failures(checked.problems)
+            inputs=encode(checked.inputs, news.secrets),
+            failures=answers.failures(checked.problems, handler.secrets | news.secrets),
         )
 
     @_told_to_the_engine

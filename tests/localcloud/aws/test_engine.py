@@ -88,8 +88,8 @@ class Stack:
     directory: Path
     environ: dict[str, str]
 
-    def run(self, *arguments: str) -> str:
-        finished = subprocess.run(
+    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [self.engine.path, *arguments, "--non-interactive"],
             cwd=self.directory,
             env=self.environ,
@@ -97,6 +97,9 @@ class Stack:
             text=True,
             check=False,
         )
+
+    def run(self, *arguments: str) -> str:
+        finished = self.attempt(*arguments)
         assert finished.returncode == 0, finished.stdout + finished.stderr
         return finished.stdout
 
@@ -184,3 +187,16 @@ def test_a_stack_is_created_kept_changed_replaced_refreshed_and_destroyed(
 
     assert stack.change("destroy") == {"delete": RESOURCES}
     assert kms.describe_key(KeyId=key["id"])["KeyMetadata"]["KeyState"] == "PendingDeletion"
+
+
+def test_a_credential_among_the_settings_is_refused_and_shown_nowhere(stack: Stack) -> None:
+    stack.run("config", "set", "--plaintext", "aws:secretKey", CANARY)
+    for setting in ("owner", "secret"):
+        stack.run("config", "set", setting, "any")
+    pack = ("--policy-pack", str(ROOT / "policies"))
+    refused = stack.attempt("preview", *pack)
+    shown = refused.stdout + refused.stderr
+    assert refused.returncode != 0
+    assert "secretKey is not honoured" in shown
+    assert CANARY not in shown
+    assert "region is not set" not in shown

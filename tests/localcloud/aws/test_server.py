@@ -21,6 +21,7 @@ pytestmark = pytest.mark.cloud
 ROOT = Path(__file__).parents[3]
 KEY = "urn:pulumi:dev::test::component$aws:kms/key:Key::key"
 VERSION = "urn:pulumi:dev::test::aws:secretsmanager/secretVersion:SecretVersion::version"
+CANARY = "canary-" + "0123456789" * 2
 GROUP = "urn:pulumi:dev::test::aws:cloudwatch/logGroup:LogGroup::group"
 
 
@@ -139,12 +140,25 @@ def test_only_a_new_region_replaces_a_provider(
     assert answer.changes == provider_pb2.DiffResponse.DIFF_SOME
 
 
-def test_a_provider_setting_that_would_do_nothing_is_refused(port: int) -> None:
-    with provider(port) as stub:
-        answer = stub.CheckConfig(
-            provider_pb2.CheckRequest(news=encode({"region": "ca-central-1", "profile": "mine"}))
-        )
-    assert [failure.property for failure in answer.failures] == ["profile"]
+@pytest.mark.parametrize("setting", ["profile", "accessKey", "secretKey", "token"])
+def test_a_provider_setting_that_would_do_nothing_is_refused_without_its_value(
+    port: int, setting: str
+) -> None:
+    news = encode({"region": "ca-central-1", setting: CANARY})
+    with provider(port) as stub, pytest.raises(grpc.RpcError) as refusal:
+        stub.CheckConfig(provider_pb2.CheckRequest(news=news))
+    assert f"{setting} is not honoured" in str(refusal.value)
+    assert CANARY not in str(refusal.value)
+
+
+def test_a_bad_secret_input_is_refused_without_its_value(port: int) -> None:
+    news = encode({"secretId": "s", "secretString": [CANARY]})
+    with provider(port, region="ca-central-1") as stub:
+        answer = stub.Check(provider_pb2.CheckRequest(urn=VERSION, news=news))
+    (failure,) = answer.failures
+    assert failure.property == "", "the engine shows the value of the property that is named"
+    assert failure.reason.startswith("secretString ")
+    assert CANARY not in failure.reason
 
 
 def test_the_first_line_of_the_process_is_its_port(embedded_aws: RunningAws) -> None:
