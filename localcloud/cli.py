@@ -34,7 +34,8 @@ def main(arguments: Sequence[str]) -> int:
         console.failure(str(error))
         return 1
     except KeyboardInterrupt:
-        console.failure("Interrupted. Type the same command again: what is done already is kept.")
+        again = "`make up`" if options.command == "up" else "the same command"
+        console.note(f"stopped by you; type {again} again: what is done already is kept.")
         return _INTERRUPTED
 
 

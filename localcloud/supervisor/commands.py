@@ -63,8 +63,8 @@ class Commands:
             raise engine
         with self._lock():
             running = self.cloud.start(engine, ports)
-        with self.console.step(f"pulumi preview --stack {stack}", streams=True):
-            return self._deployment(running).run("preview", "--stack", stack)
+        self._deployment(running).preview(stack)
+        return 0
 
     def down(self) -> int:
         """Stop the cloud's own processes and remove its files."""

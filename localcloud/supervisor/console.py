@@ -53,6 +53,9 @@ class Console:
         begun = time.monotonic()
         try:
             yield outcome
+        except KeyboardInterrupt:
+            self._end_step("stop", _YELLOW, text, begun, outcome, streams=streams)
+            raise
         except BaseException:
             self._end_step("fail", _RED, text, begun, outcome, streams=streams)
             raise

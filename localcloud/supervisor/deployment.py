@@ -36,8 +36,23 @@ class Deployment:
                 )
             told.append(summary(self._changes(stack)))
 
+    def preview(self, stack: str) -> None:
+        """Say what an update would do. Raises CloudError where the engine refused or failed."""
+        with self.console.step(f"pulumi preview --stack {stack}", streams=True):
+            status = self.run("preview", "--stack", stack)
+            if status != 0:
+                raise CloudError(
+                    f"`pulumi preview --stack {stack}` failed (status {status}); the reason "
+                    "stands above.",
+                    "Put it right, then type the same command again: a preview changes nothing.",
+                )
+
     def run(self, command: str, *arguments: str) -> int:
-        """Run an engine command on this terminal; return its exit status."""
+        """Run an engine command on this terminal; return its exit status.
+
+        Raises KeyboardInterrupt, once the engine has ended, where a person interrupted it: how far
+        it came then is no failure of the program.
+        """
         display = ["--color", "always" if self.console.colour else "never", "--non-interactive"]
         if not self.console.terminal:
             display.append("--suppress-progress")
@@ -51,7 +66,8 @@ class Deployment:
         except KeyboardInterrupt:
             # The terminal interrupts the engine too, which then ends in good order: let it.
             self.console.note("interrupted: waiting for the engine to end in good order.")
-            return engine.wait()
+            engine.wait()
+            raise
 
     def _changes(self, stack: str) -> dict[str, int]:
         """Return what the last update did, from the stack's history."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from localcloud.cli import main
+from localcloud.supervisor.commands import Commands
 
 
 def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,3 +42,23 @@ def test_an_unknown_stack_is_refused(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         main(["up", "--stack", "stagin"])
     assert "staging" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "again"), [("up", "type `make up` again"), ("preview", "type the same command")]
+)
+def test_a_command_that_a_person_interrupts_says_how_to_go_on(
+    command: str,
+    again: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Commands, command, interrupted)
+    assert main([command, "--directory", str(tmp_path / "none")]) == 130
+    said = capsys.readouterr().out
+    assert f"stopped by you; {again}" in said
+    assert "fail" not in said
