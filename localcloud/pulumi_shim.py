@@ -13,18 +13,22 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from berthcare.errors import BerthcareError
-from localcloud.engine import EngineNotFoundError, engine_on_path
+from localcloud.engine import engine_on_path
 from localcloud.supervisor import stack_file
 from localcloud.supervisor.directory import CloudDirectory, write_private
 
 _HEALTH_PATH = "/_gateway/health"
 _PROBE_SECONDS = 5.0
 _NEEDS_NO_CLOUD = frozenset({"version", "help", "gen-completion", "plugin"})
-_VALUE_FLAGS = frozenset({"-s", "--stack", "-C", "--cwd", "--color", "-v", "--verbose"})
+_VALUE_FLAGS = frozenset(
+    {"-s", "--stack", "-C", "--cwd", "--color", "-v", "--verbose"}
+    # Those of `pulumi stack init`, whose third word is read here.
+    | {"--secrets-provider", "--copy-config-from", "--teams"}
+)
 # Commands (first two words) that write the tracked stack file, or would write to the composed one
 # what its next composition drops. Aliases as `pulumi help` lists them.
 _WRITES_STACK_FILE = frozenset(
@@ -50,7 +54,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         engine = engine_on_path(environ)
         variables = _variables(arguments, environ, engine)
-    except (ShimRefusalError, EngineNotFoundError) as refusal:
+    except BerthcareError as refusal:
         print(f"error: {refusal}", file=sys.stderr)
         return 1
     return _become(engine, arguments, variables)
@@ -77,19 +81,24 @@ def _variables(
     if project is None or not _is_of_this_cloud(project, directory):
         return dict(environ)
     _refuse_writing(words, arguments)
+    _refuse_making_again(arguments, directory)
     stack = stack_of(arguments) or _selected_stack(engine, project.parent, environ)
     embedded = stack_file.read(directory.stacks / f"Pulumi.{stack}.yaml")
     if not embedded:
         # A stack that this cloud did not make: the engine's own rules hold.
         return dict(environ)
     composed = directory.composed / f"Pulumi.{stack}.yaml"
-    tracked = stack_file.read(project.parent / composed.name)
+    tracked = _tracked(project.parent / composed.name)
     write_private(composed, stack_file.render(stack_file.compose(tracked, embedded)))
     return {**environ, "PULUMI_OPTION_CONFIG_FILE": str(composed)}
 
 
 def command_words(arguments: Sequence[str]) -> tuple[str, ...]:
     """Return the words that are no flags and no values of the common flags, up to two."""
+    return _words(arguments)[:2]
+
+
+def _words(arguments: Sequence[str]) -> tuple[str, ...]:
     words: list[str] = []
     skip = False
     for argument in arguments:
@@ -99,7 +108,7 @@ def command_words(arguments: Sequence[str]) -> tuple[str, ...]:
             skip = True
         elif not argument.startswith("-"):
             words.append(argument)
-    return tuple(words[:2])
+    return tuple(words)
 
 
 def stack_of(arguments: Sequence[str]) -> str | None:
@@ -135,6 +144,26 @@ def _refuse_writing(words: tuple[str, ...], arguments: Sequence[str]) -> None:
             "Edit Pulumi.<stack>.yaml yourself (it is read at each command); `make down` removes "
             "the embedded stacks.",
         )
+
+
+def _refuse_making_again(arguments: Sequence[str], directory: CloudDirectory) -> None:
+    """Refuse `pulumi stack init` of a stack that this cloud made."""
+    words = _words(arguments)
+    if words[:2] != ("stack", "init"):
+        return
+    stack = stack_of(arguments) or words[-1].rpartition("/")[2]
+    if (directory.stacks / f"Pulumi.{stack}.yaml").is_file():
+        raise ShimRefusalError(
+            f"The stack `{stack}` exists already: `make up` made it, with a key of its own.",
+            f"Type: pulumi stack select {stack}",
+        )
+
+
+def _tracked(path: Path) -> dict[str, Any]:
+    """Read the tracked stack file. Without it the engine would plan with the defaults."""
+    if not path.is_file():
+        raise ShimRefusalError(f"{path.name} is missing.", f"Type: git checkout -- {path.name}")
+    return stack_file.read(path)
 
 
 def _gateway_answers(url: str) -> bool:

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from localcloud.supervisor.errors import CloudError
+
 _KEYS_OF_THE_TARGET = ("secretsprovider", "encryptedkey", "encryptionsalt")
 
 
@@ -31,17 +33,39 @@ def compose(tracked: Mapping[str, Any], embedded: Mapping[str, Any]) -> dict[str
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Read a stack file; one that does not exist is empty."""
+    """Read a stack file; one that does not exist is empty.
+
+    Raises CloudError where it is no YAML, or holds no mapping.
+    """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except FileNotFoundError:
         return {}
-    return content or {}
+    except UnicodeDecodeError:
+        raise _unreadable(path, f"{path.name} is no UTF-8 text.") from None
+    except yaml.YAMLError as error:
+        # The cause quotes the file, which may hold a secret that was typed in by mistake.
+        raise _unreadable(path, f"{path.name}{_place(error)} is no valid YAML.") from None
+    if not isinstance(content, dict):
+        raise _unreadable(path, f"{path.name}, line 1, holds no mapping (`key: value` lines).")
+    if not isinstance(content.get("config") or {}, dict):
+        raise _unreadable(path, f"{path.name}: `config` is no mapping (`key: value` lines).")
+    return content
 
 
 def render(content: Mapping[str, Any]) -> str:
     """Return the text of a stack file."""
     return yaml.safe_dump(dict(content), sort_keys=False)
+
+
+def _unreadable(path: Path, what: str) -> CloudError:
+    return CloudError(what, f"See what changed: git diff {path.name}")
+
+
+def _place(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f", line {error.problem_mark.line + 1},"
+    return ""
 
 
 def _holds_ciphertext(value: object) -> bool:

@@ -134,6 +134,48 @@ def test_a_command_that_writes_the_tracked_file_is_refused_with_the_remedy(
     assert "Edit Pulumi.<stack>.yaml yourself" in ran.stderr
 
 
+def test_a_stack_file_that_does_not_parse_is_refused_without_a_traceback(
+    program: Path, environ: dict[str, str]
+) -> None:
+    (program / "Pulumi.staging.yaml").write_text("config:\n  a: [1\n  b: 2\n")
+    ran = _pulumi(program, environ, "preview")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("error: Pulumi.staging.yaml, line 3, is no valid YAML.")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_a_tracked_stack_file_that_is_missing_is_refused(
+    program: Path, environ: dict[str, str]
+) -> None:
+    (program / "Pulumi.staging.yaml").unlink()
+    ran = _pulumi(program, environ, "preview")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == (
+        "error: Pulumi.staging.yaml is missing. Type: git checkout -- Pulumi.staging.yaml\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["staging"],
+        ["organization/demo/staging", "--secrets-provider", "passphrase"],
+        ["--stack", "staging"],
+    ],
+)
+def test_a_stack_that_the_cloud_made_is_not_made_again(
+    arguments: list[str], program: Path, environ: dict[str, str]
+) -> None:
+    ran = _pulumi(program, environ, "stack", "init", *arguments)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "The stack `staging` exists already" in ran.stderr
+    assert "pulumi stack select staging" in ran.stderr
+
+
+def test_a_new_stack_is_left_to_the_engine(program: Path, environ: dict[str, str]) -> None:
+    assert _pulumi(program, environ, "stack", "init", "dev").stdout.startswith("stack init dev\n")
+
+
 def test_without_a_running_cloud_it_says_so_and_what_to_type(
     program: Path, environ: dict[str, str]
 ) -> None:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from localcloud.supervisor.errors import CloudError
 from localcloud.supervisor.stack_file import compose, read, render
 
 _EMBEDDED = {"secretsprovider": "awskms://embedded", "encryptedkey": "embedded-key"}
@@ -47,3 +50,24 @@ def test_what_is_rendered_is_read_again(tmp_path: Path) -> None:
     composed = compose({"config": {"a:flag": True, "a:text": "007"}}, _EMBEDDED)
     file.write_text(render(composed))
     assert read(file) == composed
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (b"config:\n  a:b: [1, 2\n  c: d\n", "Pulumi.staging.yaml, line 3, is no valid YAML"),
+        (b"- a\n- b\n", "Pulumi.staging.yaml, line 1, holds no mapping"),
+        (b"config: [1]\n", "Pulumi.staging.yaml: `config` is no mapping"),
+        (b"a: \xff\n", "Pulumi.staging.yaml is no UTF-8 text"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_line_and_how_to_see_the_change(
+    text: bytes, what: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "Pulumi.staging.yaml"
+    file.write_bytes(text)
+    with pytest.raises(CloudError) as refused:
+        read(file)
+    assert str(refused.value).startswith(what)
+    assert "git diff Pulumi.staging.yaml" in str(refused.value)
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
