@@ -8,6 +8,7 @@ before, 5. the official installer. A candidate counts only if it runs on this ma
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,17 +117,24 @@ def _examine(path: Path, source: str) -> Engine | str:
     if not (path.parent / _LANGUAGE_HOST).is_file():
         return f"{source} (`{_LANGUAGE_HOST}` is missing beside {path})"
     try:
+        version = _ask_version(path)
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"{source} ({path} does not run here: {type(error).__name__})"
+    return Engine(path, version, source)
+
+
+def _ask_version(path: Path) -> str:
+    # The engine keeps a log of each command, this one too: not in the person's own home.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         answer = subprocess.run(
             [path, "version"],
             capture_output=True,
             text=True,
             timeout=_VERSION_SECONDS,
             check=True,
-            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},
+            env={**os.environ, "PULUMI_HOME": scratch, "PULUMI_SKIP_UPDATE_CHECK": "true"},
         )
-    except (OSError, subprocess.SubprocessError) as error:
-        return f"{source} ({path} does not run here: {type(error).__name__})"
-    return Engine(path, answer.stdout.strip().removeprefix("v"), source)
+    return answer.stdout.strip().removeprefix("v")
 
 
 def _install(target: Path, environ: Mapping[str, str]) -> Engine | str:

@@ -59,6 +59,18 @@ def test_an_engine_that_was_installed_before_is_found(repository: Path) -> None:
     assert find_engine(repository, _OFFLINE).path == installed
 
 
+def test_asking_an_engine_its_version_leaves_the_home_of_a_person_alone(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("PULUMI_HOME", str(home))
+    script = 'mkdir -p "$PULUMI_HOME/logs" && echo "v$PULUMI_HOME"'
+    on_path = _engine(tmp_path / "on-path", script=script)
+    scratch = Path(find_engine(repository, {"PATH": str(on_path.parent)}).version)
+    assert not home.exists()
+    assert not scratch.exists()
+
+
 def test_our_own_shim_on_the_path_is_no_engine(repository: Path, tmp_path: Path) -> None:
     shim = _engine(tmp_path / "shim", script=f"exec python -m {SHIM_MARK}")
     engine = _engine(tmp_path / "engine")
