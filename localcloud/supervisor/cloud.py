@@ -21,6 +21,8 @@ from localcloud.supervisor.supervisor import Supervisor
 from localcloud.supervisor.verdict import told_in_step
 
 _STORE_SECONDS = 60.0
+# What a shell that sourced the env file can type; `berthcare` without its virtual environment, too.
+_LAUNCHERS = {"pulumi": SHIM_MARK, "berthcare": "berthcare"}
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,13 @@ class Cloud:
             engine.folder if engine else None,
         )
         write_private(self.directory.env_file, overlay.shell())
-        shim = self.directory.bin / "pulumi"
-        shim.write_text(
-            f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m {SHIM_MARK} "$@"\n', encoding="utf-8"
-        )
-        shim.chmod(0o700)
+        for name, module in _LAUNCHERS.items():
+            launcher = self.directory.bin / name
+            launcher.write_text(
+                f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m {module} "$@"\n',
+                encoding="utf-8",
+            )
+            launcher.chmod(0o700)
         return overlay
 
 

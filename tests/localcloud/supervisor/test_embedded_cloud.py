@@ -146,6 +146,12 @@ def test_without_a_stack_option_staging_is_selected(small: Small) -> None:
     assert small.shell("pulumi stack --show-name").stdout.strip() == "staging"
 
 
+def test_the_verification_can_be_typed_in_a_shell_that_sourced_the_env_file(small: Small) -> None:
+    found = small.shell("command -v berthcare && berthcare verify --help")
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.startswith(f"{small.cloud.directory.bin}/berthcare\n")
+
+
 def test_a_stack_that_is_selected_is_used(small: Small) -> None:
     chosen = small.shell(
         "pulumi stack select production && pulumi preview; pulumi stack select staging"
