@@ -1,14 +1,16 @@
 """Enforces the rules inside the program, also where nobody asked for the policy pack.
 
 `register_guard()` registers a resource transform: the engine shows it every resource, wherever in
-the program it is made, before it registers it, and a transform that raises stops the deployment.
+the program it is made, before it registers it. A refused one is never registered: the program ends.
 What it cannot see, compared with the pack: providers that the engine makes by itself (their region
 is read from the stack's configuration instead), and resources under the mock monitor of unit tests.
 """
 
+import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import pulumi
 from pulumi import ResourceTransformArgs, ResourceTransformResult
@@ -21,6 +23,11 @@ from policies.subject import UNKNOWN, Subject, Unknown
 Transform = Callable[[ResourceTransformArgs], Awaitable[ResourceTransformResult | None]]
 
 _AWS_PROVIDER = "pulumi:providers:aws"
+_TELLING_SECONDS = 0.5
+"""Independent resources are judged within milliseconds of each other."""
+_TOLD_STATUS = 32
+"""Exit status after which the engine adds no error of its own. Source: Pulumi,
+`sdk/python/cmd/pulumi-language-python-exec`."""
 
 
 class PolicyRefused(BerthcareError):
@@ -36,28 +43,53 @@ class PolicyRefused(BerthcareError):
         self.violations = tuple(violations)
 
 
-class DeploymentStopped(BerthcareError):
-    """What stops the engine once a refusal has been told."""
+class Refusals:
+    """Tells each refusal, and then ends the program.
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is refused by the policy.", "The error above says what to do.")
+    A transform that raises would stop the deployment as well, but the engine and the SDK wrap what
+    it raises in their own words, with several causes where several resources are refused. So a
+    refused resource is held instead: it is never registered, and the program ends shortly after.
+    """
+
+    def __init__(self) -> None:
+        self._ending: asyncio.TimerHandle | None = None
+
+    async def hold(self, refusal: PolicyRefused) -> NoReturn:
+        """Tell a refusal, let what is judged at the same time be told too, and end the program."""
+        pulumi.log.error(str(refusal))
+        loop = asyncio.get_running_loop()
+        if self._ending is None:
+            self._ending = loop.call_later(_TELLING_SECONDS, _end_program)
+        await loop.create_future()
+        raise refusal  # a future that nobody resolves is only ever cancelled
 
 
 def register_guard() -> None:
-    """Guard every resource that the program registers from here on."""
+    """Guard every resource that the program registers from here on.
+
+    A refusal ends the process with the exit status of a program that has told its error.
+    """
     guard = make_guard(RULES, pulumi.Config("aws").get("region"))
+    refusals = Refusals()
 
     async def guarded(args: ResourceTransformArgs) -> ResourceTransformResult | None:
         try:
             return await guard(args)
         except PolicyRefused as refusal:
-            # The SDK wraps what a transform raises in its own words and frames, twice where two
-            # resources are refused at once. So the message goes out clean, by itself, first.
-            pulumi.log.error(str(refusal))
-            sys.tracebacklimit = 0
-            raise DeploymentStopped(args.name) from None
+            await refusals.hold(refusal)
 
     pulumi.runtime.register_resource_transform(guarded)
+
+
+def _end_program() -> None:
+    try:
+        pulumi.log.error("Refused by the policy: the errors above say what to do.")
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        # Not sys.exit: the SDK would wait for the held registrations, which never end. The engine
+        # finishes, and records, what it is creating.
+        os._exit(_TOLD_STATUS)
 
 
 def make_guard(rules: Sequence[Rule], default_region: str | None) -> Transform:

@@ -36,7 +36,10 @@ if "GUARDED" in os.environ:
 token = pulumi.Output.secret("x") if "MARKED" in os.environ else "x"
 protected = pulumi.ResourceOptions(protect="PROTECTED" in os.environ)
 PhoneNumber("voice", {"country": "CA", "auth_token": token}, protected)
+if "TWICE" in os.environ:
+    PhoneNumber("second", {"country": "CA", "auth_token": token}, protected)
 """
+NOISE = ("Traceback", "Exception", "Error:", "rpc error", "Invoke callback", "KeyboardInterrupt")
 Preview = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -99,8 +102,20 @@ def test_the_guard_refuses_without_the_pack_and_without_a_traceback(preview: Pre
     assert "error: The policy refuses this resource:" in refused.stdout
     assert "phone-number-protected: voice (" in refused.stdout
     assert "Pass ResourceOptions(protect=True)." in refused.stdout
-    assert "Traceback" not in refused.stdout
-    assert "KeyboardInterrupt" not in refused.stdout
+    for noise in NOISE:
+        assert noise not in refused.stdout + refused.stderr
 
     passed = preview(GUARDED="1", MARKED="1", PROTECTED="1")
     assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+@pytest.mark.engine
+def test_two_refusals_are_both_told_and_followed_by_one_line(preview: Preview) -> None:
+    refused = preview(GUARDED="1", MARKED="1", TWICE="1")
+    assert refused.returncode != 0
+    assert "phone-number-protected: voice (" in refused.stdout
+    assert "phone-number-protected: second (" in refused.stdout
+    diagnostics = refused.stdout.partition("Diagnostics:")[2]
+    assert diagnostics.count("error: Refused by the policy") == 1
+    for noise in NOISE:
+        assert noise not in refused.stdout + refused.stderr
