@@ -7,7 +7,7 @@
     ├── FilterPatternError                (berthcare.filter_pattern)
     ├── NotChecked                        (berthcare.verification)
     ├── TwilioError …                     (providers.errors)        refused, or no answer
-    └── PolicyRefused, DeploymentStopped  (policies.in_program)     a mandatory rule
+    └── PolicyRefused                     (policies.in_program)     a mandatory rule
 
 A text says what is wrong and then the remedy, with the exact command where there is one. It never
 holds a secret's value.
