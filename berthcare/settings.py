@@ -89,51 +89,55 @@ class Settings:
         environment = _environment(stack, read.problems)
         _judge_region(aws_configuration.get("region"), read.problems)
         read.problems.extend(problems_with_keys(keys or KeysOfStack()))
-        settings = cls(
-            environment=environment,
-            webhooks=Webhooks.of(
-                read.text("apiBaseUrl", identifiers.problem_with_https_url)
-                or f"https://{default_domain(environment)}"
-            ),
-            account_sid=read.credential(
-                "twilioAccountSid",
-                "TWILIO_ACCOUNT_SID",
-                environ,
-                identifiers.problem_with_account_sid,
-            ),
-            auth_token=read.credential(
-                "twilioAuthToken", "TWILIO_AUTH_TOKEN", environ, identifiers.problem_with_auth_token
-            ),
-            area_codes=read.texts(
-                "areaCodes",
-                numbering.problem_with_area_code,
-                default=DEFAULT_AREA_CODES,
-                example="[416, 647]",
-            ),
-            voice_number=read.text("voiceNumber", numbering.problem_with_number),
-            sms_number=read.text("smsNumber", numbering.problem_with_number),
-            single_number=read.flag("singleNumber", default=False),
-            backend_role_arn=read.text("backendRoleArn", identifiers.problem_with_role_arn),
-            deployers=read.texts(
-                "deployers",
-                _problem_with_deployer,
-                default=DEFAULT_DEPLOYERS,
-                example="[role/berthcare-deployer]",
-            ),
-            alert_emails=read.texts(
-                "alertEmails", _problem_with_email, default=(), example="[a@example.ca]"
-            ),
-            recovery_window_days=read.whole(
-                "recoveryWindowDays", default=30, allowed=RECOVERY_WINDOW_DAYS, unit="days"
-            ),
-            log_retention_days=read.whole(
-                "logRetentionDays", default=400, allowed=LOG_RETENTION_DAYS, unit="days"
-            ),
-        )
+        settings = _read(read, environment, environ)
         _judge_numbers(settings, read)
         if read.problems:
             raise SettingsError(read.problems)
         return settings
+
+
+def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) -> Settings:
+    return Settings(
+        environment=environment,
+        webhooks=Webhooks.of(
+            read.text("apiBaseUrl", identifiers.problem_with_https_url)
+            or f"https://{default_domain(environment)}"
+        ),
+        account_sid=read.credential(
+            "twilioAccountSid",
+            "TWILIO_ACCOUNT_SID",
+            environ,
+            identifiers.problem_with_account_sid,
+        ),
+        auth_token=read.credential(
+            "twilioAuthToken", "TWILIO_AUTH_TOKEN", environ, identifiers.problem_with_auth_token
+        ),
+        area_codes=read.texts(
+            "areaCodes",
+            numbering.problem_with_area_code,
+            default=DEFAULT_AREA_CODES,
+            example="[416, 647]",
+        ),
+        voice_number=read.text("voiceNumber", numbering.problem_with_number),
+        sms_number=read.text("smsNumber", numbering.problem_with_number),
+        single_number=read.flag("singleNumber", default=False),
+        backend_role_arn=read.text("backendRoleArn", identifiers.problem_with_role_arn),
+        deployers=read.texts(
+            "deployers",
+            _problem_with_deployer,
+            default=DEFAULT_DEPLOYERS,
+            example="[role/berthcare-deployer]",
+        ),
+        alert_emails=read.texts(
+            "alertEmails", _problem_with_email, default=(), example="[a@example.ca]"
+        ),
+        recovery_window_days=read.whole(
+            "recoveryWindowDays", default=30, allowed=RECOVERY_WINDOW_DAYS, unit="days"
+        ),
+        log_retention_days=read.whole(
+            "logRetentionDays", default=400, allowed=LOG_RETENTION_DAYS, unit="days"
+        ),
+    )
 
 
 def _environment(stack: str, problems: list[Problem]) -> Environment:

@@ -50,43 +50,11 @@ def trail_bucket_policy(names: Names, account_id: str) -> Document:
 
 def audit_key_policy(names: Names, account_id: str) -> Document:
     """Return the key policy of the audit key: the trail, its log group and the alarms use it."""
-    trail = trail_arn(names, account_id)
     log_group = f"arn:aws:logs:{REGION}:{account_id}:log-group:{names.trail_log_group}"
-
-    def service(sid: str, principal: str, actions: list[str], condition: Document) -> Document:
-        return {
-            "Sid": sid,
-            "Effect": "Allow",
-            "Principal": {"Service": principal},
-            "Action": actions,
-            "Resource": "*",
-            "Condition": condition,
-        }
-
     return document(
         key_administration(account_id),
-        service(
-            "TrailEncrypts",
-            "cloudtrail.amazonaws.com",
-            ["kms:GenerateDataKey*"],
-            {
-                "StringEquals": {"aws:SourceArn": trail},
-                # A trail of all regions may name itself by any of them.
-                "StringLike": {
-                    "kms:EncryptionContext:aws:cloudtrail:arn": (
-                        f"arn:aws:cloudtrail:*:{account_id}:trail/{names.trail}"
-                    )
-                },
-            },
-        ),
-        service(
-            # CloudTrail tries both when the trail is made or changed.
-            "TrailTriesKey",
-            "cloudtrail.amazonaws.com",
-            ["kms:Decrypt", "kms:DescribeKey"],
-            {"StringEquals": {"aws:SourceArn": trail}},
-        ),
-        service(
+        *_trail_uses_key(names, account_id),
+        _service_uses_key(
             "LogGroupEncrypts",
             f"logs.{REGION}.amazonaws.com",
             [
@@ -98,7 +66,7 @@ def audit_key_policy(names: Names, account_id: str) -> Document:
             ],
             {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": log_group}},
         ),
-        service(
+        _service_uses_key(
             "AlarmsPublishToEncryptedTopic",
             "cloudwatch.amazonaws.com",
             ["kms:Decrypt", "kms:GenerateDataKey*"],
@@ -118,6 +86,42 @@ def audit_key_policy(names: Names, account_id: str) -> Document:
             },
         },
     )
+
+
+def _trail_uses_key(names: Names, account_id: str) -> list[Document]:
+    """Let the trail encrypt; CloudTrail also tries the key when a trail is made or changed."""
+    trail = trail_arn(names, account_id)
+    cloudtrail = "cloudtrail.amazonaws.com"
+    # A trail of all regions may name itself by any of them.
+    any_region = f"arn:aws:cloudtrail:*:{account_id}:trail/{names.trail}"
+    return [
+        _service_uses_key(
+            "TrailEncrypts",
+            cloudtrail,
+            ["kms:GenerateDataKey*"],
+            {
+                "StringEquals": {"aws:SourceArn": trail},
+                "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": any_region},
+            },
+        ),
+        _service_uses_key(
+            "TrailTriesKey",
+            cloudtrail,
+            ["kms:Decrypt", "kms:DescribeKey"],
+            {"StringEquals": {"aws:SourceArn": trail}},
+        ),
+    ]
+
+
+def _service_uses_key(sid: str, service: str, actions: list[str], condition: Document) -> Document:
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": actions,
+        "Resource": "*",
+        "Condition": condition,
+    }
 
 
 def trail_role_trust(names: Names, account_id: str) -> Document:
