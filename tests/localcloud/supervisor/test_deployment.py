@@ -46,8 +46,10 @@ def test_a_preview_that_succeeds_says_so(tmp_path: Path) -> None:
 
 def test_an_engine_that_a_person_interrupts_has_not_failed(tmp_path: Path) -> None:
     said = io.StringIO()
-    # As Ctrl-C does, the stand-in's signal reaches this process; the engine then ends by itself.
-    deployment = _deployment(tmp_path, said, "kill -INT $PPID; echo > ended; exit 255")
+    # As Ctrl-C does, the stand-in's signal reaches this process, which by then waits for the
+    # engine; the engine then ends by itself.
+    script = "sleep 1; kill -INT $PPID; echo > ended; exit 255"
+    deployment = _deployment(tmp_path, said, script)
     with pytest.raises(KeyboardInterrupt):
         deployment.up("staging")
     assert (tmp_path / "ended").exists()

@@ -1,6 +1,7 @@
 """The real cloud and the real engine, on a small program of their own."""
 
 import io
+import contextlib
 import os
 import shutil
 import signal
@@ -235,7 +236,8 @@ def _killed_run(small: Small, variable: str, marker: str) -> int:
             assert time.monotonic() < deadline, "the program never came to its marker"
             time.sleep(0.05)
         for pid in [run.pid, *_descendants(run.pid)]:
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it may end with its parent
+                os.kill(pid, signal.SIGKILL)
     (small.folder / variable).unlink()
     (small.folder / marker).unlink()
     return run.pid
