@@ -1,7 +1,7 @@
 """The real cloud and the real engine, on a small program of their own."""
 
-import io
 import contextlib
+import io
 import os
 import shutil
 import signal
