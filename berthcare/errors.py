@@ -6,7 +6,7 @@
     ├── MalformedDocument, UnknownConditionKey, UnknownPrincipal …  (berthcare.iam)
     ├── FilterPatternError                (berthcare.filter_pattern)
     ├── NotChecked                        (berthcare.verification)
-    ├── TwilioError …                     (providers.errors)        refused, or no answer
+    ├── TwilioError …                     (providers.api.errors)        refused, or no answer
     └── PolicyRefused                     (policies.in_program)     a mandatory rule
 
 A text says what is wrong and then the remedy, with the exact command where there is one. It never

@@ -13,22 +13,25 @@ import pulumi
 from pulumi.dynamic import (
     CheckFailure,
     CheckResult,
-    ConfigureRequest,
     CreateResult,
     DiffResult,
     ReadResult,
     Resource,
-    ResourceProvider,
     UpdateResult,
 )
 
 from berthcare.errors import BerthcareError
 from berthcare.residency import COUNTRY
-from providers.client import Patience
-from providers.connection import Connection
-from providers.errors import CredentialsRefused, NotFound
-from providers.number_errors import NumberError
-from providers.number_state import (
+from providers.api.client import Patience
+from providers.api.errors import CredentialsRefused, NotFound
+from providers.api.plain_errors import told_plainly
+from providers.api.provider import TwilioProvider
+from providers.number.accounts import TwilioAccounts
+from providers.number.errors import NumberError
+from providers.number.inputs import FORMS, NumberInputs, problems
+from providers.number.preflight import preflight
+from providers.number.purchase import Settling, followed, obtain
+from providers.number.state import (
     OUTPUTS,
     difference,
     move,
@@ -36,34 +39,15 @@ from providers.number_state import (
     refreshed_inputs,
     refuse_another_number,
 )
-from providers.phone_number_inputs import NumberInputs, has_unknowns, problems
-from providers.plain_errors import told_plainly
-from providers.preflight import preflight
-from providers.purchase import Settling, followed, obtain
-from providers.whereabouts import Recorded, refuse_unless_gone, told_gone
+from providers.number.whereabouts import Recorded, refuse_unless_gone, told_gone
 
 
-class PhoneNumberProvider(ResourceProvider):
-    """Create, read, update and delete of one number.
-
-    Credentials come from `configure` and live in the provider's process only: an instance pickles
-    as nothing but its class, whatever it holds (`__reduce__`). One instance serves four threads.
-    """
-
-    serialize_as_secret_always = False
-    """What is serialised is the name of this class: no secret, and readable in state."""
+class PhoneNumberProvider(TwilioProvider):
+    """Create, read, update and delete of one number."""
 
     def __init__(self, patience: Patience | None = None, settling: Settling | None = None) -> None:
-        super().__init__()
-        self._connection = Connection(patience or Patience())
+        super().__init__(patience)
         self._settling = settling or Settling()
-
-    def __reduce__(self) -> tuple[type["PhoneNumberProvider"], tuple[()]]:
-        return PhoneNumberProvider, ()
-
-    def configure(self, req: ConfigureRequest) -> None:
-        """Keep the stack's configuration; credentials are judged when they are first needed."""
-        self._connection.configure(req.config)
 
     @told_plainly
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -73,14 +57,12 @@ class PhoneNumberProvider(ResourceProvider):
         """
         found = problems(news)
         failures = [CheckFailure(problem.field, str(problem)) for problem in found]
-        if failures or has_unknowns(news):
+        if failures or FORMS.unknown(news):
             return CheckResult(news, failures)
         inputs = NumberInputs.of(news)
         if not _olds:
             try:
-                print(
-                    preflight(inputs, self._connection.accounts(inputs.subaccount_sid)), flush=True
-                )
+                print(preflight(inputs, self._accounts(inputs.subaccount_sid)), flush=True)
             except NumberError as error:
                 failures.append(CheckFailure(error.field, str(error)))
             except BerthcareError as error:
@@ -90,7 +72,7 @@ class PhoneNumberProvider(ResourceProvider):
     @told_plainly
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare with the last known number. Never replaces: no edit loses a number."""
-        if has_unknowns(_news):
+        if FORMS.unknown(_news):
             return DiffResult(changes=True, replaces=[])
         wanted = NumberInputs.of(_news)
         refuse_another_number(wanted, _olds)
@@ -105,7 +87,7 @@ class PhoneNumberProvider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Find the number again, adopt it, or buy it."""
         inputs = NumberInputs.of(props)
-        accounts = self._connection.accounts(inputs.subaccount_sid)
+        accounts = self._accounts(inputs.subaccount_sid)
         number, origin = obtain(inputs, accounts, self._settling)
         return CreateResult(number.sid, outputs(inputs, number, origin.value))
 
@@ -116,7 +98,7 @@ class PhoneNumberProvider(ResourceProvider):
         Gone is only what no account has; raises `NumberError` where it is elsewhere.
         """
         inputs = NumberInputs.of(props)
-        accounts = self._connection.accounts(props["account_sid"])
+        accounts = self._accounts(props["account_sid"])
         try:
             number = accounts.numbers(accounts.home).fetch(id_)
         except (NotFound, CredentialsRefused) as answer:
@@ -132,7 +114,7 @@ class PhoneNumberProvider(ResourceProvider):
         """Send everything that changed in one request, the move to another account included."""
         wanted = NumberInputs.of(_news)
         refuse_another_number(wanted, _olds)
-        accounts = self._connection.accounts(_olds["account_sid"])
+        accounts = self._accounts(_olds["account_sid"])
         due = difference(wanted, _olds) | move(wanted, _olds, accounts.own)
         if not due:
             return UpdateResult({**_olds, **wanted.as_dict()})
@@ -149,7 +131,7 @@ class PhoneNumberProvider(ResourceProvider):
         A number that no account has is no failure; raises `NumberError` where it is elsewhere.
         """
         inputs = NumberInputs.of(_props)
-        accounts = self._connection.accounts(_props["account_sid"])
+        accounts = self._accounts(_props["account_sid"])
         numbers = accounts.numbers(accounts.home)
         kept = inputs.identity.orphan_marker
         try:
@@ -165,6 +147,11 @@ class PhoneNumberProvider(ResourceProvider):
             "and still billed. A new create of the same resource takes it over.",
             flush=True,
         )
+
+    def _accounts(self, home: str | None) -> TwilioAccounts:
+        """Return the accounts in reach, one of which is home; `None` is the credentials' own."""
+        own, client = self._connection.client()
+        return TwilioAccounts(client, own, home or own)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,9 @@ import pytest
 from pulumi.dynamic import Config, ConfigureRequest
 
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
-from providers.client import Patience
+from providers.api.client import Patience
+from providers.number.purchase import Settling
 from providers.phone_number import PhoneNumberProvider
-from providers.purchase import Settling
 
 NewProvider = Callable[..., PhoneNumberProvider]
 

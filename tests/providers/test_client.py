@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from providers.client import Patience, Transport, connect
-from providers.credentials import Credentials
-from providers.errors import (
+from providers.api.client import Patience, Transport, connect
+from providers.api.credentials import Credentials
+from providers.api.errors import (
     AmbiguousAnswer,
     BadRequest,
     CredentialsRefused,

@@ -4,8 +4,8 @@ import pickle
 
 import pytest
 
-from providers.credentials import Credentials
-from providers.errors import CredentialsMissing
+from providers.api.credentials import Credentials
+from providers.api.errors import CredentialsMissing
 
 SID = "AC" + "0" * 32
 OTHER_SID = "AC" + "1" * 32

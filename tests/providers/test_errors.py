@@ -2,7 +2,7 @@
 
 import pytest
 
-from providers.errors import (
+from providers.api.errors import (
     BadRequest,
     CredentialsRefused,
     Forbidden,

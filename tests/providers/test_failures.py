@@ -10,9 +10,9 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from berthcare.errors import BerthcareError
 from localcloud.twilio.fixture import RunningEmulator
-from providers.client import connect
-from providers.credentials import Credentials
-from providers.number_errors import NumberFixed
+from providers.api.client import connect
+from providers.api.credentials import Credentials
+from providers.number.errors import NumberFixed
 from providers.phone_number import PhoneNumberProvider
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
@@ -146,7 +146,7 @@ def test_a_planned_refusal_is_printed_without_the_way_through_the_code(
         provider.diff(created.id, created.outs or {}, {**properties, "adopt": "+16045550100"})
     printed = "".join(traceback.format_exception(raised.value))
     assert "File" not in printed
-    assert printed.startswith("providers.number_errors.NumberFixed: This resource keeps")
+    assert printed.startswith("providers.number.errors.NumberFixed: This resource keeps")
 
 
 def test_a_bug_keeps_its_traceback(

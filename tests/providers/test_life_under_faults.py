@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from pulumi.dynamic import Config, ConfigureRequest
 
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
-from providers.client import Patience, connect
-from providers.credentials import Credentials
-from providers.errors import TwilioError
+from providers.api.client import Patience, connect
+from providers.api.credentials import Credentials
+from providers.api.errors import TwilioError
+from providers.number.purchase import Settling
 from providers.phone_number import PhoneNumberProvider
-from providers.purchase import Settling
 
 Properties = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.marker import LONGEST, Identity
+from providers.api.marker import LONGEST, Identity
 
 _NAMES = st.text(min_size=1, max_size=80)
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from providers.number_errors import NumberFixed
-from providers.number_state import difference, move, outputs, refuse_another_number
-from providers.number_webhooks import NumberWebhooks
-from providers.owned_number import OwnedNumber
-from providers.phone_number_inputs import NumberInputs
+from providers.number.errors import NumberFixed
+from providers.number.inputs import NumberInputs
+from providers.number.owned import OwnedNumber
+from providers.number.state import difference, move, outputs, refuse_another_number
+from providers.number.webhooks import NumberWebhooks
 
 PN = "PN" + "0" * 32
 AC, SUB = "AC" + "0" * 32, "AC" + "1" * 32

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from localcloud.twilio.fixture import RunningEmulator
-from providers.marker import Identity
-from providers.number_errors import NumberFixed, PurchaseUncertain
+from providers.api.marker import Identity
+from providers.number.errors import NumberFixed, PurchaseUncertain
 from providers.phone_number import PhoneNumberProvider
 
 Properties = dict[str, Any]

@@ -18,8 +18,8 @@ import pytest
 from localcloud.engine import Engine
 from localcloud.twilio.entities import PhoneNumber as StoredNumber
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
-from providers.client import connect
-from providers.credentials import Credentials
+from providers.api.client import connect
+from providers.api.credentials import Credentials
 
 pytestmark = pytest.mark.engine
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from providers.phone_number_inputs import NumberInputs, has_unknowns, problems
+from providers.number.inputs import FORMS, NumberInputs, problems
 
 PN = "PN" + "0" * 32
 GOOD: dict[str, Any] = {
@@ -86,17 +86,17 @@ def test_a_password_in_a_webhook_is_not_shown() -> None:
 def test_an_unknown_value_is_no_problem_and_is_noticed(field: str) -> None:
     unknown = {**GOOD, field: UNKNOWN}
     assert problems(unknown) == []
-    assert has_unknowns(unknown)
+    assert FORMS.unknown(unknown)
 
 
 def test_an_unknown_item_of_a_list_is_no_problem_and_is_noticed() -> None:
     unknown = {**GOOD, "area_codes": ["416", UNKNOWN]}
     assert problems(unknown) == []
-    assert has_unknowns(unknown)
+    assert FORMS.unknown(unknown)
 
 
 def test_an_unknown_output_is_not_an_unknown_input() -> None:
-    assert not has_unknowns({**GOOD, "sid": UNKNOWN})
+    assert not FORMS.unknown({**GOOD, "sid": UNKNOWN})
 
 
 def test_inputs_survive_the_way_through_the_state() -> None:

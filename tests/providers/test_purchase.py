@@ -1,7 +1,7 @@
 """How a resource comes by its number: found again, adopted, or bought once.
 
-`Account` is a test double of one Twilio account behind `providers.numbers.Numbers`. It has a clock
-of its own and shows a bought number in lists only after a delay.
+`Account` is a test double of one Twilio account behind `providers.number.numbers.Numbers`. It has a
+clock of its own and shows a bought number in lists only after a delay.
 """
 
 import itertools
@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from providers.accounts import TwilioAccount
-from providers.errors import (
+from providers.api.errors import (
     AmbiguousAnswer,
     NoAnswer,
     NumberTaken,
@@ -22,20 +21,21 @@ from providers.errors import (
     UnexpectedAnswer,
     refusal,
 )
-from providers.marker import Identity
-from providers.number_errors import (
+from providers.api.marker import Identity
+from providers.number.accounts import TwilioAccount
+from providers.number.errors import (
     AdoptionRefused,
     MarkedElsewhere,
     NoNumberFound,
     PurchaseUncertain,
     SeveralNumbers,
 )
-from providers.number_webhooks import OVERRIDING_SIDS, URL_FIELDS, NumberWebhooks
-from providers.numbers import OfferedNumber
-from providers.owned_number import OwnedNumber
-from providers.phone_number_inputs import NumberInputs
-from providers.preflight import preflight
-from providers.purchase import MOST_REFUSALS, Origin, Settling, obtain
+from providers.number.inputs import NumberInputs
+from providers.number.numbers import OfferedNumber
+from providers.number.owned import OwnedNumber
+from providers.number.preflight import preflight
+from providers.number.purchase import MOST_REFUSALS, Origin, Settling, obtain
+from providers.number.webhooks import OVERRIDING_SIDS, URL_FIELDS, NumberWebhooks
 
 AC = "AC" + "0" * 32
 SUB = "AC" + "1" * 32

@@ -4,9 +4,9 @@ import base64
 
 from pulumi.dynamic.dynamic import serialize_provider
 
-from providers.number_state import OUTPUTS
+from providers.number.inputs import INPUTS
+from providers.number.state import OUTPUTS
 from providers.phone_number import PhoneNumber, PhoneNumberProvider
-from providers.phone_number_inputs import INPUTS
 
 
 def test_the_provider_is_kept_by_reference_to_this_very_path() -> None:

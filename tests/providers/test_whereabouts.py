@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from localcloud.twilio.fixture import RunningEmulator
-from providers.client import connect
-from providers.credentials import Credentials
-from providers.errors import (
+from providers.api.client import connect
+from providers.api.credentials import Credentials
+from providers.api.errors import (
     AmbiguousAnswer,
     CredentialsRefused,
     NotFound,
     ServerFailed,
     UnexpectedAnswer,
 )
-from providers.number_errors import (
+from providers.number.errors import (
     AccountOutOfReach,
     MarkedElsewhere,
     NumberElsewhere,
@@ -244,7 +244,7 @@ def test_every_page_of_accounts_is_looked_through(
     new_subaccount: NewSubaccount,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("providers.accounts._PAGE_SIZE", 2)
+    monkeypatch.setattr("providers.number.accounts._PAGE_SIZE", 2)
     subaccounts = [new_subaccount(name) for name in ("a", "b", "c", "d")]
     for place in subaccounts:
         _move(emulator, place)
@@ -259,7 +259,7 @@ def test_more_accounts_than_are_looked_through_drop_nothing(
     new_subaccount: NewSubaccount,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("providers.accounts.MOST_ACCOUNTS", 1)
+    monkeypatch.setattr("providers.number.accounts.MOST_ACCOUNTS", 1)
     new_subaccount("BerthCare Staging")
     _release(client, state)
     with pytest.raises(TooManyAccounts, match="more than 1 accounts"):

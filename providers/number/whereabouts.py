@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from providers.accounts import Accounts, masked
-from providers.errors import NotFound, Refusal
-from providers.marker import Identity
-from providers.number_errors import (
+from providers.api.errors import NotFound, Refusal
+from providers.api.marker import Identity
+from providers.number.accounts import Accounts, masked
+from providers.number.errors import (
     AccountOutOfReach,
     MarkedElsewhere,
     NumberElsewhere,
     NumberRenewed,
     WhereaboutsUnknown,
 )
-from providers.owned_number import OwnedNumber
+from providers.number.owned import OwnedNumber
 
 _ACTIVE, _CLOSED = "active", "closed"
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from providers.number_errors import NumberFixed
-from providers.number_webhooks import METHOD, OVERRIDES, OVERRIDING_SIDS, NumberWebhooks
-from providers.owned_number import OwnedNumber
-from providers.phone_number_inputs import NumberInputs
+from providers.number.errors import NumberFixed
+from providers.number.inputs import NumberInputs
+from providers.number.owned import OwnedNumber
+from providers.number.webhooks import METHOD, OVERRIDES, OVERRIDING_SIDS, NumberWebhooks
 
 OUTPUTS = (
     "sid",

@@ -12,24 +12,27 @@ from berthcare.identifiers import problem_with_account_sid
 from berthcare.numbering import problem_with_area_code, problem_with_number
 from berthcare.problems import Problem
 from berthcare.residency import COUNTRY
-from providers.marker import Identity
-from providers.number_webhooks import URL_FIELDS, NumberWebhooks
+from providers.api.forms import Forms, known
+from providers.api.marker import Identity
+from providers.number.webhooks import URL_FIELDS, NumberWebhooks
 
 CAPABILITIES = ("voice", "sms", "mms")
 
 _NUMBER_SID = re.compile(r"PN[0-9a-fA-F]{32}")
-_TEXTS = (
-    "project",
-    "stack",
-    "logical_name",
-    "country",
-    "adopt",
-    "subaccount_sid",
-    *URL_FIELDS,
+FORMS = Forms(
+    texts=(
+        "project",
+        "stack",
+        "logical_name",
+        "country",
+        "adopt",
+        "subaccount_sid",
+        *URL_FIELDS,
+    ),
+    lists=("area_codes", "required_capabilities"),
+    flags=("release_on_delete",),
 )
-_LISTS = ("area_codes", "required_capabilities")
-_FLAGS = ("release_on_delete",)
-INPUTS = (*_TEXTS, *_LISTS, *_FLAGS)
+INPUTS = FORMS.names
 """Every input by name. A name is part of the state's contract."""
 
 
@@ -78,19 +81,9 @@ class NumberInputs:
         }
 
 
-def has_unknowns(properties: Mapping[str, Any]) -> bool:
-    """Tell whether a value is not known yet, as in a preview that also creates what feeds it."""
-    return any(
-        value == UNKNOWN or (isinstance(value, list) and UNKNOWN in value)
-        for value in (properties.get(name) for name in INPUTS)
-    )
-
-
 def problems(properties: Mapping[str, Any]) -> list[Problem]:
     """Judge every known value; unknown ones are judged when they are known."""
-    found = [_problem_with_form(name, properties.get(name)) for name in INPUTS]
-    malformed = [problem for problem in found if problem is not None]
-    if malformed:
+    if malformed := FORMS.problems(properties):
         return malformed
     return [
         *_problems_with_texts(properties),
@@ -99,34 +92,20 @@ def problems(properties: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
-def _problem_with_form(name: str, value: Any) -> Problem | None:
-    if value is None or value == UNKNOWN:
-        return None
-    if name in _TEXTS and not isinstance(value, str):
-        return Problem(name, str(value), "be text", "Put it between quotation marks.")
-    if name in _FLAGS and not isinstance(value, bool):
-        return Problem(name, str(value), "be true or false", "Write it without quotation marks.")
-    if name in _LISTS and not (
-        isinstance(value, list) and all(isinstance(item, str) for item in value)
-    ):
-        return Problem(name, str(value), "be a list of texts", 'Write it like ["416", "647"].')
-    return None
-
-
 def _problems_with_texts(properties: Mapping[str, Any]) -> list[Problem]:
-    found = [problem_with_webhook(name, _known(properties, name)) for name in URL_FIELDS]
+    found = [problem_with_webhook(name, known(properties, name)) for name in URL_FIELDS]
     found += [
         Problem(name, "", "be set", "Declare the number with providers.phone_number.PhoneNumber.")
         for name in ("project", "stack", "logical_name")
         if not properties.get(name)
     ]
-    subaccount = _known(properties, "subaccount_sid")
+    subaccount = known(properties, "subaccount_sid")
     found.append(problem_with_account_sid("subaccount_sid", subaccount) if subaccount else None)
-    country = _known(properties, "country")
+    country = known(properties, "country")
     if country not in ("", COUNTRY):
         rule = f"be {COUNTRY}: the product's numbers are Canadian"
         found.append(Problem("country", country, rule, "Leave it out."))
-    adopt = _known(properties, "adopt")
+    adopt = known(properties, "adopt")
     if adopt.startswith("PN"):
         found.append(_problem_with_number_sid(adopt))
     elif adopt:
@@ -161,7 +140,7 @@ def _problems_with_fallbacks(properties: Mapping[str, Any]) -> list[Problem]:
     return [
         Problem(f"{kind}_fallback_url", fallback, f"stand beside {kind}_url", f"Set {kind}_url.")
         for kind in ("voice", "sms")
-        if (fallback := _known(properties, f"{kind}_fallback_url"))
+        if (fallback := known(properties, f"{kind}_fallback_url"))
         and not properties.get(f"{kind}_url")
     ]
 
@@ -191,9 +170,3 @@ def _problem_with_number_sid(text: str) -> Problem | None:
         return None
     remedy = "Copy it from the number's page in the Twilio Console."
     return Problem("adopt", text, "be PN and 32 hexadecimal characters", remedy)
-
-
-def _known(properties: Mapping[str, Any], name: str) -> str:
-    """Return a text, empty where it is not set or not known."""
-    value = properties.get(name) or ""
-    return "" if value == UNKNOWN else str(value)

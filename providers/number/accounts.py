@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from providers.number_errors import TooManyAccounts
-from providers.numbers import Numbers, TwilioNumbers, readable
+from providers.number.errors import TooManyAccounts
+from providers.number.numbers import Numbers, TwilioNumbers, readable
 
 _PAGE_SIZE = 1000
 MOST_ACCOUNTS = 1001

@@ -8,8 +8,8 @@ from twilio.base.exceptions import (
     TwilioException,
 )
 
-from providers.errors import AmbiguousAnswer, UnexpectedAnswer
-from providers.owned_number import OwnedNumber, capabilities_of
+from providers.api.errors import AmbiguousAnswer, UnexpectedAnswer
+from providers.number.owned import OwnedNumber, capabilities_of
 
 _MOST_OFFERED = 20
 _LIST = "a list of phone numbers"
@@ -36,7 +36,7 @@ class Numbers(Protocol):
         """Return the owned numbers with exactly this E.164 number: one, or none."""
 
     def fetch(self, sid: str) -> OwnedNumber:
-        """Return one owned number; raises `providers.errors.NotFound`."""
+        """Return one owned number; raises `providers.api.errors.NotFound`."""
 
     def offered(
         self, country: str, area_code: str, capabilities: Sequence[str]
@@ -77,7 +77,7 @@ class TwilioNumbers:
         return [n for n in map(OwnedNumber.of, records) if n.phone_number == phone_number]
 
     def fetch(self, sid: str) -> OwnedNumber:
-        """Return one owned number; raises `providers.errors.NotFound`."""
+        """Return one owned number; raises `providers.api.errors.NotFound`."""
         fetch = self._account.incoming_phone_numbers(sid).fetch
         return OwnedNumber.of(readable(fetch, f"the phone number {sid}"))
 
@@ -115,7 +115,7 @@ class TwilioNumbers:
         return _posted(updated, f"the update of {sid}")
 
     def release(self, sid: str) -> None:
-        """Give a number up for ever; raises `providers.errors.NotFound`."""
+        """Give a number up for ever; raises `providers.api.errors.NotFound`."""
         self._account.incoming_phone_numbers(sid).delete()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from berthcare.configuration import Configuration, Reader
 from berthcare.identifiers import problem_with_account_sid, problem_with_auth_token
 from berthcare.names import PROJECT
-from providers.errors import CredentialsMissing
+from providers.api.errors import CredentialsMissing
 
 
 @dataclass(frozen=True)

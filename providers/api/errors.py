@@ -14,7 +14,7 @@
         │   ├── BadRequest          any other 4xx, told apart by Twilio's error code
         │   │   └── NumberTaken     21422: somebody else has the number
         │   └── ServerFailed        5xx, after every retry
-        └── NumberError             (providers.number_errors) what went wrong with one number
+        └── NumberError             (providers.number.errors) what went wrong with one number
 
 The HTTP status decides first and Twilio's own code second, as Twilio advises (changelog 2024-07);
 codes and meanings are those of twilio.com/docs/api/errors. No text holds a token or an

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from providers.number_webhooks import METHOD, OVERRIDES, URL_FIELDS, NumberWebhooks
+from providers.number.webhooks import METHOD, OVERRIDES, URL_FIELDS, NumberWebhooks
 
 
 @dataclass(frozen=True, kw_only=True)

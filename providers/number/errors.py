@@ -1,4 +1,4 @@
-"""What can go wrong with one phone number (the `NumberError` branch of `providers.errors`).
+"""What can go wrong with one phone number (the `NumberError` branch of `providers.api.errors`).
 
 NumberError
 ├── SeveralNumbers      more than one number bears one resource's mark
@@ -17,7 +17,7 @@ NumberError
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from providers.errors import TwilioError
+from providers.api.errors import TwilioError
 
 _NOTHING = "Nothing was dropped, changed or bought."
 _MOVING = "https://www.twilio.com/docs/iam/api/subaccounts"

@@ -4,10 +4,10 @@ What it finds is told to the person and never becomes an input: an input made of
 differs from run to run, and that is how other providers came to buy a number at every plan.
 """
 
-from providers.accounts import Accounts
-from providers.number_errors import NoNumberFound
-from providers.phone_number_inputs import NumberInputs
-from providers.purchase import owned, suits
+from providers.number.accounts import Accounts
+from providers.number.errors import NoNumberFound
+from providers.number.inputs import NumberInputs
+from providers.number.purchase import owned, suits
 
 
 def preflight(inputs: NumberInputs, accounts: Accounts) -> str:

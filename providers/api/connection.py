@@ -7,10 +7,9 @@ from typing import Any
 
 from pulumi.dynamic import Config
 
-from providers.accounts import TwilioAccounts
-from providers.client import Patience, connect
-from providers.credentials import Credentials
-from providers.errors import CredentialsMissing
+from providers.api.client import Patience, connect
+from providers.api.credentials import Credentials
+from providers.api.errors import CredentialsMissing
 
 
 class Connection:
@@ -28,15 +27,11 @@ class Connection:
         self._configuration = configuration
         self._environ = dict(os.environ)
 
-    def accounts(self, home: str | None) -> TwilioAccounts:
-        """Return the accounts in reach, one of which is home; `None` is the credentials' own.
+    def client(self) -> tuple[str, Any]:
+        """Return the SID of the credentials' own account, and the SDK's client.
 
         Raises `CredentialsMissing` and `berthcare.twilio_endpoint.EndpointRefused`.
         """
-        own, client = self._connection()
-        return TwilioAccounts(client, own, home or own)
-
-    def _connection(self) -> tuple[str, Any]:
         with self._connecting:
             if self._connected is None:
                 if self._configuration is None:

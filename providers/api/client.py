@@ -30,8 +30,8 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from berthcare.twilio_endpoint import base_url_override
-from providers.credentials import Credentials
-from providers.errors import (
+from providers.api.credentials import Credentials
+from providers.api.errors import (
     AmbiguousAnswer,
     NoAnswer,
     ServerFailed,

@@ -13,20 +13,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 from berthcare.numbering import is_canadian
-from providers.accounts import Accounts
-from providers.errors import AmbiguousAnswer, NotFound, NumberTaken, Refusal, TwilioError
-from providers.number_errors import (
+from providers.api.errors import AmbiguousAnswer, NotFound, NumberTaken, Refusal, TwilioError
+from providers.number.accounts import Accounts
+from providers.number.errors import (
     AdoptionRefused,
     NoNumberFound,
     NumberError,
     PurchaseUncertain,
     SeveralNumbers,
 )
-from providers.number_state import difference, outputs
-from providers.numbers import Numbers, OfferedNumber
-from providers.owned_number import OwnedNumber
-from providers.phone_number_inputs import NumberInputs
-from providers.whereabouts import Recorded, look_for, misplaced, refuse_a_mark_elsewhere
+from providers.number.inputs import NumberInputs
+from providers.number.numbers import Numbers, OfferedNumber
+from providers.number.owned import OwnedNumber
+from providers.number.state import difference, outputs
+from providers.number.whereabouts import Recorded, look_for, misplaced, refuse_a_mark_elsewhere
 
 MOST_REFUSALS = 10
 """How many offered numbers may be taken by others before the search is given up."""

@@ -1,0 +1,1 @@
+"""How the providers speak with Twilio: credentials, client, errors, the mark of a resource."""

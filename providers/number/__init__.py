@@ -1,0 +1,1 @@
+"""How one phone number is found, judged, bought, changed and looked for."""
