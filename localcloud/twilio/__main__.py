@@ -13,10 +13,12 @@ from pathlib import Path
 from berthcare.identifiers import problem_with_account_sid, problem_with_auth_token
 from localcloud.twilio import storage
 from localcloud.twilio.exchange import Options
+from localcloud.twilio.inventory import LEAST_PER_AREA_CODE, MOST_PER_AREA_CODE
 from localcloud.twilio.server import Emulator
 from localcloud.twilio.state import State
 from localcloud.twilio.webhook_hosts import WebhookHostError, parse_mapping
 
+_STOCK = f"{LEAST_PER_AREA_CODE} to {MOST_PER_AREA_CODE}"
 _EXAMPLES = """\
 The main account is read from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, never from arguments.
 
@@ -38,7 +40,7 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> int:
     try:
         hosts = dict(parse_mapping(text) for text in options.webhook_host)
         state = _state(environment, options.state)
-        settings = Options(options.seed, options.release_window, options.balance)
+        settings = Options(options.seed, options.release_window, options.balance, options.stock)
         asyncio.run(_serve(options.port, state, settings, hosts, options.state))
     except (StartError, storage.StateFileError, WebhookHostError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -77,12 +79,25 @@ def _parser() -> argparse.ArgumentParser:
         metavar="USD",
         help="what the main account begins with (default %(default)s)",
     )
+    parser.add_argument(
+        "--stock",
+        type=_stock,
+        default=Options.stock_per_area_code,
+        metavar="N",
+        help=f"numbers in each area code, {_STOCK} (default %(default)s)",
+    )
     return parser
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 65535, not {text}")
+    return int(text)
+
+
+def _stock(text: str) -> int:
+    if not text.isdecimal() or not LEAST_PER_AREA_CODE <= int(text) <= MOST_PER_AREA_CODE:
+        raise argparse.ArgumentTypeError(f"must be a whole number, {_STOCK}, not {text}")
     return int(text)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from localcloud.twilio.entities import Account
 from localcloud.twilio.errors import JsonObject
-from localcloud.twilio.inventory import Inventory
+from localcloud.twilio.inventory import NUMBERS_PER_AREA_CODE, Inventory
 from localcloud.twilio.state import State
 
 
@@ -19,11 +19,13 @@ class Options:
 
     `release_window_s`: seconds in which a released number is refused (21422) to everyone.
     `starting_balance`: US dollars that the main account begins with.
+    `stock_per_area_code`: how many numbers each area code has, 3 to 100.
     """
 
     seed: int = 0
     release_window_s: float = 600.0
     starting_balance: str = "100.00"
+    stock_per_area_code: int = NUMBERS_PER_AREA_CODE
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 _METHODS = ("*", "GET", "POST", "DELETE")
 _LONGEST_MS = 60_000
-_MOST_TIMES = 1_000
+_MOST_TIMES = 100_000
 _KINDS = (
     "status",
     "page_status",

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from localcloud.twilio.area_codes import AREAS, TOLL_FREE
 
 NUMBERS_PER_AREA_CODE = 20
-_LAST_FOUR = range(100, 200)
+MOST_PER_AREA_CODE = 100
+# One ordinary number, one for voice only and one that wants an address.
+LEAST_PER_AREA_CODE = 3
+_LAST_FOUR = range(100, 100 + MOST_PER_AREA_CODE)
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,17 @@ class Listing:
 
 
 class Inventory:
-    """The whole stock, in a fixed order that `seed` decides."""
+    """The whole stock, in a fixed order that `seed` decides.
 
-    def __init__(self, seed: int = 0) -> None:
-        listings = [*_local(seed), *_toll_free(seed)]
+    `stock` is how many numbers each area code has, 3 to 100; `ValueError` for another.
+    """
+
+    def __init__(self, seed: int = 0, stock: int = NUMBERS_PER_AREA_CODE) -> None:
+        if not LEAST_PER_AREA_CODE <= stock <= MOST_PER_AREA_CODE:
+            raise ValueError(
+                f"stock must be {LEAST_PER_AREA_CODE} to {MOST_PER_AREA_CODE}, not {stock}"
+            )
+        listings = [*_local(seed, stock), *_toll_free(seed, stock)]
         self._by_number = {listing.number: listing for listing in listings}
 
     def get(self, number: str) -> Listing | None:
@@ -59,13 +69,12 @@ class Inventory:
         ]
 
 
-def _numbers(seed: int, area_code: int) -> list[str]:
-    # A seeded choice, no secret.
-    chosen = random.Random(f"{seed}:{area_code}").sample(_LAST_FOUR, NUMBERS_PER_AREA_CODE)  # noqa: S311 - stock, not a secret
+def _numbers(seed: int, area_code: int, stock: int) -> list[str]:
+    chosen = random.Random(f"{seed}:{area_code}").sample(_LAST_FOUR, stock)  # noqa: S311 - stock, not a secret
     return [f"+1{area_code}555{last_four:04d}" for last_four in chosen]
 
 
-def _local(seed: int) -> list[Listing]:
+def _local(seed: int, stock: int) -> list[Listing]:
     """List the geographic numbers.
 
     In each area code the last but one has voice only and the last wants an address, so that
@@ -73,9 +82,9 @@ def _local(seed: int) -> list[Listing]:
     """
     listings = []
     for area_code, area in AREAS.items():
-        for position, number in enumerate(_numbers(seed, area_code)):
-            texts = position != NUMBERS_PER_AREA_CODE - 2
-            wants_address = position == NUMBERS_PER_AREA_CODE - 1
+        for position, number in enumerate(_numbers(seed, area_code, stock)):
+            texts = position != stock - 2
+            wants_address = position == stock - 1
             listings.append(
                 Listing(
                     number=number,
@@ -91,7 +100,7 @@ def _local(seed: int) -> list[Listing]:
     return listings
 
 
-def _toll_free(seed: int) -> list[Listing]:
+def _toll_free(seed: int, stock: int) -> list[Listing]:
     """List the toll-free numbers, half of each code to Canada and half to the United States."""
     return [
         Listing(
@@ -105,5 +114,5 @@ def _toll_free(seed: int) -> list[Listing]:
             address_requirements="none",
         )
         for area_code in TOLL_FREE
-        for position, number in enumerate(_numbers(seed, area_code))
+        for position, number in enumerate(_numbers(seed, area_code, stock))
     ]

@@ -12,12 +12,14 @@ from localcloud.twilio.resources import (
     incoming_phone_numbers,
     keys,
     messages,
+    pricing,
     usage_records,
     usage_triggers,
 )
 
 API_HOST = "api.twilio.com"
 ACCOUNTS_HOST = "accounts.twilio.com"
+PRICING_HOST = "pricing.twilio.com"
 
 ROUTES: dict[tuple[str, str], list[Route]] = {
     (API_HOST, f"/{API_VERSION}"): [
@@ -33,5 +35,6 @@ ROUTES: dict[tuple[str, str], list[Route]] = {
         *addresses.ROUTES,
     ],
     (ACCOUNTS_HOST, "/v1"): auth_tokens.ROUTES,
+    (PRICING_HOST, "/v1"): pricing.ROUTES,
 }
 """Host and path prefix, and the routes below them."""

@@ -44,7 +44,7 @@ class Emulator:
         self.options = options
         self.faults = Faults()
         self.sender = WebhookSender(webhook_hosts)
-        self._inventory = Inventory(options.seed)
+        self._inventory = Inventory(options.seed, options.stock_per_area_code)
         self._carrier = Carrier(state, self.sender)
         self._state_file = state_file
         self._released = asyncio.Event()

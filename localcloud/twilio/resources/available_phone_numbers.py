@@ -14,7 +14,7 @@ from localcloud.twilio.inventory import Listing
 from localcloud.twilio.paging import page_size_of
 from localcloud.twilio.resources.fields import boolean
 
-_COUNTRIES = {"CA": "Canada", "US": "United States"}
+COUNTRIES = {"CA": "Canada", "US": "United States"}
 _KINDS = {"Local": "local", "TollFree": "tollfree"}
 _NOT_EMULATED = (
     "NearNumber",
@@ -37,7 +37,7 @@ _LETTERS = {
 
 def list_countries(request: ApiRequest) -> Reply:
     """List the countries and the types that each offers."""
-    countries = [_country(request, code) for code in _COUNTRIES]
+    countries = [_country(request, code) for code in COUNTRIES]
     page = {"countries": countries, "uri": request.path}
     return Reply(200, page)
 
@@ -72,7 +72,7 @@ def search(request: ApiRequest) -> Reply:
 
 def _country_code(request: ApiRequest) -> str:
     code = request.names["country"]
-    if code in _COUNTRIES:
+    if code in COUNTRIES:
         return code
     if re.fullmatch("[A-Z]{2}", code):
         raise not_emulated(f"The stock of country {code}")
@@ -83,7 +83,7 @@ def _country(request: ApiRequest, code: str) -> JsonObject:
     uri = f"/{API_VERSION}/Accounts/{request.account.sid}/AvailablePhoneNumbers/{code}"
     return {
         "beta": False,
-        "country": _COUNTRIES[code],
+        "country": COUNTRIES[code],
         "country_code": code,
         "subresource_uris": {"local": f"{uri}/Local.json", "toll_free": f"{uri}/TollFree.json"},
         "uri": f"{uri}.json",

@@ -22,8 +22,22 @@ def test_another_seed_stocks_others() -> None:
     assert Inventory(7).of("CA", "local") != Inventory(8).of("CA", "local")
 
 
-def test_every_number_is_in_the_fictional_range() -> None:
-    inventory = Inventory()
+def test_the_stock_of_each_area_code_can_be_the_whole_fictional_range() -> None:
+    numbers = {one.number for one in Inventory(stock=100).of("CA", "local")}
+    assert {number for number in numbers if number.startswith("+1416")} == {
+        f"+1416555{last_four:04d}" for last_four in range(100, 200)
+    }
+
+
+@pytest.mark.parametrize("stock", [2, 101])
+def test_a_stock_that_the_fictional_range_cannot_hold_is_refused(stock: int) -> None:
+    with pytest.raises(ValueError, match=f"3 to 100, not {stock}"):
+        Inventory(stock=stock)
+
+
+@pytest.mark.parametrize("stock", [20, 100])
+def test_every_number_is_in_the_fictional_range(stock: int) -> None:
+    inventory = Inventory(stock=stock)
     numbers = [
         listing.number
         for country in ("CA", "US")
