@@ -14,7 +14,8 @@
         │   ├── BadRequest          any other 4xx, told apart by Twilio's error code
         │   │   └── NumberTaken     21422: somebody else has the number
         │   └── ServerFailed        5xx, after every retry
-        └── NumberError             (providers.number.errors) what went wrong with one number
+        ├── NumberError             (providers.number.errors) what went wrong with one number
+        └── SubaccountError         (providers.account.errors) what went wrong with one subaccount
 
 The HTTP status decides first and Twilio's own code second, as Twilio advises (changelog 2024-07);
 codes and meanings are those of twilio.com/docs/api/errors. No text holds a token or an
@@ -176,6 +177,38 @@ _BY_CODE = {
         BadRequest,
         "only the parent account may move a number",
         "Give the parent account's credentials: twilioAccountSid and twilioAuthToken.",
+    ),
+    21475: _Case(
+        BadRequest,
+        "an account's status can be active, suspended or closed only",
+        "Set `status` to active or suspended, or leave it out, and type: pulumi up",
+    ),
+    21476: _Case(
+        BadRequest,
+        "the main account is suspended, and its subaccounts with it",
+        "Resume the main account first: the Twilio Console says why it is suspended. Then type: "
+        "pulumi up",
+    ),
+    21477: _Case(
+        BadRequest,
+        "this is a main account, whose status cannot be set",
+        "Name a subaccount of it. Type: pulumi config set twilioSubaccountSid AC…",
+    ),
+    21478: _Case(
+        BadRequest,
+        "Twilio itself has suspended the subaccount, and only Twilio can resume it",
+        "Ask Twilio support why. Until then leave `status` out and type: pulumi up",
+    ),
+    21479: _Case(
+        BadRequest,
+        "the subaccount is closed, which is final",
+        "Let Pulumi see it, then create a new one. Type: pulumi refresh && pulumi up",
+    ),
+    21480: _Case(
+        BadRequest,
+        "the main account has as many subaccounts as it may (1,000; a trial account one)",
+        "Take an unused one over. Type: pulumi config set twilioSubaccountSid AC…   (or ask Twilio "
+        "support for more, or upgrade the trial account)",
     ),
     21613: _Case(
         BadRequest,

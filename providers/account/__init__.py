@@ -1,0 +1,1 @@
+"""How one subaccount is found, judged, created, changed and closed."""
