@@ -20,7 +20,8 @@ from localcloud.twilio.webhook_hosts import WebhookHostError, parse_mapping
 
 _STOCK = f"{LEAST_PER_AREA_CODE} to {MOST_PER_AREA_CODE}"
 _EXAMPLES = """\
-The main account is read from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, never from arguments.
+The main account is read from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, never from arguments; so
+are test credentials, if wanted, from TWILIO_TEST_ACCOUNT_SID and TWILIO_TEST_AUTH_TOKEN.
 
 examples:
   python -m localcloud.twilio --port 4590
@@ -40,7 +41,7 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> int:
     try:
         hosts = dict(parse_mapping(text) for text in options.webhook_host)
         state = _state(environment, options.state)
-        settings = Options(options.seed, options.release_window, options.balance, options.stock)
+        settings = _settings(options, environment)
         asyncio.run(_serve(options.port, state, settings, hosts, options.state))
     except (StartError, storage.StateFileError, WebhookHostError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -108,16 +109,39 @@ def _money(text: str) -> str:
     return text
 
 
-def _state(environment: Mapping[str, str], file: Path | None) -> State:
-    """Return the state that the file holds, or a new one."""
-    sid = environment.get("TWILIO_ACCOUNT_SID", "")
-    token = environment.get("TWILIO_AUTH_TOKEN", "")
+def _settings(options: argparse.Namespace, environment: Mapping[str, str]) -> Options:
+    """Return what was chosen by arguments and, for the test credentials, by the environment."""
+    test_sid, test_token = "", ""
+    if any(environment.get(f"TWILIO_TEST_{name}") for name in ("ACCOUNT_SID", "AUTH_TOKEN")):
+        test_sid, test_token = _credentials(environment, "TWILIO_TEST_")
+        if test_sid == environment.get("TWILIO_ACCOUNT_SID"):
+            raise StartError("TWILIO_TEST_ACCOUNT_SID: must differ from TWILIO_ACCOUNT_SID.")
+    return Options(
+        seed=options.seed,
+        release_window_s=options.release_window,
+        starting_balance=options.balance,
+        stock_per_area_code=options.stock,
+        test_account_sid=test_sid,
+        test_auth_token=test_token,
+    )
+
+
+def _credentials(environment: Mapping[str, str], prefix: str) -> tuple[str, str]:
+    """Return the SID and the token that the environment gives, or raise `StartError`."""
+    sid = environment.get(f"{prefix}ACCOUNT_SID", "")
+    token = environment.get(f"{prefix}AUTH_TOKEN", "")
     for problem in (
-        problem_with_account_sid("TWILIO_ACCOUNT_SID", sid),
-        problem_with_auth_token("TWILIO_AUTH_TOKEN", token),
+        problem_with_account_sid(f"{prefix}ACCOUNT_SID", sid),
+        problem_with_auth_token(f"{prefix}AUTH_TOKEN", token),
     ):
         if problem is not None:
             raise StartError(str(problem))
+    return sid, token
+
+
+def _state(environment: Mapping[str, str], file: Path | None) -> State:
+    """Return the state that the file holds, or a new one."""
+    sid, token = _credentials(environment, "TWILIO_")
     state = State(sid, token, time.time)
     document = storage.load(file) if file is not None else None
     if document is None:

@@ -3,6 +3,7 @@
 - `AC…:token` with the primary or the secondary token, or `SK…:secret`; anything else is 401/20003.
 - A main account's token may act on its subaccounts; its API keys may not; a subaccount may act on
   itself only. A standard API key may not touch the Accounts and Keys resources.
+- Test credentials name an account of their own (docs/iam/test-credentials) and act on no other.
 - An account that is suspended or closed may do nothing with its own credentials (403/20403).
 """
 
@@ -12,13 +13,15 @@ import hmac
 
 from localcloud.twilio.entities import Account
 from localcloud.twilio.errors import TwilioApiError, not_found, unauthenticated
-from localcloud.twilio.exchange import Principal
+from localcloud.twilio.exchange import Options, Principal
 from localcloud.twilio.state import State
 
 
-def authenticate(header: str, state: State) -> Principal:
+def authenticate(header: str, state: State, options: Options) -> Principal:
     """Return who an `Authorization` header names, or refuse with 401/20003 or 403/20403."""
     user, secret = _basic(header)
+    if options.test_account_sid and user == options.test_account_sid:
+        return _test_principal(secret, options)
     principal = _principal(user, secret, state)
     if principal is None:
         raise unauthenticated()
@@ -36,7 +39,7 @@ def authorize(principal: Principal, account_sid: str, path: str, state: State) -
     own = principal.account
     if account_sid == own.sid:
         return own
-    if principal.by_key or own.is_subaccount:
+    if principal.by_key or principal.is_test or own.is_subaccount:
         raise unauthenticated()
     account = state.accounts.get(account_sid)
     if account is None or account.owner_sid != own.sid:
@@ -74,6 +77,15 @@ def _principal(user: str, secret: str, state: State) -> Principal | None:
     if key is not None and _same(key.secret, secret):
         return Principal(state.accounts[key.account_sid], by_key=True)
     return None
+
+
+def _test_principal(secret: str, options: Options) -> Principal:
+    """Return the test account, which is no account of the state, or refuse with 401/20003."""
+    sid, token = options.test_account_sid, options.test_auth_token
+    if not token or not _same(token, secret):
+        raise unauthenticated()
+    account = Account(sid, "Test account", sid, token, created=0.0, updated=0.0, order=0)
+    return Principal(account, by_key=False, is_test=True)
 
 
 def _same(expected: str, given: str) -> bool:

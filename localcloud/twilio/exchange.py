@@ -5,7 +5,7 @@ wait; what must happen afterwards (webhooks) is named in `Reply.follow_up`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from localcloud.twilio.entities import Account
 from localcloud.twilio.errors import JsonObject
@@ -20,20 +20,27 @@ class Options:
     `release_window_s`: seconds in which a released number is refused (21422) to everyone.
     `starting_balance`: US dollars that the main account begins with.
     `stock_per_area_code`: how many numbers each area code has, 3 to 100.
+    `test_account_sid`, `test_auth_token`: the pair of test credentials; empty when there is none.
     """
 
     seed: int = 0
     release_window_s: float = 600.0
     starting_balance: str = "100.00"
     stock_per_area_code: int = NUMBERS_PER_AREA_CODE
+    test_account_sid: str = ""
+    test_auth_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who is calling: an account, by its auth token or by one of its API keys."""
+    """Who is calling: an account, by its auth token or by one of its API keys.
+
+    `is_test`: by the test credentials, for which `magic_inputs.py` answers.
+    """
 
     account: Account
     by_key: bool
+    is_test: bool = False
 
 
 @dataclass(frozen=True)

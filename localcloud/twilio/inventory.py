@@ -6,6 +6,7 @@ meets the same numbers twice.
 """
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from localcloud.twilio.area_codes import AREAS, TOLL_FREE
@@ -42,18 +43,22 @@ class Listing:
         return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
 
 
-class Inventory:
-    """The whole stock, in a fixed order that `seed` decides.
+def fictional_stock(seed: int = 0, stock: int = NUMBERS_PER_AREA_CODE) -> list[Listing]:
+    """Return the whole stock, in a fixed order that `seed` decides.
 
     `stock` is how many numbers each area code has, 3 to 100; `ValueError` for another.
     """
+    if not LEAST_PER_AREA_CODE <= stock <= MOST_PER_AREA_CODE:
+        raise ValueError(
+            f"stock must be {LEAST_PER_AREA_CODE} to {MOST_PER_AREA_CODE}, not {stock}"
+        )
+    return [*_local(seed, stock), *_toll_free(seed, stock)]
 
-    def __init__(self, seed: int = 0, stock: int = NUMBERS_PER_AREA_CODE) -> None:
-        if not LEAST_PER_AREA_CODE <= stock <= MOST_PER_AREA_CODE:
-            raise ValueError(
-                f"stock must be {LEAST_PER_AREA_CODE} to {MOST_PER_AREA_CODE}, not {stock}"
-            )
-        listings = [*_local(seed, stock), *_toll_free(seed, stock)]
+
+class Inventory:
+    """Numbers on sale, in the order in which they are given."""
+
+    def __init__(self, listings: Iterable[Listing]) -> None:
         self._by_number = {listing.number: listing for listing in listings}
 
     def get(self, number: str) -> Listing | None:

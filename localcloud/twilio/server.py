@@ -19,7 +19,8 @@ from localcloud.twilio.carrier import Carrier
 from localcloud.twilio.errors import TwilioApiError, error_body, not_emulated
 from localcloud.twilio.exchange import ApiRequest, Handler, Options, Reply
 from localcloud.twilio.faults import Fault, Faults
-from localcloud.twilio.inventory import Inventory
+from localcloud.twilio.inventory import Inventory, fictional_stock
+from localcloud.twilio.magic_inputs import answer_test
 from localcloud.twilio.routes import API_HOST, ROUTES
 from localcloud.twilio.state import State
 from localcloud.twilio.usage import fire_due
@@ -44,7 +45,7 @@ class Emulator:
         self.options = options
         self.faults = Faults()
         self.sender = WebhookSender(webhook_hosts)
-        self._inventory = Inventory(options.seed, options.stock_per_area_code)
+        self._inventory = Inventory(fictional_stock(options.seed, options.stock_per_area_code))
         self._carrier = Carrier(state, self.sender)
         self._state_file = state_file
         self._released = asyncio.Event()
@@ -152,10 +153,10 @@ class Emulator:
     async def _answer(
         self, host: str | None, handler: Handler, request: web.Request
     ) -> web.Response:
-        """Authenticate, let the resource decide, save, and start what follows."""
+        """Let the resource decide, save, and start what follows."""
         form = await _form(request)
         try:
-            reply = handler(self._api_request(host, request, form))
+            reply = self._reply(host, handler, request, form)
         except TwilioApiError as error:
             return web.json_response(error.body(), status=error.status)
         try:
@@ -169,18 +170,24 @@ class Emulator:
             return web.Response(status=reply.status)
         return web.json_response(reply.body, status=reply.status)
 
-    def _api_request(
-        self, host: str | None, request: web.Request, form: Mapping[str, list[str]]
-    ) -> ApiRequest:
+    def _reply(
+        self,
+        host: str | None,
+        handler: Handler,
+        request: web.Request,
+        form: Mapping[str, list[str]],
+    ) -> Reply:
+        """Authenticate, and let the resource decide."""
         wanted_host = request.headers.get(HOST_HEADER, API_HOST)
         if wanted_host != host:
             raise not_emulated(f"{request.method} https://{wanted_host}{request.path}")
-        principal = authenticate(request.headers.get("Authorization", ""), self.state)
+        header = request.headers.get("Authorization", "")
+        principal = authenticate(header, self.state, self.options)
         names = dict(request.match_info)
         account = principal.account
         if "account_sid" in names:
             account = authorize(principal, names["account_sid"], request.path, self.state)
-        return ApiRequest(
+        api_request = ApiRequest(
             path=request.path,
             names=names,
             query=dict(request.query),
@@ -192,6 +199,7 @@ class Emulator:
             inventory=self._inventory,
             options=self.options,
         )
+        return answer_test(handler, api_request) if principal.is_test else handler(api_request)
 
     def commit(self) -> None:
         """Fire the usage triggers that are due, and save. Raises `OSError`."""

@@ -41,11 +41,11 @@ def _run(*arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
 
 
 @contextmanager
-def _running(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def _running(*arguments: str, **changes: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "localcloud.twilio", "--port", "0", *arguments],
         cwd=ROOT,
-        env=_environment(),
+        env=_environment(**changes),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -82,6 +82,18 @@ def test_a_killed_process_has_lost_no_number(tmp_path: Path) -> None:
     assert [one["sid"] for one in page["incoming_phone_numbers"]] == [bought["sid"]]
 
 
+def test_stock_and_test_credentials_are_taken() -> None:
+    sid, token = "AC" + "1" * 32, "test" * 8
+    test = {"TWILIO_TEST_ACCOUNT_SID": sid, "TWILIO_TEST_AUTH_TOKEN": token}
+    with _running("--stock", "30", **test) as (_, url):
+        path = f"/2010-04-01/Accounts/{SID}/AvailablePhoneNumbers/CA/Local.json?AreaCode=416"
+        found = requests.get(f"{url}{path}", auth=(SID, TOKEN), timeout=10).json()
+        assert len(found["available_phone_numbers"]) == 30
+        path = f"/2010-04-01/Accounts/{sid}.json"
+        forbidden = requests.get(f"{url}{path}", auth=(sid, token), timeout=10)
+        assert forbidden.status_code == 403
+
+
 def test_a_taken_port_is_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -98,6 +110,8 @@ def test_a_taken_port_is_one_clear_line() -> None:
         ([], {"TWILIO_AUTH_TOKEN": "short"}, "TWILIO_AUTH_TOKEN"),
         (["--webhook-host", "a.example=http://10.0.0.1:1"], {}, "loopback only"),
         (["--state", "missing-folder/state.json"], {}, "Make its folder first"),
+        ([], {"TWILIO_TEST_ACCOUNT_SID": "AC" + "1" * 32}, "TWILIO_TEST_AUTH_TOKEN"),
+        ([], {"TWILIO_TEST_ACCOUNT_SID": SID, "TWILIO_TEST_AUTH_TOKEN": TOKEN}, "must differ"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_line_without_its_secret(
