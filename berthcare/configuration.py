@@ -52,11 +52,11 @@ class Reader:
             return default
         items, remedy = _json_texts(value), f"Type it like: {example}"
         if items is None:
-            self._refuse(key, value, "be a list", remedy)
+            self.refuse(key, value, "be a list", remedy)
         elif default and not items:
-            self._refuse(key, value, "name at least one", remedy)
+            self.refuse(key, value, "name at least one", remedy)
         elif len(set(items)) < len(items):
-            self._refuse(key, value, "name each once", remedy)
+            self.refuse(key, value, "name each once", remedy)
         else:
             found = [problem for item in items if (problem := judge(self.field(key), item))]
             self.problems.extend(found)
@@ -68,7 +68,7 @@ class Reader:
         value = self.raw(key)
         if value in (None, "true", "false"):
             return default if value is None else value == "true"
-        self._refuse(key, value, "be true or false", f"Type: pulumi config set {key} false")
+        self.refuse(key, value, "be true or false", f"Type: pulumi config set {key} false")
         return default
 
     def whole(self, key: str, *, default: int, allowed: range | tuple[int, ...], unit: str) -> int:
@@ -84,8 +84,18 @@ class Reader:
             else "one of " + ", ".join(str(number) for number in allowed)
         )
         remedy = f"Type: pulumi config set {key} {default}"
-        self._refuse(key, value, f"be a whole number of {unit}, {spelled}", remedy)
+        self.refuse(key, value, f"be a whole number of {unit}, {spelled}", remedy)
         return default
+
+    def fields(self, key: str, *, example: str) -> dict[str, str] | None:
+        """Read an object of texts; an empty one counts as not set. The caller judges its fields."""
+        value = self.raw(key)
+        if value is None:
+            return None
+        found = _json_fields(value)
+        if found is None:
+            self.refuse(key, value, "be an object of texts", f"Type: {example}")
+        return found or None
 
     def credential(
         self, key: str, variable: str, environ: Mapping[str, str], judge: ProblemFinder
@@ -103,7 +113,8 @@ class Reader:
             return ""
         return value
 
-    def _refuse(self, key: str, value: str | None, rule: str, remedy: str) -> None:
+    def refuse(self, key: str, value: str | None, rule: str, remedy: str) -> None:
+        """Remember that `key` must `rule`; what depends on several values is judged outside."""
         self.problems.append(Problem(self.field(key), value, rule, remedy))
 
     def _refused(self, problem: Problem | None) -> bool:
@@ -118,3 +129,13 @@ def _json_texts(value: str) -> list[str] | None:
     except ValueError:
         return None
     return [str(item) for item in items] if isinstance(items, list) else None
+
+
+def _json_fields(value: str) -> dict[str, str] | None:
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        return None
+    return found

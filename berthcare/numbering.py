@@ -39,6 +39,9 @@ CANADIAN_AREA_CODES: frozenset[int] = frozenset(
     }
 )  # fmt: skip
 
+PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
+"""The provinces and territories by Canada Post's two letters, which Twilio uses as well."""
+
 
 def is_e164(text: str) -> bool:
     """Tell whether `text` is a +1 number in E.164 form: `+1` and ten digits."""

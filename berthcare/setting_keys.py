@@ -13,14 +13,24 @@ from berthcare.problems import Problem
 
 DECLARED = (
     "alertEmails",
+    "anyCanadianNumber",
     "apiBaseUrl",
     "areaCodes",
     "backendRoleArn",
+    "backupNumbers",
     "deployers",
+    "emergencyAddress",
     "logRetentionDays",
+    "maxNumbers",
+    "minimumBalance",
+    "monthlySpendLimit",
+    "numberLocality",
+    "numberRegion",
     "recoveryWindowDays",
     "singleNumber",
     "smsNumber",
+    "twilioSubaccountSid",
+    "useSubaccount",
     "voiceNumber",
 )
 """The settings that `Pulumi.yaml` declares (tests/unit/test_repository.py keeps them equal)."""

@@ -6,19 +6,20 @@ the same keys with their types, defaults and descriptions (tests/unit/test_repos
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from berthcare import identifiers, numbering
+from berthcare import identifiers
+from berthcare.account_settings import AccountSettings
 from berthcare.configuration import Configuration, Reader
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.names import PROJECT, Names
+from berthcare.number_settings import NumberSettings
 from berthcare.problems import Problem
 from berthcare.residency import REGION
 from berthcare.setting_keys import KeysOfStack, problems_with_keys
 from berthcare.webhooks import Webhooks, default_domain
 
-DEFAULT_AREA_CODES = ("416", "647", "437")
 DEFAULT_DEPLOYERS = ("role/berthcare-deployer",)
 
 LOG_RETENTION_DAYS = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -45,19 +46,12 @@ class SettingsError(BerthcareError):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What distinguishes one stack from another. The auth token is kept out of `repr`."""
+    """What distinguishes one stack from another."""
 
     environment: Environment
     webhooks: Webhooks
-    account_sid: str
-    auth_token: str = field(repr=False)
-    area_codes: tuple[str, ...]
-    """Canadian area codes to search, the preferred one first."""
-    voice_number: str | None
-    """An E.164 number already owned, to adopt; `None` buys one."""
-    sms_number: str | None
-    single_number: bool
-    """One number serves both voice and SMS."""
+    account: AccountSettings
+    numbers: NumberSettings
     backend_role_arn: str | None
     """The backend's existing role; `None` creates one."""
     deployers: tuple[str, ...]
@@ -90,7 +84,6 @@ class Settings:
         _judge_region(aws_configuration.get("region"), read.problems)
         read.problems.extend(problems_with_keys(keys or KeysOfStack()))
         settings = _read(read, environment, environ)
-        _judge_numbers(settings, read)
         if read.problems:
             raise SettingsError(read.problems)
         return settings
@@ -103,24 +96,8 @@ def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) ->
             read.text("apiBaseUrl", identifiers.problem_with_https_url)
             or f"https://{default_domain(environment)}"
         ),
-        account_sid=read.credential(
-            "twilioAccountSid",
-            "TWILIO_ACCOUNT_SID",
-            environ,
-            identifiers.problem_with_account_sid,
-        ),
-        auth_token=read.credential(
-            "twilioAuthToken", "TWILIO_AUTH_TOKEN", environ, identifiers.problem_with_auth_token
-        ),
-        area_codes=read.texts(
-            "areaCodes",
-            numbering.problem_with_area_code,
-            default=DEFAULT_AREA_CODES,
-            example="[416, 647]",
-        ),
-        voice_number=read.text("voiceNumber", numbering.problem_with_number),
-        sms_number=read.text("smsNumber", numbering.problem_with_number),
-        single_number=read.flag("singleNumber", default=False),
+        account=AccountSettings.read(read, environ),
+        numbers=NumberSettings.read(read),
         backend_role_arn=read.text("backendRoleArn", identifiers.problem_with_role_arn),
         deployers=read.texts(
             "deployers",
@@ -164,28 +141,6 @@ def _judge_region(region: str | None, problems: list[Problem]) -> None:
                 region or "",
                 f"be {REGION}: the product's data stays in Canada",
                 f"Type: pulumi config set aws:region {REGION}",
-            )
-        )
-
-
-def _judge_numbers(settings: Settings, read: Reader) -> None:
-    """Refuse two adopted numbers where one is to serve both."""
-    if settings.single_number and settings.sms_number not in (None, settings.voice_number):
-        read.problems.append(
-            Problem(
-                read.field("smsNumber"),
-                settings.sms_number,
-                "be left out, or equal voiceNumber, while singleNumber is true",
-                "Type: pulumi config rm smsNumber",
-            )
-        )
-    elif not settings.single_number and settings.voice_number == settings.sms_number is not None:
-        read.problems.append(
-            Problem(
-                read.field("smsNumber"),
-                settings.sms_number,
-                "differ from voiceNumber, or singleNumber must say that one serves both",
-                "Type: pulumi config set singleNumber true",
             )
         )
 

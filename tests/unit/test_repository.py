@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from berthcare.number_settings import DEFAULT_AREA_CODES
 from berthcare.setting_keys import DECLARED
-from berthcare.settings import (
-    DEFAULT_AREA_CODES,
-    DEFAULT_DEPLOYERS,
-    Settings,
-)
+from berthcare.settings import DEFAULT_DEPLOYERS, Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -119,9 +116,17 @@ def test_the_project_file_s_defaults_are_the_settings_own() -> None:
         environ={"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "0" * 32},
     )
 
-    assert tuple(map(str, defaults["areaCodes"])) == DEFAULT_AREA_CODES == settings.area_codes
+    numbers = settings.numbers
+    assert tuple(map(str, defaults["areaCodes"])) == DEFAULT_AREA_CODES == numbers.area_codes
     assert tuple(defaults["deployers"]) == DEFAULT_DEPLOYERS == settings.deployers
-    assert defaults["singleNumber"] == settings.single_number
+    assert defaults["singleNumber"] == numbers.single
+    assert defaults["anyCanadianNumber"] == numbers.anywhere
+    assert defaults["backupNumbers"] == numbers.backups
+    assert defaults["maxNumbers"] == numbers.max_numbers
+    assert defaults["monthlySpendLimit"] == numbers.monthly_spend_limit_usd
+    assert defaults["minimumBalance"] == numbers.minimum_balance_usd
+    assert (defaults["emergencyAddress"] or None) == numbers.emergency_address
+    assert defaults["useSubaccount"] == settings.account.use_subaccount
     assert defaults["recoveryWindowDays"] == settings.recovery_window_days
     assert defaults["logRetentionDays"] == settings.log_retention_days
 

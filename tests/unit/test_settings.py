@@ -1,5 +1,6 @@
 """A stack's configuration is read once; everything wrong with it is told at once."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -9,6 +10,7 @@ from berthcare.setting_keys import KeysOfStack
 from berthcare.settings import Settings, SettingsError
 
 SID = "AC" + "0a" * 16
+OTHER_SID = "AC" + "1b" * 16
 TOKEN = "0A" * 16
 CREDENTIALS = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN}
 
@@ -39,8 +41,10 @@ def test_a_stack_needs_nothing_but_its_name_its_region_and_credentials() -> None
 
     assert settings.environment is Environment.STAGING
     assert settings.webhooks.sms_url == "https://api-staging.berthcare.ca/v1/sms/webhook"
-    assert settings.area_codes == ("416", "647", "437")
-    assert settings.voice_number is None
+    assert settings.numbers.area_codes == ("416", "647", "437")
+    assert settings.numbers.voice is None
+    assert settings.numbers.backups == 1
+    assert settings.account.use_subaccount
     assert settings.recovery_window_days == 30
 
 
@@ -49,9 +53,7 @@ def test_production_answers_at_the_product_s_own_host() -> None:
 
 
 def test_configured_credentials_win_over_the_environment() -> None:
-    other = "AC" + "1b" * 16
-
-    assert load({"twilioAccountSid": other}).account_sid == other
+    assert load({"twilioAccountSid": OTHER_SID}).account.sid == OTHER_SID
 
 
 def test_the_auth_token_is_not_in_the_settings_repr() -> None:
@@ -116,6 +118,22 @@ def test_a_bad_account_sid_is_refused(sid: str) -> None:
         ("recoveryWindowDays", "0", "from 7 to 30"),
         ("recoveryWindowDays", "thirty", "be a whole number of days"),
         ("logRetentionDays", "30", "one of 365, 400"),
+        ("useSubaccount", "no", "be true or false"),
+        ("backupNumbers", "11", "from 0 to 10"),
+        ("backupNumbers", "-1", "be a whole number of numbers"),
+        ("numberLocality", "416", "be a town's name"),
+        ("numberLocality", " Toronto", "be a town's name"),
+        ("numberRegion", "Ontario", "be a province or territory: AB, BC"),
+        ("numberRegion", "NY", "be a province or territory"),
+        ("anyCanadianNumber", "1", "be true or false"),
+        ("maxNumbers", "0", "from 1 to 1000"),
+        ("maxNumbers", "2", "be 3 at least: the stack asks for 2 and 1 in reserve"),
+        ("monthlySpendLimit", "0", "be a whole number of US dollars"),
+        ("monthlySpendLimit", "99.5", "be a whole number of US dollars"),
+        ("minimumBalance", "-5", "be a whole number of US dollars"),
+        ("emergencyAddress", "100 Queen Street West", "be an object of texts"),
+        ("emergencyAddress", '["Toronto"]', "be an object of texts"),
+        ("emergencyAddress", '{"street": 100}', "be an object of texts"),
     ],
 )
 def test_each_bad_value_is_told_with_its_key_value_and_rule(
@@ -125,6 +143,104 @@ def test_each_bad_value_is_told_with_its_key_value_and_rule(
 
     assert f"berthcare-communications:{key}: " in text
     assert rule in text
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "remedy"),
+    [
+        ("maxNumbers", "2", "pulumi config set maxNumbers 3"),
+        ("backupNumbers", "some", "pulumi config set backupNumbers 1"),
+        ("numberRegion", "on", "pulumi config set numberRegion ON"),
+        ("numberLocality", "M" * 65, "pulumi config set numberLocality Toronto"),
+        ("monthlySpendLimit", "much", "pulumi config set monthlySpendLimit 1000"),
+        ("minimumBalance", "none", "pulumi config set minimumBalance 10"),
+    ],
+)
+def test_a_bad_value_is_told_with_what_to_type(key: str, value: str, remedy: str) -> None:
+    assert remedy in refusal({key: value})
+
+
+ADDRESS = {
+    "customerName": "BerthCare Inc.",
+    "street": "100 Queen Street West",
+    "city": "Toronto",
+    "region": "ON",
+    "postalCode": "M5H 2N2",
+}
+
+
+def test_an_emergency_address_is_read_whole() -> None:
+    configuration = {"emergencyAddress": json.dumps({**ADDRESS, "streetSecondary": "Unit 5"})}
+
+    address = load(configuration).numbers.emergency_address
+
+    assert address is not None
+    assert address.street_secondary == "Unit 5"
+    assert address.postal_code == "M5H 2N2"
+
+
+def test_without_an_emergency_address_none_is_registered() -> None:
+    assert load({"emergencyAddress": "{}"}).numbers.emergency_address is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("customerName", "", "be text of 1 to 128 characters"),
+        ("street", "S" * 129, "be text of 1 to 128 characters"),
+        ("streetSecondary", " Unit 5", "have at most 128 characters"),
+        ("city", " ", "be text of 1 to 128 characters"),
+        ("region", "NY", "be a province or territory"),
+        ("postalCode", "90210", "be a Canadian postal code"),
+        ("postalCode", "W5H 2N2", "be a Canadian postal code"),
+        ("zip", "M5H 2N2", "be one of customerName, street"),
+    ],
+)
+def test_each_bad_field_of_the_address_is_told(name: str, value: str, rule: str) -> None:
+    text = refusal({"emergencyAddress": json.dumps({**ADDRESS, name: value})})
+
+    assert f"berthcare-communications:emergencyAddress.{name}: " in text
+    assert rule in text
+    assert f"--path emergencyAddress.{name}" in text
+
+
+def test_every_missing_field_of_the_address_is_told_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        load({"emergencyAddress": json.dumps({"city": "Toronto"})})
+
+    assert [problem.field.rpartition(".")[2] for problem in refused.value.problems] == [
+        "customerName",
+        "street",
+        "region",
+        "postalCode",
+    ]
+
+
+def test_an_existing_subaccount_can_be_taken_over() -> None:
+    assert load({"twilioSubaccountSid": OTHER_SID}).account.subaccount_sid == OTHER_SID
+
+
+@pytest.mark.parametrize(
+    ("configuration", "rule"),
+    [
+        ({"twilioSubaccountSid": SID}, "not the account of the credentials"),
+        (
+            {"twilioSubaccountSid": OTHER_SID, "useSubaccount": "false"},
+            "be left out while useSubaccount is false",
+        ),
+        ({"twilioSubaccountSid": OTHER_SID[:33]}, "34 in all; it has 33"),
+    ],
+)
+def test_a_subaccount_that_cannot_serve_is_refused(
+    configuration: Mapping[str, str], rule: str
+) -> None:
+    assert rule in refusal(configuration)
+
+
+def test_as_many_numbers_as_are_asked_for_may_be_owned() -> None:
+    single = {"singleNumber": "true", "backupNumbers": "0", "maxNumbers": "1"}
+
+    assert load(single).numbers.wanted == 1
 
 
 def test_every_problem_is_told_at_once() -> None:
@@ -153,7 +269,7 @@ def test_one_number_for_both_must_be_said() -> None:
     numbers = {"voiceNumber": "+14165550100", "smsNumber": "+14165550100"}
 
     assert "pulumi config set singleNumber true" in refusal(numbers)
-    assert load({**numbers, "singleNumber": "true"}).single_number
+    assert load({**numbers, "singleNumber": "true"}).numbers.single
 
 
 def test_a_problem_with_a_key_is_told_with_the_others() -> None:

@@ -1,0 +1,92 @@
+"""The civic address that emergency services are sent to when somebody calls 9-1-1 from a number.
+
+Twilio registers it as an Address with `EmergencyEnabled` (API page Address).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from berthcare.configuration import Reader
+from berthcare.numbering import PROVINCES
+
+KEY = "emergencyAddress"
+_LONGEST = 128
+# Canada Post, "Addressing guidelines": D, F, I, O, Q and U are in no postal code; W and Z begin
+# none.
+_LETTER = "[ABCEGHJ-NPRSTV-Z]"
+_POSTAL_CODE = re.compile(f"(?![WZ]){_LETTER}[0-9]{_LETTER} ?[0-9]{_LETTER}[0-9]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyAddress:
+    """A Canadian civic address."""
+
+    customer_name: str
+    street: str
+    street_secondary: str | None
+    """Unit or floor."""
+    city: str
+    region: str
+    """Two letters of the province or territory."""
+    postal_code: str
+
+    @classmethod
+    def read(cls, read: Reader) -> "EmergencyAddress | None":
+        """Read the setting `emergencyAddress`; `read` remembers every problem."""
+        found = read.fields(KEY, example=_set("street", "100 Queen Street West"))
+        if found is None:
+            return None
+        before = len(read.problems)
+        for name in sorted(found.keys() - _FIELDS.keys()):
+            rule = f"be one of {', '.join(_FIELDS)}"
+            remedy = f"Type: pulumi config rm --path {KEY}.{name}"
+            read.refuse(f"{KEY}.{name}", None, rule, remedy)
+        for name, (accepts, rule, example) in _FIELDS.items():
+            value = found.get(name, "")
+            if not accepts(value):
+                read.refuse(f"{KEY}.{name}", value, rule, f"Type: {_set(name, example)}")
+        return _address(found) if len(read.problems) == before else None
+
+
+def _set(name: str, example: str) -> str:
+    return f"pulumi config set --path {KEY}.{name} '{example}'"
+
+
+def _address(found: dict[str, str]) -> EmergencyAddress:
+    return EmergencyAddress(
+        customer_name=found["customerName"],
+        street=found["street"],
+        street_secondary=found.get("streetSecondary") or None,
+        city=found["city"],
+        region=found["region"],
+        postal_code=found["postalCode"],
+    )
+
+
+def _is_text(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST and text == text.strip()
+
+
+def _is_text_or_nothing(text: str) -> bool:
+    return not text or _is_text(text)
+
+
+_TEXT_RULE = f"be text of 1 to {_LONGEST} characters"
+_Field = tuple[Callable[[str], bool], str, str]
+_FIELDS: dict[str, _Field] = {
+    "customerName": (_is_text, _TEXT_RULE, "BerthCare Inc."),
+    "street": (_is_text, _TEXT_RULE, "100 Queen Street West"),
+    "streetSecondary": (_is_text_or_nothing, f"have at most {_LONGEST} characters", "Unit 5"),
+    "city": (_is_text, _TEXT_RULE, "Toronto"),
+    "region": (
+        PROVINCES.__contains__,
+        f"be a province or territory: {', '.join(PROVINCES)}",
+        "ON",
+    ),
+    "postalCode": (
+        lambda text: _POSTAL_CODE.fullmatch(text) is not None,
+        "be a Canadian postal code, in capitals",
+        "M5H 2N2",
+    ),
+}
