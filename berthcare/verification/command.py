@@ -14,9 +14,9 @@ from typing import Any, TextIO
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
+from berthcare.stack_name import environment_of
 from berthcare.verification import engine, leftovers, report
 from berthcare.verification.aws import Aws, told
 from berthcare.verification.backend_reading import read_as_backend
@@ -86,7 +86,7 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def verify(options: argparse.Namespace) -> int:
     """Run the checks and print them; return the exit status. Raises `BerthcareError`."""
-    _judge_stack(options.stack)
+    environment_of(options.stack, "verify")
     style = style_of(sys.stdout, os.environ)
     name_width = max(len(check.name) for check in CHECKS)
     results = []
@@ -141,16 +141,6 @@ def style_of(stream: TextIO, environ: Mapping[str, str]) -> report.Style:
 
 def _note(text: str) -> None:
     print(f"... {text}", file=sys.stderr, flush=True)
-
-
-def _judge_stack(stack: str) -> None:
-    """Refuse a stack that is no environment; an organisation may stand before its name."""
-    known = [str(environment) for environment in Environment]
-    if stack.rsplit("/", 1)[-1] not in known:
-        raise BerthcareError(
-            f"--stack: {stack!r} is not an environment; known are {' and '.join(known)}.",
-            "Type: berthcare verify --stack staging",
-        )
 
 
 def _aws() -> Aws:

@@ -1,0 +1,63 @@
+"""The terminal as the operating commands use it: progress, a question, colour only where wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+_GREEN, _RED, _YELLOW, _OFF = "\033[32m", "\033[31m", "\033[33m", "\033[0m"
+_YES = ("y", "yes")
+
+
+@dataclass(frozen=True)
+class Console:
+    """Where a command writes, and whether a person sits before it."""
+
+    progress: TextIO
+    """Progress and findings."""
+    questions: TextIO
+    """Questions, kept apart so that the output can be redirected."""
+    answers: TextIO
+    colour: bool
+    unicode: bool
+    interactive: bool
+    """Both questions and answers are on a terminal."""
+
+    @classmethod
+    def of(
+        cls, progress: TextIO, questions: TextIO, answers: TextIO, environ: Mapping[str, str]
+    ) -> "Console":
+        """Look at the streams; `NO_COLOR` switches colour off."""
+        return cls(
+            progress,
+            questions,
+            answers,
+            colour=progress.isatty() and not environ.get("NO_COLOR"),
+            unicode=(progress.encoding or "").lower().replace("-", "") == "utf8",
+            interactive=questions.isatty() and answers.isatty(),
+        )
+
+    def say(self, text: str = "") -> None:
+        """Write a line."""
+        shown = text if self.unicode else text.encode("ascii", "replace").decode()
+        print(shown, file=self.progress, flush=True)
+
+    def done(self, text: str) -> None:
+        """Write a line about a step that is done."""
+        self._marked(_GREEN, "✓", "ok", text)
+
+    def failed(self, text: str) -> None:
+        """Write a line about a step that failed."""
+        self._marked(_RED, "✗", "FAIL", text)
+
+    def open(self, text: str) -> None:
+        """Write a line about a step that is yet to do."""
+        self._marked(_YELLOW, "-", "-", text)
+
+    def confirm(self, question: str) -> bool:
+        """Ask, and tell whether the answer is yes; the end of input is a no."""
+        print(f"{question} [y/N] ", end="", file=self.questions, flush=True)
+        return self.answers.readline().strip().lower() in _YES
+
+    def _marked(self, colour: str, mark: str, plain: str, text: str) -> None:
+        shown = (mark if self.unicode else plain).ljust(1 if self.unicode else 4)
+        self.say(f"{colour}{shown}{_OFF} {text}" if self.colour else f"{shown} {text}")

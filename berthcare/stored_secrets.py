@@ -1,0 +1,101 @@
+"""An environment's three Twilio secrets, read and written as the deployer.
+
+By name and not by ARN: what operates the numbers at night needs neither the engine nor its state.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from berthcare.errors import BerthcareError
+from berthcare.names import Names
+from berthcare.number_pool import NumberPool
+from berthcare.residency import REGION
+from berthcare.verification.aws import told
+from berthcare.verification.twilio_bundle import TwilioBundle
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_secretsmanager.type_defs import GetSecretValueResponseTypeDef
+
+_PATIENCE = Config(
+    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}
+)
+
+
+@dataclass(frozen=True)
+class StoredValues:
+    """What the three secrets hold, and which version of the numbers that is."""
+
+    bundle: TwilioBundle
+    pool: NumberPool
+    pool_version: str
+
+
+class StoredSecrets:
+    """The three secrets of one environment."""
+
+    def __init__(self, client: "SecretsManagerClient", names: Names) -> None:
+        self._client = client
+        self._names = names
+
+    @classmethod
+    def as_caller(cls, names: Names) -> "StoredSecrets":
+        """Use the AWS credentials of this process, as the AWS CLI does."""
+        try:
+            session = boto3.Session(region_name=REGION)
+            client = session.client("secretsmanager", region_name=REGION, config=_PATIENCE)
+        except BotoCoreError as error:
+            raise _refused(error) from None
+        return cls(client, names)
+
+    def read(self) -> StoredValues:
+        """Read all three. Raises `BerthcareError` that shows no value."""
+        account = self._get(self._names.account_secret)["SecretString"]
+        webhooks = self._get(self._names.webhooks_secret)["SecretString"]
+        numbers = self._get(self._names.phone_numbers_secret)
+        text = numbers["SecretString"]
+        return StoredValues(
+            TwilioBundle.parse(account, text, webhooks),
+            NumberPool.parse(text),
+            numbers["VersionId"],
+        )
+
+    def read_pool(self) -> NumberPool:
+        """Read the numbers alone. Raises `BerthcareError`."""
+        return NumberPool.parse(self._get(self._names.phone_numbers_secret)["SecretString"])
+
+    def write_pool(self, pool: NumberPool, instead_of: str) -> None:
+        """Write one new version of the numbers over the version `instead_of`.
+
+        Raises `BerthcareError`, also where another version has come in between.
+        """
+        name = self._names.phone_numbers_secret
+        if self._get(name)["VersionId"] != instead_of:
+            raise BerthcareError(
+                f"{name} was written by someone else a moment ago; it is left as it is.",
+                "See who: aws secretsmanager list-secret-version-ids --secret-id "
+                f"{name}   and then type the same command again.",
+            )
+        try:
+            self._client.put_secret_value(SecretId=name, SecretString=json.dumps(pool.document()))
+        except (ClientError, BotoCoreError) as error:
+            raise _refused(error) from None
+
+    def _get(self, name: str) -> "GetSecretValueResponseTypeDef":
+        try:
+            return self._client.get_secret_value(SecretId=name)
+        except (ClientError, BotoCoreError) as error:
+            raise _refused(error) from None
+
+
+def _refused(error: ClientError | BotoCoreError) -> BerthcareError:
+    return BerthcareError(
+        f"The secrets cannot be used: {told(error)}.",
+        "See who you are: aws sts get-caller-identity   (it must be a deployer; embedded cloud: "
+        ". .localcloud/env)",
+    )
