@@ -5,6 +5,7 @@ State keeps the provider as a reference to this module and class, so `providers.
 refreshed or deleted (tests/providers/test_state_contract.py).
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -19,6 +20,7 @@ from pulumi.dynamic import (
     Resource,
     UpdateResult,
 )
+from pulumi.runtime.rpc import UNKNOWN
 
 from berthcare.errors import BerthcareError
 from berthcare.residency import COUNTRY
@@ -26,11 +28,13 @@ from providers.api.client import Patience
 from providers.api.errors import CredentialsRefused, NotFound
 from providers.api.plain_errors import told_plainly
 from providers.api.provider import TwilioProvider
-from providers.number.accounts import TwilioAccounts
+from providers.api.settling import Settling
+from providers.number.accounts import Shared, TwilioAccounts
 from providers.number.errors import NumberError
-from providers.number.inputs import FORMS, NumberInputs, problems
+from providers.number.inputs import FORMS, FOUND_LATER, NumberInputs
 from providers.number.preflight import preflight
-from providers.number.purchase import Settling, followed, obtain
+from providers.number.purchase import followed, in_line, obtain
+from providers.number.rules import problems
 from providers.number.state import (
     OUTPUTS,
     difference,
@@ -48,6 +52,8 @@ class PhoneNumberProvider(TwilioProvider):
     def __init__(self, patience: Patience | None = None, settling: Settling | None = None) -> None:
         super().__init__(patience)
         self._settling = settling or Settling()
+        self._sharing = threading.Lock()
+        self._shared: Shared | None = None
 
     @told_plainly
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -55,19 +61,13 @@ class PhoneNumberProvider(TwilioProvider):
 
         So a preview shows what would fail, before anything is created.
         """
-        found = problems(news)
-        failures = [CheckFailure(problem.field, str(problem)) for problem in found]
-        if failures or FORMS.unknown(news):
+        failures = [CheckFailure(problem.field, str(problem)) for problem in problems(news)]
+        unknown = FORMS.unknown(news)
+        if failures or not FOUND_LATER.issuperset(unknown):
             return CheckResult(news, failures)
-        inputs = NumberInputs.of(news)
         if not _olds:
-            try:
-                print(preflight(inputs, self._accounts(inputs.subaccount_sid)), flush=True)
-            except NumberError as error:
-                failures.append(CheckFailure(error.field, str(error)))
-            except BerthcareError as error:
-                failures.append(CheckFailure("", str(error)))
-        return CheckResult(inputs.as_dict(), failures)
+            failures += self._looked_before(news)
+        return CheckResult(news if unknown else NumberInputs.of(news).as_dict(), failures)
 
     @told_plainly
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -122,6 +122,8 @@ class PhoneNumberProvider(TwilioProvider):
             number = accounts.numbers(accounts.home).update(_id, due)
         except (NotFound, CredentialsRefused) as answer:
             number = followed(wanted, Recorded.of(_id, _olds), answer, accounts)
+        # A move takes off what belongs to the old account, such as an emergency address.
+        number = in_line(wanted, accounts, number, number.account_sid)
         return UpdateResult(outputs(wanted, number, _olds.get("origin") or ""))
 
     @told_plainly
@@ -148,10 +150,26 @@ class PhoneNumberProvider(TwilioProvider):
             flush=True,
         )
 
+    def _looked_before(self, properties: dict[str, Any]) -> list[CheckFailure]:
+        """Say what a create would do, and return why it would fail."""
+        inputs = NumberInputs.of(properties)
+        home_is_new = inputs.subaccount_sid == UNKNOWN
+        try:
+            accounts = self._accounts(None if home_is_new else inputs.subaccount_sid)
+            print(preflight(inputs, accounts, home_is_new=home_is_new), flush=True)
+        except NumberError as error:
+            return [CheckFailure(error.field, str(error))]
+        except BerthcareError as error:
+            return [CheckFailure("", str(error))]
+        return []
+
     def _accounts(self, home: str | None) -> TwilioAccounts:
         """Return the accounts in reach, one of which is home; `None` is the credentials' own."""
         own, client = self._connection.client()
-        return TwilioAccounts(client, own, home or own)
+        with self._sharing:
+            if self._shared is None:
+                self._shared = Shared(client)
+        return TwilioAccounts(client, own, home or own, self._shared)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,17 +181,38 @@ class PhoneNumberArgs:
 
     area_codes: pulumi.Input[Sequence[str]] | None = None
     """Canadian area codes to search, the preferred one first. Looked at once, to buy."""
+    locality: pulumi.Input[str] | None = None
+    """A town to search when no area code has a number left, within `region` if that is set."""
+    region: pulumi.Input[str] | None = None
+    """A province to search next, by its two letters."""
+    anywhere: pulumi.Input[bool] = False
+    """Whether any Canadian number will do in the end."""
     country: pulumi.Input[str] = COUNTRY
     """ISO 3166 code of the country to search; only `CA` is accepted."""
     required_capabilities: pulumi.Input[Sequence[str]] | None = None
     """Any of `voice`, `sms`, `mms`. Looked at once, to buy or adopt."""
     adopt: pulumi.Input[str] | None = None
-    """An E.164 number, or its PN SID, that the account owns already; `None` buys one.
+    """An E.164 number, or its PN SID, that is owned already; `None` buys one.
+
+    It may be in any account that the credentials reach, and is moved to the one that is to hold it.
 
     `pulumi import` cannot reach a Python dynamic resource, so this is how a number is taken over.
     """
     subaccount_sid: pulumi.Input[str] | None = None
     """The account that is to hold the number; `None` is the credentials' own. A change moves it."""
+    address_sid: pulumi.Input[str] | None = None
+    """A registered address (AD SID) of that account, for numbers that ask for one.
+
+    `None` leaves what the number has; empty text takes it away. The same for the next.
+    """
+    emergency_address_sid: pulumi.Input[str] | None = None
+    """The address that emergency services are sent to when the number calls them."""
+    max_numbers: pulumi.Input[int] | None = 10
+    """No purchase if the stack then owned more; `None` is no limit, as for the next two."""
+    max_monthly_spend_usd: pulumi.Input[float] | None = 1000
+    """No purchase if the account's spend of this month then passed it, in US dollars."""
+    min_balance_usd: pulumi.Input[float] | None = 10
+    """No purchase if the balance then fell below it, in US dollars."""
     voice_url: pulumi.Input[str] | None = None
     voice_fallback_url: pulumi.Input[str] | None = None
     """Called where `voice_url` fails; needs `voice_url`."""
@@ -204,6 +243,8 @@ class PhoneNumber(Resource, module="twilio", name="PhoneNumber"):
     capabilities: pulumi.Output[dict[str, bool]]
     overrides: pulumi.Output[dict[str, str]]
     """What keeps a webhook from being called, such as `voice_application_sid`, by name."""
+    emergency_address_status: pulumi.Output[str]
+    """Such as `registered` or `registration-failure`; empty where Twilio reports none."""
     origin: pulumi.Output[str]
     """`bought`, `adopted` or `reconciled`."""
     voice_url: pulumi.Output[str | None]

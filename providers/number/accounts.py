@@ -3,16 +3,25 @@
 A subaccount's credentials reach that subaccount alone: what they do not find may be next door.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
 
-from providers.number.errors import TooManyAccounts
+from berthcare.residency import COUNTRY
+from providers.number.errors import PriceUnknown, TooManyAccounts
+from providers.number.holdings import Holdings
 from providers.number.numbers import Numbers, TwilioNumbers, readable
+from providers.number.offers import Offers
+from providers.number.spend_guard import Figures, SpendGuard
 
 _PAGE_SIZE = 1000
+_ACTIVE = "active"
 MOST_ACCOUNTS = 1001
 """A main account and Twilio's default maximum of 1,000 subaccounts: one or two requests."""
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +54,41 @@ class Accounts(Protocol):
     def own(self) -> str:
         """The SID of the credentials' own account."""
 
+    @property
+    def offers(self) -> Offers:
+        """What is for sale to the home account."""
+
+    @property
+    def guard(self) -> SpendGuard:
+        """What judges a purchase for the home account."""
+
     def visible(self) -> Sequence[TwilioAccount]:
         """Return every account that the credentials reach, the closed ones too."""
 
+    def others(self) -> Sequence[TwilioAccount]:
+        """Return the active accounts besides home, as the process found them first."""
+
     def numbers(self, account_sid: str) -> Numbers:
         """Return the numbers of one account."""
+
+
+class Shared:
+    """What the threads of one process have found out together about the accounts."""
+
+    def __init__(self, client: Any) -> None:
+        self.holdings = Holdings(
+            lambda account_sid: TwilioNumbers(client, account_sid, self.holdings).every()
+        )
+        self._things: dict[tuple[str, str], Any] = {}
+        self._lock = threading.RLock()
+
+    def once(self, kind: str, key: str, make: Callable[[], _Thing]) -> _Thing:
+        """Return what `make` returned the first time for this kind and key."""
+        with self._lock:
+            if (kind, key) not in self._things:
+                self._things[kind, key] = make()
+            thing: _Thing = self._things[kind, key]
+            return thing
 
 
 @dataclass(frozen=True)
@@ -59,6 +98,19 @@ class TwilioAccounts:
     client: Any
     own: str
     home: str
+    shared: Shared = field(repr=False)
+
+    @property
+    def offers(self) -> Offers:
+        """What is for sale to the home account."""
+        return self.shared.once(
+            "offers", self.home, lambda: Offers(self.numbers(self.home).offered)
+        )
+
+    @property
+    def guard(self) -> SpendGuard:
+        """What judges a purchase for the home account."""
+        return self.shared.once("guard", self.home, lambda: SpendGuard(self._figures))
 
     def visible(self) -> list[TwilioAccount]:
         """Return every account that the credentials reach; raises `TooManyAccounts`."""
@@ -79,9 +131,36 @@ class TwilioAccounts:
             for record in records
         ]
 
+    def others(self) -> list[TwilioAccount]:
+        """Return the active accounts besides home, as the process found them first."""
+        visible = self.shared.once("visible", self.own, self.visible)
+        return [one for one in visible if one.sid != self.home and one.status == _ACTIVE]
+
     def numbers(self, account_sid: str) -> TwilioNumbers:
         """Return the numbers of one account."""
-        return TwilioNumbers(self.client, account_sid)
+        return TwilioNumbers(self.client, account_sid, self.shared.holdings)
+
+    def _figures(self, is_ours: Callable[[str], bool]) -> Figures:
+        """Read what the guard judges by; raises `PriceUnknown`."""
+        balance = readable(self.client.api.v2010.accounts(self.own).balance.fetch, "the balance")
+        usage = self.client.api.v2010.accounts(self.home).usage.records.this_month
+        month = readable(lambda: usage.list(category="totalprice"), "this month's usage")
+        return Figures(
+            owned=sum(is_ours(n.friendly_name) for n in self.shared.holdings.of(self.home)),
+            spent=sum((Decimal(str(record.price)) for record in month), Decimal(0)),
+            balance=Decimal(str(balance.balance)),
+            price=self._price(),
+            currency=str(balance.currency).upper(),
+        )
+
+    def _price(self) -> Decimal:
+        """Return the monthly price of a local number, in US dollars (pricing API, v1)."""
+        country = self.client.pricing.v1.phone_numbers.countries(COUNTRY)
+        prices = readable(country.fetch, "the price of a phone number").phone_number_prices or []
+        for price in prices:
+            if price.get("number_type") == "local":
+                return Decimal(str(price["current_price"]))
+        raise PriceUnknown(COUNTRY)
 
 
 def masked(account_sid: str) -> str:

@@ -2,7 +2,9 @@
 
 NumberError
 ├── SeveralNumbers      more than one number bears one resource's mark
-├── NoNumberFound       no area code has a suitable number left
+├── NoNumberFound       no place that may be searched has a suitable number left
+├── SpendRefused        a purchase would pass a limit of the spend guard
+├── PriceUnknown        Twilio names no price, so the guard cannot judge
 ├── AdoptionRefused     the number to adopt is not there, not free, or lacks a capability
 ├── NumberFixed         an edit asks for another number; a number is never replaced
 ├── PurchaseUncertain   a purchase without an answer that did not show up in time
@@ -15,7 +17,6 @@ NumberError
 """
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from providers.api.errors import TwilioError
 
@@ -30,7 +31,7 @@ _FORGET = (
 class NumberError(TwilioError):
     """Something wrong with one number. `field` is the input to mend, or empty."""
 
-    field: ClassVar[str] = ""
+    field: str = ""
 
 
 class SeveralNumbers(NumberError):
@@ -47,16 +48,35 @@ class SeveralNumbers(NumberError):
 
 
 class NoNumberFound(NumberError):
-    """Every area code was searched, or every offered number was taken meanwhile."""
+    """Every place was searched, or every offered number was taken meanwhile."""
 
     field = "area_codes"
 
-    def __init__(self, area_codes: Sequence[str], capabilities: Sequence[str], why: str) -> None:
+    def __init__(self, places: Sequence[str], capabilities: Sequence[str], why: str) -> None:
         super().__init__(
-            f"No number with {' and '.join(capabilities) or 'any capability'} could be found in "
-            f"area codes {', '.join(area_codes)}: {why}. Nothing was bought.",
-            "Add another Canadian area code, for example: "
-            f"pulumi config set --path 'areaCodes[{len(area_codes)}]' 437",
+            f"No number with {' and '.join(capabilities) or 'any capability'} could be found "
+            f"{', nor '.join(places)}: {why}. Nothing was bought.",
+            "Allow more: another Canadian area code (pulumi config set --path 'areaCodes[3]' 437), "
+            "a province (pulumi config set numberRegion ON), or any place (pulumi config set "
+            "anyCanadianNumber true).",
+        )
+
+
+class SpendRefused(NumberError):
+    """Buying would pass a limit; `field` names it."""
+
+    def __init__(self, limit: str, why: str, remedy: str) -> None:
+        self.field = limit
+        super().__init__(f"No number is bought: {why}.", remedy)
+
+
+class PriceUnknown(NumberError):
+    """Without a price nothing can be judged, so nothing is bought."""
+
+    def __init__(self, country: str) -> None:
+        super().__init__(
+            f"Twilio names no price of a local number in {country}. Nothing was bought.",
+            "See https://www.twilio.com/en-us/voice/pricing/ca , then run the same command again.",
         )
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from providers.number.webhooks import METHOD, OVERRIDES, URL_FIELDS, NumberWebhooks
 
+ADDRESSES = ("address_sid", "emergency_address_sid")
+"""The addresses of a number, by the SDK's names, which are ours as well."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OwnedNumber:
@@ -18,6 +21,10 @@ class OwnedNumber:
     status: str
     capabilities: Mapping[str, bool]
     webhooks: NumberWebhooks
+    addresses: Mapping[str, str | None]
+    """AD SIDs by the SDK's names, `address_sid` and `emergency_address_sid`."""
+    emergency_address_status: str
+    """Such as `registered`; empty where Twilio reports none."""
     overrides: Mapping[str, str]
     """What keeps webhooks from being called by POST (`OVERRIDES`), by the SDK's names."""
 
@@ -34,6 +41,8 @@ class OwnedNumber:
             webhooks=NumberWebhooks(
                 **{ours: getattr(record, theirs) or None for ours, theirs in URL_FIELDS.items()}
             ),
+            addresses={name: getattr(record, name) or None for name in ADDRESSES},
+            emergency_address_status=record.emergency_address_status or "",
             overrides={
                 name: value
                 for name in OVERRIDES

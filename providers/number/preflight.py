@@ -7,26 +7,30 @@ differs from run to run, and that is how other providers came to buy a number at
 from providers.number.accounts import Accounts
 from providers.number.errors import NoNumberFound
 from providers.number.inputs import NumberInputs
-from providers.number.purchase import owned, suits
+from providers.number.purchase import owned
 
 
-def preflight(inputs: NumberInputs, accounts: Accounts) -> str:
-    """Return one line that says what a create would do.
+def preflight(inputs: NumberInputs, accounts: Accounts, *, home_is_new: bool = False) -> str:
+    """Return one line that says what a create would do, what it costs, and what that comes to.
 
-    Raises `NumberError` where it would fail, or another `TwilioError` where Twilio refuses the
+    `home_is_new` says that the account is yet to be created, so it owns nothing. Raises
+    `NumberError` where a create would fail, or another `TwilioError` where Twilio refuses the
     credentials or does not answer.
     """
     name = inputs.identity.logical_name
-    number = owned(inputs, accounts)
+    number = owned(inputs, accounts) if inputs.adopt or not home_is_new else None
     if number is not None:
-        return f"{name}: takes over {number.phone_number} ({number.sid}); nothing is bought."
-    numbers = accounts.numbers(accounts.home)
-    for area_code in inputs.area_codes:
-        offers = numbers.offered(inputs.country, area_code, inputs.required_capabilities)
-        suitable = sum(suits(inputs, area_code, offer) for offer in offers)
-        if suitable:
-            return (
-                f"{name}: a create buys one number in area code {area_code}, "
-                f"where at least {suitable} are offered now."
-            )
-    raise NoNumberFound(inputs.area_codes, inputs.required_capabilities, "none is offered")
+        moved = "" if number.account_sid == accounts.home else " and moves it to its own account"
+        return f"{name}: takes over {number.phone_number} ({number.sid}){moved}; nothing is bought."
+    criteria = inputs.criteria
+    offer = accounts.offers.kept_for(inputs.identity.marker, criteria)
+    if offer is None:
+        places = [str(search) for search in criteria.chain()]
+        raise NoNumberFound(places, criteria.capabilities, "none is offered")
+    figures, purchases = accounts.guard.reserve(inputs.identity, inputs.limits)
+    address = "the registered address is given" if criteria.has_address else "no address is needed"
+    return (
+        f"{name}: a create buys one number {offer.search}, where at least {offer.offered} are "
+        f"offered now; {address}. Price {figures.price:.2f} {figures.currency} a month. "
+        f"With the {purchases} planned so far: {figures.told(purchases)}."
+    )

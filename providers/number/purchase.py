@@ -7,13 +7,11 @@ fails, and nothing else is bought. Pulumi's Python dynamic providers keep no rec
 purchase and its answer, so the mark at Twilio is that record.
 """
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import Enum
 
-from berthcare.numbering import is_canadian
 from providers.api.errors import AmbiguousAnswer, NotFound, NumberTaken, Refusal, TwilioError
+from providers.api.settling import Settling
 from providers.number.accounts import Accounts
 from providers.number.errors import (
     AdoptionRefused,
@@ -23,7 +21,7 @@ from providers.number.errors import (
     SeveralNumbers,
 )
 from providers.number.inputs import NumberInputs
-from providers.number.numbers import Numbers, OfferedNumber
+from providers.number.numbers import Numbers
 from providers.number.owned import OwnedNumber
 from providers.number.state import difference, outputs
 from providers.number.whereabouts import Recorded, look_for, misplaced, refuse_a_mark_elsewhere
@@ -40,17 +38,6 @@ class Origin(str, Enum):
     RECONCILED = "reconciled"
 
 
-@dataclass(frozen=True)
-class Settling:
-    """How long a purchase without an answer is looked for: the waits in seconds between looks.
-
-    How soon Twilio lists a new number is documented nowhere; users report a delay.
-    """
-
-    waits: tuple[float, ...] = (0.0, 1.0, 2.0, 4.0, 8.0)
-    sleep: Callable[[float], None] = time.sleep
-
-
 def obtain(
     inputs: NumberInputs, accounts: Accounts, settling: Settling
 ) -> tuple[OwnedNumber, Origin]:
@@ -58,18 +45,23 @@ def obtain(
 
     Raises `NumberError`, or another `TwilioError` where Twilio refused or did not answer.
     """
-    numbers = accounts.numbers(accounts.home)
     number = owned(inputs, accounts)
     if number is None:
-        return _buy(inputs, numbers, settling), Origin.BOUGHT
+        return _buy(inputs, accounts, settling), Origin.BOUGHT
     origin = Origin.ADOPTED if inputs.adopt else Origin.RECONCILED
-    return in_line(inputs, numbers, number), origin
+    return in_line(inputs, accounts, number, accounts.home), origin
 
 
-def in_line(inputs: NumberInputs, numbers: Numbers, number: OwnedNumber) -> OwnedNumber:
-    """Return the account's number as it is to be, changed only where it differs."""
+def in_line(
+    inputs: NumberInputs, accounts: Accounts, number: OwnedNumber, account_sid: str
+) -> OwnedNumber:
+    """Return a number as it is to be, in the account where it is to be, changed if it differs."""
     changes = difference(inputs, outputs(inputs, number))
-    return numbers.update(number.sid, changes) if changes else number
+    if number.account_sid != account_sid:
+        changes["account_sid"] = account_sid
+    if not changes:
+        return number
+    return accounts.numbers(number.account_sid).update(number.sid, changes)
 
 
 def followed(
@@ -85,91 +77,85 @@ def followed(
         raise answer
     if number.account_sid != (inputs.subaccount_sid or accounts.own):
         raise misplaced(recorded, number, answer, accounts)
-    return in_line(inputs, accounts.numbers(number.account_sid), number)
+    return in_line(inputs, accounts, number, number.account_sid)
 
 
 def owned(inputs: NumberInputs, accounts: Accounts) -> OwnedNumber | None:
-    """Return the home account's number for this resource, or `None` where one is to be bought.
+    """Return the number for this resource, or `None` where one is to be bought.
 
-    That is the number to adopt, else the one that bears the mark, else the one that an earlier
-    delete of the same resource kept. Changes nothing. Raises `NumberError`, also where another
-    account has a number that bears the mark.
+    That is the number to adopt, of any account, else the home account's that bears the mark, else
+    its one that an earlier delete of the same resource kept. Changes nothing. Raises `NumberError`,
+    also where another account has a number that bears the mark.
     """
     identity = inputs.identity
     numbers = accounts.numbers(accounts.home)
-    marked = _only(numbers, identity.marker)
+    marked = _only(identity.marker, numbers.marked(identity.marker))
     if inputs.adopt is None:
-        number = marked or _only(numbers, identity.orphan_marker)
+        number = marked or _only(identity.orphan_marker, numbers.marked(identity.orphan_marker))
         if number is None:
             refuse_a_mark_elsewhere(identity, accounts)
         return number
-    chosen = _find(inputs.adopt, numbers)
+    chosen = _find(inputs, accounts)
     if marked is not None and marked.sid != chosen.sid:
         reason = f"this resource has {marked.phone_number} ({marked.sid}) already"
         raise AdoptionRefused(inputs.adopt, reason)
     if not identity.may_adopt(chosen.friendly_name):
         raise AdoptionRefused(inputs.adopt, f"it serves {chosen.friendly_name!r}")
-    if lacking := chosen.lacks(inputs.required_capabilities):
+    if lacking := chosen.lacks(inputs.criteria.capabilities):
         raise AdoptionRefused(inputs.adopt, f"it cannot do {' and '.join(lacking)}")
     return chosen
 
 
-def candidates(inputs: NumberInputs, numbers: Numbers) -> Iterator[str]:
-    """Search the area codes in their order, one only when the ones before are used up."""
-    for area_code in inputs.area_codes:
-        offers = numbers.offered(inputs.country, area_code, inputs.required_capabilities)
-        yield from (offer.phone_number for offer in offers if suits(inputs, area_code, offer))
-
-
-def suits(inputs: NumberInputs, area_code: str, offer: OfferedNumber) -> bool:
-    """Tell whether an offered number is what was asked for; Twilio's filters are not trusted.
-
-    A number that demands a registered address is left out: buying it would be refused.
-    """
-    return (
-        is_canadian(offer.phone_number)
-        and offer.phone_number[2:5] == area_code
-        and offer.address_requirements == "none"
-        and all(offer.capabilities.get(name, False) for name in inputs.required_capabilities)
-    )
-
-
-def _only(numbers: Numbers, marker: str) -> OwnedNumber | None:
-    found = numbers.named(marker)
+def _only(marker: str, found: Sequence[OwnedNumber]) -> OwnedNumber | None:
     if len(found) > 1:
         raise SeveralNumbers(marker, [f"{n.phone_number} ({n.sid})" for n in found])
     return found[0] if found else None
 
 
-def _find(adopt: str, numbers: Numbers) -> OwnedNumber:
-    missing = AdoptionRefused(adopt, "the account does not own it")
-    if adopt.startswith("PN"):
+def _find(inputs: NumberInputs, accounts: Accounts) -> OwnedNumber:
+    """Return the number to adopt: from home, else from another account, whence it is moved."""
+    adopt = inputs.adopt or ""
+    places = [accounts.home]
+    for account_sid in places:
+        numbers = accounts.numbers(account_sid)
         try:
-            return numbers.fetch(adopt)
+            found = [numbers.fetch(adopt)] if adopt.startswith("PN") else numbers.numbered(adopt)
         except NotFound:
-            raise missing from None
-    found = numbers.numbered(adopt)
-    if not found:
-        raise missing
-    return found[0]
+            found = []
+        if found:
+            return found[0]
+        if account_sid == accounts.home:
+            places += [account.sid for account in accounts.others()]
+    raise AdoptionRefused(adopt, "no account that these credentials reach owns it")
 
 
-def _buy(inputs: NumberInputs, numbers: Numbers, settling: Settling) -> OwnedNumber:
-    fields = {"friendly_name": inputs.identity.marker, **inputs.webhooks.posted()}
+def _buy(inputs: NumberInputs, accounts: Accounts, settling: Settling) -> OwnedNumber:
+    """Buy the first number that nobody else takes meanwhile, within the limits."""
+    identity, criteria = inputs.identity, inputs.criteria
+    accounts.guard.reserve(identity, inputs.limits)
+    numbers = accounts.numbers(accounts.home)
     refused = 0
-    for candidate in candidates(inputs, numbers):
-        try:
-            return numbers.buy(candidate, fields)
-        except NumberTaken:
-            if mine := _bought(inputs, numbers, candidate):
-                return mine
-        except AmbiguousAnswer as answer:
-            return _settled(inputs, numbers, settling, candidate, answer)
-        refused += 1
-        if refused == MOST_REFUSALS:
+    while refused < MOST_REFUSALS:
+        offer = accounts.offers.kept_for(identity.marker, criteria)
+        if offer is None:
             break
+        try:
+            return numbers.buy(offer.phone_number, fields_of_purchase(inputs))
+        except NumberTaken:
+            if mine := _bought(inputs, numbers, offer.phone_number):
+                return mine
+            accounts.offers.refused(identity.marker)
+            refused += 1
+        except AmbiguousAnswer as answer:
+            return _settled(inputs, numbers, settling, offer.phone_number, answer)
     why = f"{refused} were offered, and others took them" if refused else "none is offered"
-    raise NoNumberFound(inputs.area_codes, inputs.required_capabilities, why)
+    raise NoNumberFound([str(search) for search in criteria.chain()], criteria.capabilities, why)
+
+
+def fields_of_purchase(inputs: NumberInputs) -> dict[str, str]:
+    """Return everything that a number is to have from its first second."""
+    addresses = {name: sid for name, sid in inputs.addresses.items() if sid}
+    return {"friendly_name": inputs.identity.marker, **addresses, **inputs.webhooks.posted()}
 
 
 def _bought(inputs: NumberInputs, numbers: Numbers, phone_number: str) -> OwnedNumber | None:
@@ -193,9 +179,8 @@ def _settled(
     for wait in settling.waits:
         settling.sleep(wait)
         try:
-            number = _only(numbers, inputs.identity.marker) or _bought(
-                inputs, numbers, phone_number
-            )
+            marker = inputs.identity.marker
+            number = _only(marker, numbers.named(marker)) or _bought(inputs, numbers, phone_number)
         except NumberError:
             raise
         except TwilioError:

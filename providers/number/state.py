@@ -16,6 +16,7 @@ OUTPUTS = (
     "status",
     "capabilities",
     "overrides",
+    "emergency_address_status",
     "origin",
 )
 """The outputs beside the inputs; the webhooks are both."""
@@ -25,7 +26,7 @@ def outputs(inputs: NumberInputs, number: OwnedNumber, origin: str = "") -> dict
     """Return every output: the inputs, with the number as Twilio reports it."""
     return {
         **inputs.as_dict(),
-        **number.webhooks.as_dict(),
+        **_live(inputs, number),
         "sid": number.sid,
         "account_sid": number.account_sid,
         "phone_number": number.phone_number,
@@ -33,29 +34,44 @@ def outputs(inputs: NumberInputs, number: OwnedNumber, origin: str = "") -> dict
         "status": number.status,
         "capabilities": dict(number.capabilities),
         "overrides": dict(number.overrides),
+        "emergency_address_status": number.emergency_address_status,
         "origin": str(origin),
     }
 
 
 def refreshed_inputs(inputs: NumberInputs, number: OwnedNumber) -> dict[str, Any]:
     """Return the inputs as if the program had asked for what Twilio has, so that drift shows."""
-    return {**inputs.as_dict(), **number.webhooks.as_dict()}
+    return {**inputs.as_dict(), **_live(inputs, number)}
 
 
 def difference(wanted: NumberInputs, state: Mapping[str, Any]) -> dict[str, str]:
     """Return the API fields that bring the number of `state` in line; empty if nothing is due.
 
-    Search criteria (country, area codes, capabilities) are absent on purpose: they choose a
+    Search criteria and spending limits are absent on purpose: they choose a
     number once and never again. An override beside a webhook that nobody wants is left alone.
     """
     fields = wanted.webhooks.changed_from(NumberWebhooks.of(state))
     if state["friendly_name"] != wanted.identity.marker:
         fields["friendly_name"] = wanted.identity.marker
+    fields |= {
+        name: sid
+        for name, sid in wanted.addresses.items()
+        if sid is not None and sid != (state.get(name) or "")
+    }
     urls = wanted.webhooks.as_dict()
     for name in state.get("overrides") or {}:
         if urls[OVERRIDES[name]] is not None:
             fields[name] = "" if name in OVERRIDING_SIDS else METHOD
     return fields
+
+
+def _live(inputs: NumberInputs, number: OwnedNumber) -> dict[str, str | None]:
+    """Return what Twilio has of what was asked for; an address that nobody asked for stays out."""
+    addresses = {
+        name: None if wanted is None else number.addresses[name] or ""
+        for name, wanted in inputs.addresses.items()
+    }
+    return {**number.webhooks.as_dict(), **addresses}
 
 
 def move(wanted: NumberInputs, state: Mapping[str, Any], own_account: str) -> dict[str, str]:

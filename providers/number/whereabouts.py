@@ -21,7 +21,7 @@ from providers.number.errors import (
 )
 from providers.number.owned import OwnedNumber
 
-_ACTIVE, _CLOSED = "active", "closed"
+_CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,10 @@ def told_gone(recorded: Recorded) -> str:
 def refuse_a_mark_elsewhere(identity: Identity, accounts: Accounts) -> None:
     """Raise `MarkedElsewhere` where another active account has a number of this resource.
 
-    In use, or kept by a delete. One request for the accounts, and two for each that is active
-    besides home: so none where there are no subaccounts, and only before a purchase.
+    In use, or kept by a delete. Asked before a purchase; a process asks once for the accounts, and
+    once for each that is active besides home.
     """
-    for account in accounts.visible():
-        if account.sid == accounts.home or account.status != _ACTIVE:
-            continue
+    for account in accounts.others():
         for marker in (identity.marker, identity.orphan_marker):
-            for number in accounts.numbers(account.sid).named(marker):
+            for number in accounts.numbers(account.sid).marked(marker):
                 raise MarkedElsewhere(marker, f"{number.phone_number} ({number.sid})", str(account))

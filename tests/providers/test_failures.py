@@ -120,8 +120,8 @@ def test_a_preview_without_a_number_left_names_the_area_codes(
         provider.create({**wanted, "logical_name": f"other-{index}"})
     (failure,) = provider.check({}, wanted).failures
     assert failure.property == "area_codes"
-    assert "area codes 416" in failure.reason
-    assert "pulumi config set --path 'areaCodes[1]' 437" in failure.reason
+    assert "in area code 416" in failure.reason
+    assert "pulumi config set numberRegion ON" in failure.reason
 
 
 def test_a_resource_that_exists_is_checked_without_a_request(
@@ -131,11 +131,25 @@ def test_a_resource_that_exists_is_checked_without_a_request(
     assert provider.check(properties, properties).failures == []
 
 
-def test_an_unknown_input_is_checked_without_a_request(
-    provider: PhoneNumberProvider, properties: dict[str, Any], emulator: RunningEmulator
+@pytest.mark.parametrize("name", ["adopt", "area_codes", "stack"])
+def test_without_what_a_search_needs_a_preview_asks_for_nothing(
+    provider: PhoneNumberProvider, properties: dict[str, Any], emulator: RunningEmulator, name: str
 ) -> None:
     emulator.add_fault(status=500, times=1000)
-    assert provider.check({}, {**properties, "sms_url": UNKNOWN}).failures == []
+    assert provider.check({}, {**properties, name: UNKNOWN}).failures == []
+
+
+@pytest.mark.parametrize("name", ["sms_url", "subaccount_sid", "address_sid"])
+def test_a_preview_looks_for_a_number_before_its_webhooks_and_account_are_known(
+    provider: PhoneNumberProvider,
+    properties: dict[str, Any],
+    capfd: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    given = {**properties, name: UNKNOWN}
+    checked = provider.check({}, given)
+    assert (checked.failures, checked.inputs) == ([], given)
+    assert "a create buys one number in area code 416" in capfd.readouterr().out
 
 
 def test_a_planned_refusal_is_printed_without_the_way_through_the_code(

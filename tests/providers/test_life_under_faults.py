@@ -16,7 +16,7 @@ from localcloud.twilio.fixture import RunningEmulator, running_emulator
 from providers.api.client import Patience, connect
 from providers.api.credentials import Credentials
 from providers.api.errors import TwilioError
-from providers.number.purchase import Settling
+from providers.api.settling import Settling
 from providers.phone_number import PhoneNumberProvider
 
 Properties = dict[str, Any]

@@ -30,6 +30,8 @@ def _state(overrides: dict[str, str] | None = None, **changes: Any) -> dict[str,
         status="in-use",
         capabilities={"voice": True, "sms": True},
         webhooks=NumberWebhooks(voice_url=VOICE, sms_url=SMS),
+        addresses={"address_sid": None, "emergency_address_sid": None},
+        emergency_address_status="unregistered",
         overrides=overrides or {},
     )
     return {**outputs(inputs, number, "bought"), **changes}

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from providers.number.inputs import FORMS, NumberInputs, problems
+from providers.number.inputs import FORMS, NumberInputs
+from providers.number.rules import problems
 
 PN = "PN" + "0" * 32
 GOOD: dict[str, Any] = {

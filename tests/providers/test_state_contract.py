@@ -24,11 +24,19 @@ def test_the_type_of_the_resource_is_frozen() -> None:
 
 def test_the_names_of_inputs_and_outputs_are_frozen() -> None:
     assert sorted(INPUTS) == [
+        "address_sid",
         "adopt",
+        "anywhere",
         "area_codes",
         "country",
+        "emergency_address_sid",
+        "locality",
         "logical_name",
+        "max_monthly_spend_usd",
+        "max_numbers",
+        "min_balance_usd",
         "project",
+        "region",
         "release_on_delete",
         "required_capabilities",
         "sms_fallback_url",
@@ -42,6 +50,7 @@ def test_the_names_of_inputs_and_outputs_are_frozen() -> None:
     assert sorted(OUTPUTS) == [
         "account_sid",
         "capabilities",
+        "emergency_address_status",
         "friendly_name",
         "origin",
         "overrides",

@@ -298,7 +298,7 @@ def test_a_number_that_is_there_is_read_with_one_request(
 
 
 def test_nothing_is_bought_while_another_account_has_the_resources_number(
-    provider: PhoneNumberProvider,
+    new_provider: Callable[[], PhoneNumberProvider],
     properties: Properties,
     state: Properties,
     emulator: RunningEmulator,
@@ -306,6 +306,7 @@ def test_nothing_is_bought_while_another_account_has_the_resources_number(
 ) -> None:
     place = new_subaccount("BerthCare Staging")
     _move(emulator, place)
+    provider = new_provider()
     (failure,) = provider.check({}, properties).failures
     assert failure.property == "subaccount_sid"
     with pytest.raises(MarkedElsewhere) as raised:
