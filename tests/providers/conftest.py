@@ -8,10 +8,14 @@ import pytest
 from pulumi.dynamic import Config, ConfigureRequest
 
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
-from providers.api.client import Patience
-from providers.number.purchase import Settling
+from providers.api.client import Patience, connect
+from providers.api.credentials import Credentials
+from providers.api.settling import Settling
+from providers.api.settling import Settling as AnySettling
+from providers.objects.provider import ObjectProvider
 from providers.phone_number import PhoneNumberProvider
 
+Configured = Callable[..., ObjectProvider]
 NewProvider = Callable[..., PhoneNumberProvider]
 
 
@@ -46,6 +50,48 @@ def new_provider(emulator: RunningEmulator, monkeypatch: pytest.MonkeyPatch) -> 
         return provider
 
     return make
+
+
+@pytest.fixture
+def configured(emulator: RunningEmulator, monkeypatch: pytest.MonkeyPatch) -> Configured:
+    """Return a maker of configured providers of triggers, addresses and keys.
+
+    Credentials come from the environment unless `configuration` has some. `sleep` is called between
+    the looks for an object whose creation lost its answer.
+    """
+    monkeypatch.setenv("TWILIO_BASE_URL", emulator.base_url)
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", emulator.account_sid)
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", emulator.auth_token)
+
+    def no_wait(_: float) -> None:
+        return
+
+    def make(
+        kind: type[ObjectProvider],
+        sleep: Callable[[float], None] = no_wait,
+        timeout: float = 5.0,
+        **configuration: str,
+    ) -> ObjectProvider:
+        provider = kind(Patience(timeout=timeout, sleep=no_wait), AnySettling((0.0, 1.0), sleep))
+        values = {f"test:{key}": value for key, value in configuration.items()}
+        provider.configure(ConfigureRequest(Config(values, "test")))
+        return provider
+
+    return make
+
+
+@pytest.fixture
+def client(emulator: RunningEmulator) -> Any:
+    """The SDK's client, with the main account's credentials."""
+    credentials = Credentials(emulator.account_sid, emulator.auth_token)
+    return connect(credentials, {"TWILIO_BASE_URL": emulator.base_url})
+
+
+@pytest.fixture
+def stranger(emulator: RunningEmulator, client: Any) -> dict[str, str]:
+    """The configuration of a subaccount's credentials, which do not reach the main account."""
+    sid = client.api.v2010.accounts.create(friendly_name="BerthCare Production").sid
+    return {"twilioAccountSid": sid, "twilioAuthToken": emulator.token_of(sid)}
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+"""What can go wrong with one object of an account (a branch of `providers.api.errors`).
+
+TwilioError
+└── ObjectError
+    ├── OutOfReach          the credentials do not reach the account that the state records
+    ├── Vanished            an update found that somebody deleted the object
+    ├── CreationUncertain   a POST without an answer, whose object did not show up in time
+    ├── TooManyObjects      more objects of one kind than are looked through
+    ├── AddressRefused      Twilio cannot validate a postal address (21628, 21629)
+    └── AddressInUse        phone numbers depend on the address that is to be deleted
+"""
+
+from collections.abc import Iterable
+
+from providers.api.errors import TwilioError
+
+_FORGET = "let Pulumi forget it: pulumi state delete URN   (pulumi stack --show-urns lists the URN)"
+
+
+class ObjectError(TwilioError):
+    """Something wrong with one trigger, address or key."""
+
+
+class OutOfReach(ObjectError):
+    """Another account's credentials cannot tell whether the object still exists."""
+
+    def __init__(self, what: str, recorded: str, own: str) -> None:
+        super().__init__(
+            f"Whether the {what} still exists cannot be seen: it belongs to the account "
+            f"{recorded}, and these are the credentials of {own}, which do not reach it. Nothing "
+            "was dropped or changed.",
+            f"Give the credentials of {recorded} or of its main account. Type: pulumi config set "
+            "twilioAccountSid AC… && pulumi config set --secret twilioAuthToken   (or export "
+            f"TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN). Only if {recorded} is gone, {_FORGET}.",
+        )
+
+
+class Vanished(ObjectError):
+    """The object is gone, so it cannot be changed; a refresh lets the next run create one."""
+
+    def __init__(self, what: str, account: str) -> None:
+        super().__init__(
+            f"The {what} is not in the account {account} any more: somebody deleted it. Nothing "
+            "was changed.",
+            "Type: pulumi up --refresh   (it creates a new one).",
+        )
+
+
+class CreationUncertain(ObjectError):
+    """Twilio gave no answer to a creation, and nothing new bears the resource's mark."""
+
+    def __init__(self, noun: str, mark: str, reason: str) -> None:
+        super().__init__(
+            f"Whether the {noun} named {mark!r} was created is not known ({reason}), and it has "
+            "not appeared in the account. No second one was created.",
+            "Wait a minute, then run pulumi up again: it looks for what was created before it "
+            "creates anything.",
+        )
+
+
+class TooManyObjects(ObjectError):
+    """So many objects of one kind that whether one bears the mark is not looked up."""
+
+    def __init__(self, noun: str, most: int, account: str) -> None:
+        super().__init__(
+            f"The account {account} lists more than {most} objects of the kind {noun}. Nothing "
+            "was created, changed or deleted.",
+            "Delete those that nobody needs in the Twilio Console, or use an account of the "
+            "environment's own (subaccount_sid), then run the same command again.",
+        )
+
+
+class AddressRefused(ObjectError):
+    """Twilio cannot validate the address. `told` is Twilio's own text, with its suggestion."""
+
+    def __init__(self, code: int, told: str) -> None:
+        super().__init__(
+            f"Twilio cannot validate the postal address (code {code}). {told} Nothing was created "
+            "or changed.",
+            "Correct street, city, region and postal_code as Twilio suggests, or as "
+            "https://www.canadapost-postescanada.ca writes them, and type: pulumi up . If the "
+            "address is right as it is, ask Twilio support to accept it.",
+        )
+
+
+class AddressInUse(ObjectError):
+    """Numbers would lose their address, for emergency calls too."""
+
+    def __init__(self, sid: str, numbers: Iterable[str]) -> None:
+        super().__init__(
+            f"The address {sid} is not deleted: these numbers depend on it: "
+            f"{', '.join(sorted(numbers))}.",
+            "Give each of them another address (address_sid, emergency_address_sid) and type: "
+            "pulumi up . Or take it off each number in the Twilio Console, or release the "
+            f"numbers, and run the same command again. To keep the address instead, {_FORGET}.",
+        )
