@@ -4,14 +4,11 @@ A number that is owned here receives really: its webhook is called. Any other nu
 be a handset that accepts every text and answers every call (README.md says so).
 """
 
-from localcloud.twilio.dates import rfc2822_or_none
-from localcloud.twilio.entities import (
-    API_VERSION,
-    Message,
-    PhoneNumber,
-    UsageTrigger,
-    VoiceCall,
-)
+from collections.abc import Mapping
+
+from localcloud.twilio import webhook_parameters
+from localcloud.twilio.alerting import record_alert
+from localcloud.twilio.entities import Message, PhoneNumber, UsageTrigger, VoiceCall
 from localcloud.twilio.state import State, new_sid
 from localcloud.twilio.usage import current_value
 from localcloud.twilio.webhook_delivery import Webhook, WebhookSender
@@ -35,27 +32,25 @@ class Carrier:
             await self._carry_call(self._state.calls[sid])
 
     async def notify(self, trigger: UsageTrigger) -> None:
-        """Call a usage trigger's callback.
-
-        The parameters' names were not seen in a source; they follow the trigger's properties.
-        """
-        parameters = {
-            "AccountSid": trigger.account_sid,
-            "CurrentValue": str(current_value(self._state, trigger)),
-            "DateFired": rfc2822_or_none(trigger.fired) or "",
-            "Recurring": trigger.recurring or "",
-            "TriggerBy": trigger.trigger_by,
-            "TriggerValue": trigger.trigger_value,
-            "UsageCategory": trigger.category,
-            "UsageTriggerSid": trigger.sid,
-        }
+        """Call a usage trigger's callback."""
+        parameters = webhook_parameters.usage_trigger(
+            trigger, str(current_value(self._state, trigger))
+        )
         webhook = Webhook(trigger.callback_url, trigger.callback_method)
-        token = self._token(trigger.account_sid)
-        await self._sender.send("usage-trigger", trigger.sid, webhook, parameters, token)
+        await self._send("usage-trigger", trigger, webhook, parameters)
 
-    def _token(self, account_sid: str) -> str:
+    async def _send(
+        self,
+        kind: str,
+        about: Message | VoiceCall | UsageTrigger,
+        webhook: Webhook,
+        parameters: Mapping[str, str],
+    ) -> None:
+        """Send a webhook of the account that owns `about`; what fails becomes its alert."""
         # Only the primary token signs (docs/errors/57012).
-        return self._state.accounts[account_sid].auth_token
+        token = self._state.accounts[about.account_sid].auth_token
+        for failure in await self._sender.send(kind, about.sid, webhook, parameters, token):
+            record_alert(self._state, about.account_sid, failure)
 
     def _reachable(self, number: str) -> tuple[PhoneNumber | None, bool]:
         """Return the owned number, and whether what is sent to `number` arrives."""
@@ -106,32 +101,14 @@ class Carrier:
             str(settings["sms_fallback_url"]),
             str(settings["sms_fallback_method"]),
         )
-        await self._sender.send(
-            "inbound-message",
-            received.sid,
-            webhook,
-            _inbound_message(received),
-            self._token(owned.account_sid),
-        )
+        parameters = webhook_parameters.inbound_message(received)
+        await self._send("inbound-message", received, webhook, parameters)
 
     async def _message_status(self, message: Message) -> None:
-        if not message.status_callback:
-            return
-        parameters = {
-            "AccountSid": message.account_sid,
-            "ApiVersion": API_VERSION,
-            "From": message.sender,
-            "MessageSid": message.sid,
-            "MessageStatus": message.status,
-            "SmsSid": message.sid,
-            "SmsStatus": message.status,
-            "To": message.recipient,
-        }
-        if message.error_code is not None:
-            parameters["ErrorCode"] = str(message.error_code)
-        webhook = Webhook(message.status_callback)
-        token = self._token(message.account_sid)
-        await self._sender.send("message-status", message.sid, webhook, parameters, token)
+        if message.status_callback:
+            webhook = Webhook(message.status_callback)
+            parameters = webhook_parameters.message_status(message)
+            await self._send("message-status", message, webhook, parameters)
 
     async def _carry_call(self, call: VoiceCall) -> None:
         await self._advance(call, "initiated", "queued")
@@ -148,8 +125,7 @@ class Carrier:
         await self._advance(call, "answered", "in-progress")
         if call.url:
             webhook = Webhook(call.url, call.method, call.fallback_url, call.fallback_method)
-            token = self._token(call.account_sid)
-            await self._sender.send("call-url", call.sid, webhook, _call(call), token)
+            await self._send("call-url", call, webhook, webhook_parameters.call_request(call))
         call.ended = self._state.clock()
         await self._advance(call, "completed", "completed")
         if received is not None and owned is not None:
@@ -184,8 +160,8 @@ class Carrier:
                 str(settings["voice_fallback_url"]),
                 str(settings["voice_fallback_method"]),
             )
-            token = self._token(owned.account_sid)
-            await self._sender.send("inbound-call", received.sid, webhook, _call(received), token)
+            parameters = webhook_parameters.call_request(received)
+            await self._send("inbound-call", received, webhook, parameters)
         received.status, received.started = "in-progress", self._state.clock()
         self._state.touch(received)
 
@@ -196,8 +172,8 @@ class Carrier:
         url = str(owned.settings["status_callback"] or "")
         if url:
             webhook = Webhook(url, str(owned.settings["status_callback_method"]))
-            token = self._token(owned.account_sid)
-            await self._sender.send("call-status", received.sid, webhook, _ended(received), token)
+            parameters = webhook_parameters.call_ended(received)
+            await self._send("call-status", received, webhook, parameters)
 
     async def _advance(self, call: VoiceCall, event: str, status: str) -> None:
         call.status = status
@@ -205,46 +181,9 @@ class Carrier:
         if not call.status_callback or event not in call.status_callback_events:
             return
         webhook = Webhook(call.status_callback, call.status_callback_method)
-        parameters = _ended(call) if event == "completed" else _call(call)
-        token = self._token(call.account_sid)
-        await self._sender.send("call-status", call.sid, webhook, parameters, token)
-
-
-def _inbound_message(message: Message) -> dict[str, str]:
-    """Return the parameters of an incoming message (docs/messaging/guides/webhook-request)."""
-    return {
-        "AccountSid": message.account_sid,
-        "ApiVersion": API_VERSION,
-        "Body": message.body,
-        "From": message.sender,
-        "MessageSid": message.sid,
-        "NumMedia": "0",
-        "NumSegments": str(message.segments),
-        "SmsMessageSid": message.sid,
-        "SmsSid": message.sid,
-        "SmsStatus": "received",
-        "To": message.recipient,
-    }
-
-
-def _call(call: VoiceCall) -> dict[str, str]:
-    """Return the parameters of a voice request (docs/voice/twiml#request-parameters)."""
-    return {
-        "AccountSid": call.account_sid,
-        "ApiVersion": API_VERSION,
-        "CallSid": call.sid,
-        "CallStatus": call.status,
-        "Called": call.callee,
-        "Caller": call.caller,
-        "Direction": call.direction,
-        "From": call.caller,
-        "To": call.callee,
-    }
-
-
-def _ended(call: VoiceCall) -> dict[str, str]:
-    """Return the parameters of a `completed` status callback (docs/voice/api/call-resource)."""
-    seconds = 0
-    if call.started is not None and call.ended is not None:
-        seconds = int(call.ended - call.started)
-    return {**_call(call), "CallDuration": str(seconds), "Duration": str(-(-seconds // 60))}
+        told = (
+            webhook_parameters.call_ended
+            if event == "completed"
+            else webhook_parameters.call_request
+        )
+        await self._send("call-status", call, webhook, told(call))

@@ -144,6 +144,29 @@ class UsageTrigger:
 
 
 @dataclass
+class Alert:
+    """What the debugger notes (Monitor Alerts resource): one webhook that failed.
+
+    `request_variables` and `response_headers` are URL-encoded.
+    """
+
+    sid: str
+    account_sid: str
+    resource_sid: str
+    error_code: int
+    log_level: str
+    text: str
+    request_method: str
+    request_url: str
+    request_variables: str
+    response_headers: str
+    response_body: str
+    created: float
+    updated: float
+    order: int
+
+
+@dataclass
 class Purchase:
     """One number bought: one charge. Never removed, so that a second purchase is seen."""
 

@@ -7,6 +7,7 @@ wait; what must happen afterwards (webhooks) is named in `Reply.follow_up`.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from localcloud.twilio.connection_overrides import Connection
 from localcloud.twilio.entities import Account
 from localcloud.twilio.errors import JsonObject
 from localcloud.twilio.inventory import NUMBERS_PER_AREA_CODE, Inventory
@@ -21,6 +22,7 @@ class Options:
     `starting_balance`: US dollars that the main account begins with.
     `stock_per_area_code`: how many numbers each area code has, 3 to 100.
     `test_account_sid`, `test_auth_token`: the pair of test credentials; empty when there is none.
+    `webhook_connection`: how a webhook is tried whose URL overrides nothing.
     """
 
     seed: int = 0
@@ -29,6 +31,7 @@ class Options:
     stock_per_area_code: int = NUMBERS_PER_AREA_CODE
     test_account_sid: str = ""
     test_auth_token: str = field(default="", repr=False)
+    webhook_connection: Connection = field(default_factory=Connection)
 
 
 @dataclass(frozen=True)

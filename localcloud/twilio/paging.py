@@ -1,4 +1,4 @@
-"""Pages of a v2010 list: PageSize, Page and PageToken (docs/usage/twilios-response).
+"""Pages of a list: PageSize, Page and PageToken (docs/usage/twilios-response).
 
 A token names the record beside which the page begins, by its place in the order of creation, so a
 number bought between two pages neither repeats nor hides another. A token carries a checksum:
@@ -70,6 +70,35 @@ def page_of(
         "uri": uri(number, query.get("PageToken", "")),
         key: [render(item) for item in items],
     }
+
+
+def v1_page_of(
+    records: Sequence[Any],
+    key: str,
+    render: Callable[[Any], JsonObject],
+    place: tuple[str, str],
+    query: Mapping[str, str],
+) -> JsonObject:
+    """Return a page as the subdomains' v1 lists give it: `meta`, with absolute URLs.
+
+    `place` is the host and the path of the list.
+    """
+    host, path = place
+    page = page_of(records, key, render, path, query)
+
+    def url(uri: str | None) -> str | None:
+        return None if uri is None else f"https://{host}{uri}"
+
+    meta = {
+        "first_page_url": url(page["first_page_uri"]),
+        "key": key,
+        "next_page_url": url(page["next_page_uri"]),
+        "page": page["page"],
+        "page_size": page["page_size"],
+        "previous_page_url": url(page["previous_page_uri"]),
+        "url": url(page["uri"]),
+    }
+    return {key: page[key], "meta": meta}
 
 
 def _page_number(query: Mapping[str, str]) -> int:

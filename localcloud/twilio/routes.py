@@ -5,6 +5,7 @@ from localcloud.twilio.exchange import Route
 from localcloud.twilio.resources import (
     accounts,
     addresses,
+    alerts,
     auth_tokens,
     available_phone_numbers,
     balance,
@@ -36,5 +37,6 @@ ROUTES: dict[tuple[str, str], list[Route]] = {
     ],
     (ACCOUNTS_HOST, "/v1"): auth_tokens.ROUTES,
     (PRICING_HOST, "/v1"): pricing.ROUTES,
+    (alerts.HOST, "/v1"): alerts.ROUTES,
 }
 """Host and path prefix, and the routes below them."""

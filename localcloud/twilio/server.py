@@ -16,6 +16,7 @@ from aiohttp import web
 from localcloud.twilio import control, storage
 from localcloud.twilio.authentication import authenticate, authorize
 from localcloud.twilio.carrier import Carrier
+from localcloud.twilio.entities import UsageTrigger
 from localcloud.twilio.errors import TwilioApiError, error_body, not_emulated
 from localcloud.twilio.exchange import ApiRequest, Handler, Options, Reply
 from localcloud.twilio.faults import Fault, Faults
@@ -44,7 +45,7 @@ class Emulator:
         self.state = state
         self.options = options
         self.faults = Faults()
-        self.sender = WebhookSender(webhook_hosts)
+        self.sender = WebhookSender(webhook_hosts, options.webhook_connection)
         self._inventory = Inventory(fictional_stock(options.seed, options.stock_per_area_code))
         self._carrier = Carrier(state, self.sender)
         self._state_file = state_file
@@ -204,7 +205,7 @@ class Emulator:
     def commit(self) -> None:
         """Fire the usage triggers that are due, and save. Raises `OSError`."""
         for trigger in fire_due(self.state):
-            self._begin(self._carrier.notify(trigger))
+            self._begin(self._notify(trigger))
         self.save()
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
@@ -214,6 +215,10 @@ class Emulator:
 
     async def _carry(self, sid: str) -> None:
         await self._carrier.carry(sid)
+        self.save()
+
+    async def _notify(self, trigger: UsageTrigger) -> None:
+        await self._carrier.notify(trigger)
         self.save()
 
 

@@ -12,6 +12,7 @@ from localcloud.twilio.entities import (
     ACTIVE,
     Account,
     Address,
+    Alert,
     ApiKey,
     Charge,
     Message,
@@ -32,6 +33,7 @@ _COLLECTIONS: dict[str, type[Any]] = {
     "keys": ApiKey,
     "addresses": Address,
     "triggers": UsageTrigger,
+    "alerts": Alert,
 }
 
 
@@ -51,6 +53,7 @@ class State:
         self.keys: dict[str, ApiKey] = {}
         self.addresses: dict[str, Address] = {}
         self.triggers: dict[str, UsageTrigger] = {}
+        self.alerts: dict[str, Alert] = {}
         self.purchases: list[Purchase] = []
         self.charges: list[Charge] = []
         self.released: dict[str, float] = {}
@@ -89,8 +92,8 @@ class State:
         return released is not None and self.clock() - released < window_s
 
     def forget_oldest(self, keep: int) -> None:
-        """Forget all but the newest `keep` messages and as many calls."""
-        for name in ("messages", "calls"):
+        """Forget all but the newest `keep` messages, and as many calls and alerts."""
+        for name in ("messages", "calls", "alerts"):
             records = getattr(self, name)
             for sid in sorted(records, key=lambda one: int(records[one].order))[:-keep]:
                 del records[sid]
@@ -121,6 +124,8 @@ class State:
             raise ValueError(f"it is not of version {FORMAT_VERSION}")
         if document.get("root_sid") != self.root_sid:
             raise ValueError("it belongs to another main account than TWILIO_ACCOUNT_SID names")
+        # A file that was written before there were alerts has none.
+        document = {"alerts": [], **document}
         try:
             for name, kind in _COLLECTIONS.items():
                 records = [kind(**fields) for fields in document[name]]

@@ -1,8 +1,8 @@
 """Webhooks sent as Twilio sends them (docs/usage/webhooks, docs/usage/security).
 
-POST carries the parameters as a form, GET in the query; `X-Twilio-Signature` is made with the
-owning account's primary token over the URL as it was configured; 15 seconds are allowed; a failure
-(error 11200) goes on to the fallback URL with ErrorCode and ErrorUrl added.
+Signed with the owning account's primary token; tried again as connection_overrides.py says, with
+one `I-Twilio-Idempotency-Token` for all attempts at a URL; what fails goes on to the fallback URL
+with ErrorCode and ErrorUrl added (docs/usage/security/availability-reliability).
 """
 
 import asyncio
@@ -11,18 +11,28 @@ import uuid
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urlencode
+from urllib.parse import urldefrag
 
 import aiohttp
-from twilio.request_validator import RequestValidator
-from yarl import URL
 
+from localcloud.twilio.connection_overrides import (
+    Connection,
+    ConnectionOverrideError,
+    connection_of,
+)
 from localcloud.twilio.errors import JsonObject
-from localcloud.twilio.webhook_hosts import resolve
+from localcloud.twilio.webhook_attempt import (
+    BAD_HOST_NAME,
+    CONNECTION_FAILURE,
+    TOTAL_TIME_OUT,
+    Attempt,
+    SignedRequest,
+    attempt,
+    signed_request,
+)
 
-TIMEOUT_S = 15.0
 _REMEMBERED = 1000
-_HTTP_RETRIEVAL_FAILURE = 11200
+_NOT_MAPPED = "the host is not mapped by --webhook-host, so it was not contacted"
 
 
 @dataclass(frozen=True)
@@ -36,31 +46,61 @@ class Webhook:
 
 
 @dataclass(frozen=True)
+class Target:
+    """One URL to deliver to, and what for: the kind of webhook and the SID that it is about."""
+
+    kind: str
+    sid: str
+    url: str
+    method: str
+    fallback: bool = False
+
+
+@dataclass(frozen=True)
 class Delivery:
-    """One attempt. `status` is the HTTP status answered, `None` when there was no answer."""
+    """One attempt: `attempt` 1 is a URL's first, 2 its first retry.
+
+    `status` is the HTTP status answered, `None` when there was no answer.
+    """
 
     kind: str
     sid: str
     url: str
     method: str
     fallback: bool
+    attempt: int
     status: int | None
     error_code: int | None
     reason: str
 
 
+@dataclass(frozen=True)
+class WebhookFailure:
+    """A URL whose attempts are used up, with what came of the last. `url` has no fragment."""
+
+    sid: str
+    url: str
+    method: str
+    parameters: Mapping[str, str]
+    error_code: int
+    last: Attempt
+
+
 class WebhookSender:
     """Sends webhooks and remembers the last thousand attempts."""
 
-    def __init__(self, hosts: Mapping[str, str]) -> None:
+    def __init__(self, hosts: Mapping[str, str], default: Connection) -> None:
         self._hosts = dict(hosts)
+        self._default = default
         self._session: aiohttp.ClientSession | None = None
         self._deliveries: deque[Delivery] = deque(maxlen=_REMEMBERED)
 
     async def start(self) -> None:
-        """Open the HTTP session; it ignores proxy settings and keeps no cookies."""
-        timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-        self._session = aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
+        """Open the HTTP session; it ignores proxy settings, keeps no cookies and no connection."""
+        # A kept connection that the receiver closed meanwhile would look like a failed webhook.
+        connector = aiohttp.TCPConnector(force_close=True)
+        jar = aiohttp.DummyCookieJar()
+        self._session = aiohttp.ClientSession(connector=connector, cookie_jar=jar)
 
     async def stop(self) -> None:
         """Close the HTTP session."""
@@ -73,75 +113,82 @@ class WebhookSender:
 
     async def send(
         self, kind: str, sid: str, webhook: Webhook, parameters: Mapping[str, str], token: str
-    ) -> bool:
-        """Deliver to the URL, or else to the fallback. Tell whether either took it."""
-        status, reason = await self._request(webhook.url, webhook.method, parameters, token)
-        first = _delivery(kind, sid, (webhook.url, webhook.method), status, reason)
-        self._deliveries.append(first)
-        if first.error_code is None:
-            return True
+    ) -> list[WebhookFailure]:
+        """Deliver to the URL, or else to the fallback; return which of them failed, in order."""
+        primary = Target(kind, sid, webhook.url, webhook.method)
+        failure = await self._deliver(primary, parameters, token)
+        if failure is None:
+            return []
         if not webhook.fallback_url:
-            return False
-        fallback = (webhook.fallback_url, webhook.fallback_method)
-        told = {**parameters, "ErrorCode": str(first.error_code), "ErrorUrl": webhook.url}
-        status, reason = await self._request(*fallback, told, token)
-        second = _delivery(kind, sid, fallback, status, reason)
-        self._deliveries.append(dataclasses.replace(second, fallback=True))
-        return second.error_code is None
+            return [failure]
+        told = {**parameters, "ErrorCode": str(failure.error_code), "ErrorUrl": failure.url}
+        fallback = Target(kind, sid, webhook.fallback_url, webhook.fallback_method, fallback=True)
+        again = await self._deliver(fallback, told, token)
+        return [failure] if again is None else [failure, again]
 
-    async def _request(
-        self, url: str, method: str, parameters: Mapping[str, str], token: str
-    ) -> tuple[int | None, str]:
-        """Send one request; return the HTTP status and, when there is none, the reason."""
-        # The fragment holds connection overrides (docs/usage/webhooks, "connection overrides") and
-        # is never sent.
-        signed_url = urldefrag(url).url
-        form = dict(parameters) if method == "POST" else {}
-        if method == "GET":
-            joiner = "&" if "?" in signed_url else "?"
-            signed_url = f"{signed_url}{joiner}{urlencode(parameters)}"
-        target = resolve(signed_url, self._hosts)
-        if target is None:
-            return None, "the host is not mapped by --webhook-host, so it was not contacted"
+    async def _deliver(
+        self, target: Target, parameters: Mapping[str, str], token: str
+    ) -> WebhookFailure | None:
+        """Try one URL as often as it wants; return how it failed, or `None` when it was taken."""
+        try:
+            connection = connection_of(target.url, self._default)
+        except ConnectionOverrideError as error:
+            last = Attempt(error_code=error.code, reason=str(error))
+            self._remember(target, 1, last)
+        else:
+            request = signed_request(target.url, target.method, parameters, token, self._hosts)
+            last = await self._attempts(target, request, connection)
+        if last.error_code is None:
+            return None
+        url = urldefrag(target.url).url
+        return WebhookFailure(target.sid, url, target.method, parameters, last.error_code, last)
+
+    async def _attempts(
+        self, target: Target, request: SignedRequest | None, connection: Connection
+    ) -> Attempt:
+        """Try until one attempt is taken or the retries or the time are used up."""
+        if request is None:
+            last = Attempt(error_code=BAD_HOST_NAME, reason=_NOT_MAPPED)
+            self._remember(target, 1, last)
+            return last
+        idempotency_token = str(uuid.uuid4())
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + connection.total_s
+        number = 0
+        while True:
+            number += 1
+            last = await self._attempt(request, idempotency_token, connection, deadline - clock())
+            self._remember(target, number, last)
+            if last.failure not in connection.policy or number > connection.retries:
+                return last
+            if clock() >= deadline:
+                return last
+
+    async def _attempt(
+        self, request: SignedRequest, idempotency_token: str, connection: Connection, left_s: float
+    ) -> Attempt:
         if self._session is None:
             raise RuntimeError("the webhook sender was not started")
-        address, host = target
-        headers = {
-            "Host": host,
-            "User-Agent": "TwilioProxy/1.1",
-            "X-Twilio-Signature": RequestValidator(token).compute_signature(signed_url, form),
-            "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
-        }
-        body = urlencode(form).encode() if method == "POST" else None
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-        try:
-            async with self._session.request(
-                method,
-                URL(address, encoded=True),
-                data=body,
-                headers=headers,
-                allow_redirects=False,
-            ) as response:
-                return response.status, ""
-        except asyncio.TimeoutError:
-            return None, f"no answer within {TIMEOUT_S:g} s"
-        except aiohttp.ClientError as error:
-            return None, f"the connection failed ({type(error).__name__})"
+        timeout = aiohttp.ClientTimeout(
+            total=left_s, sock_connect=connection.connect_s, sock_read=connection.read_s
+        )
+        one = await attempt(self._session, request, idempotency_token, timeout)
+        if one.error_code == TOTAL_TIME_OUT and connection.total_s == self._default.total_s:
+            # 11203 is for a total that the URL set; Twilio's own 15 seconds are 11205.
+            return dataclasses.replace(one, error_code=CONNECTION_FAILURE)
+        return one
 
-
-def _delivery(
-    kind: str, sid: str, target: tuple[str, str], status: int | None, reason: str
-) -> Delivery:
-    failed = status is None or status >= 400
-    url, method = target
-    return Delivery(
-        kind=kind,
-        sid=sid,
-        url=url,
-        method=method,
-        fallback=False,
-        status=status,
-        error_code=_HTTP_RETRIEVAL_FAILURE if failed else None,
-        reason=reason,
-    )
+    def _remember(self, target: Target, number: int, one: Attempt) -> None:
+        self._deliveries.append(
+            Delivery(
+                kind=target.kind,
+                sid=target.sid,
+                url=target.url,
+                method=target.method,
+                fallback=target.fallback,
+                attempt=number,
+                status=one.status,
+                error_code=one.error_code,
+                reason=one.reason,
+            )
+        )

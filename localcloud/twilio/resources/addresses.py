@@ -5,10 +5,10 @@ Every address is taken as valid: the emulator has no postal directory.
 
 from localcloud.twilio.dates import rfc2822
 from localcloud.twilio.entities import API_VERSION, Address
-from localcloud.twilio.errors import JsonObject, bad_request, not_found, required
+from localcloud.twilio.errors import JsonObject, bad_request, required
 from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.paging import page_of
-from localcloud.twilio.resources.fields import boolean, friendly_name
+from localcloud.twilio.resources.fields import boolean, friendly_name, own
 from localcloud.twilio.resources.incoming_phone_numbers import render as render_number
 from localcloud.twilio.state import new_sid
 
@@ -119,10 +119,7 @@ def list_dependent_numbers(request: ApiRequest) -> Reply:
 
 
 def _address(request: ApiRequest) -> Address:
-    address = request.state.addresses.get(request.names["sid"])
-    if address is None or address.account_sid != request.account.sid:
-        raise not_found(request.path)
-    return address
+    return own(request, request.state.addresses)
 
 
 _BASE = "/Accounts/{account_sid}/Addresses"

@@ -7,23 +7,19 @@ fetched but never executed. Applications, SIP and changing a live call are not e
 from decimal import Decimal
 
 from localcloud.twilio.dates import rfc2822, rfc2822_or_none
-from localcloud.twilio.entities import API_VERSION, VoiceCall
-from localcloud.twilio.errors import (
-    JsonObject,
-    TwilioApiError,
-    bad_request,
-    not_emulated,
-    not_found,
-    required,
-)
+from localcloud.twilio.entities import API_VERSION, PhoneNumber, VoiceCall
+from localcloud.twilio.errors import JsonObject, bad_request, not_emulated
 from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.paging import page_of
-from localcloud.twilio.resources.fields import check_method, check_url, is_phone_number
+from localcloud.twilio.resources.acceptance import check_active, check_emulated, numbers_of
+from localcloud.twilio.resources.fields import check_method, check_url, own
 from localcloud.twilio.state import new_sid
 from localcloud.twilio.usage import charge
 
 # What the project's cost table gives for one minute, in US dollars. Each call takes one minute.
 MINUTE_PRICE = Decimal("0.013")
+_NO_RECIPIENT = (21201, "No 'To' number is specified")
+_NO_SENDER = (21213, "Caller phone number is required")
 _EVENTS = ("initiated", "ringing", "answered", "completed")
 _NOT_EMULATED = ("ApplicationSid", "MachineDetection", "Record", "SipAuthUsername", "Trim")
 
@@ -68,19 +64,14 @@ def render(call: VoiceCall) -> JsonObject:
 def create_call(request: ApiRequest) -> Reply:
     """Accept a call for dialling: 201, status `queued`."""
     state, form = request.state, request.form
-    for name in _NOT_EMULATED:
-        if form.get(name):
-            raise not_emulated(f"The call parameter {name}")
-    if not state.is_active(request.account):
-        raise TwilioApiError(403, 10001, "Account is not active")
-    callee = required(form, "To", 21201, "No 'To' number is specified")
-    caller = required(form, "From", 21213, "Caller phone number is required")
+    check_emulated(request, "call", _NOT_EMULATED)
+    check_active(request)
+    caller, callee = numbers_of(request, _NO_RECIPIENT, _NO_SENDER)
     if not form.get("Url") and not form.get("Twiml"):
         raise bad_request(21205, "Url parameter is required.")
-    _check_numbers(request, caller, callee)
+    owned = _owned_caller(request, caller)
     _check_callbacks(request)
     now = state.clock()
-    owned = state.owned(caller)
     call = VoiceCall(
         sid=new_sid("CA"),
         account_sid=request.account.sid,
@@ -91,7 +82,7 @@ def create_call(request: ApiRequest) -> Reply:
         created=now,
         updated=now,
         order=state.next_order(),
-        phone_number_sid=owned.sid if owned else "",
+        phone_number_sid=owned.sid,
         url=form.get("Url", ""),
         method=form.get("Method", "POST"),
         fallback_url=form.get("FallbackUrl", ""),
@@ -105,11 +96,8 @@ def create_call(request: ApiRequest) -> Reply:
     return Reply(201, render(call), follow_up=call.sid)
 
 
-def _check_numbers(request: ApiRequest, caller: str, callee: str) -> None:
-    if not is_phone_number(callee):
-        raise bad_request(21211, f"Invalid 'To' Phone Number: {callee}")
-    if not is_phone_number(caller):
-        raise bad_request(21212, f"Invalid From Number (caller ID): {caller}")
+def _owned_caller(request: ApiRequest, caller: str) -> PhoneNumber:
+    """Return the account's own number that calls, or refuse (21210)."""
     number = request.state.owned(caller)
     if number is None or number.account_sid != request.account.sid:
         raise bad_request(
@@ -118,9 +106,7 @@ def _check_numbers(request: ApiRequest, caller: str, callee: str) -> None:
             "You may only make calls from phone numbers that you've verified or purchased from "
             "Twilio.",
         )
-    if caller == callee:
-        # Twilio's answer for calls was not seen in a source; refused so that no loop is rung.
-        raise bad_request(21266, "'To' and 'From' number cannot be the same")
+    return number
 
 
 def _check_callbacks(request: ApiRequest) -> None:
@@ -141,10 +127,7 @@ def _events(request: ApiRequest) -> list[str]:
 
 def fetch_call(request: ApiRequest) -> Reply:
     """Return one call."""
-    call = request.state.calls.get(request.names["sid"])
-    if call is None or call.account_sid != request.account.sid:
-        raise not_found(request.path)
-    return Reply(200, render(call))
+    return Reply(200, render(own(request, request.state.calls)))
 
 
 def list_calls(request: ApiRequest) -> Reply:

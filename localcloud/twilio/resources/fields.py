@@ -2,11 +2,28 @@
 
 import re
 from collections.abc import Mapping
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from localcloud.twilio.errors import bad_request
+from localcloud.twilio.errors import bad_request, not_found
+from localcloud.twilio.exchange import ApiRequest
 
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+class _OfAnAccount(Protocol):
+    account_sid: str
+
+
+_Record = TypeVar("_Record", bound=_OfAnAccount)
+
+
+def own(request: ApiRequest, records: Mapping[str, _Record]) -> _Record:
+    """Return the record that the path names; 404/20404 when the account has none of that SID."""
+    record = records.get(request.names["sid"])
+    if record is None or record.account_sid != request.account.sid:
+        raise not_found(request.path)
+    return record
 
 
 def friendly_name(form: Mapping[str, str], default: str) -> str:

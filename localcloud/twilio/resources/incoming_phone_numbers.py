@@ -9,7 +9,7 @@ from localcloud.twilio.errors import JsonObject, bad_request, not_found
 from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.number_settings import merged
 from localcloud.twilio.paging import page_of
-from localcloud.twilio.resources.fields import matches_pattern
+from localcloud.twilio.resources.fields import matches_pattern, own
 from localcloud.twilio.resources.purchasing import buy, check_addresses
 
 _KINDS = {"Local": "local", "TollFree": "tollfree", "Mobile": "mobile"}
@@ -110,10 +110,7 @@ def delete_number(request: ApiRequest) -> Reply:
 
 
 def _number(request: ApiRequest) -> PhoneNumber:
-    number = request.state.numbers.get(request.names["sid"])
-    if number is None or number.account_sid != request.account.sid:
-        raise not_found(request.path)
-    return number
+    return own(request, request.state.numbers)
 
 
 def _transfer_target(request: ApiRequest, number: PhoneNumber) -> Account:

@@ -9,23 +9,19 @@ from decimal import Decimal
 
 from localcloud.twilio.dates import rfc2822, rfc2822_or_none
 from localcloud.twilio.entities import API_VERSION, Message, PhoneNumber
-from localcloud.twilio.errors import (
-    JsonObject,
-    TwilioApiError,
-    bad_request,
-    not_emulated,
-    not_found,
-    required,
-)
+from localcloud.twilio.errors import JsonObject, bad_request, not_emulated, required
 from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.paging import page_of
-from localcloud.twilio.resources.fields import check_url, is_phone_number
+from localcloud.twilio.resources.acceptance import check_active, check_emulated, numbers_of
+from localcloud.twilio.resources.fields import check_url, own
 from localcloud.twilio.state import new_sid
 from localcloud.twilio.usage import charge
 
 # What the project's cost table gives for one segment, in US dollars.
 SEGMENT_PRICE = Decimal("0.0075")
 _LONGEST_BODY = 1600
+_NO_RECIPIENT = (21604, "A 'To' phone number is required.")
+_NO_SENDER = (21603, "A 'From' phone number is required.")
 _NOT_EMULATED = ("MessagingServiceSid", "MediaUrl", "ContentSid", "SendAt", "ScheduleType")
 
 
@@ -68,15 +64,11 @@ def segments_of(body: str) -> int:
 def create_message(request: ApiRequest) -> Reply:
     """Accept a text for sending: 201, status `queued`."""
     state, form = request.state, request.form
-    for name in _NOT_EMULATED:
-        if form.get(name):
-            raise not_emulated(f"The message parameter {name}")
-    if not state.is_active(request.account):
-        raise TwilioApiError(403, 10001, "Account is not active")
-    recipient = required(form, "To", 21604, "A 'To' phone number is required.")
-    sender = required(form, "From", 21603, "A 'From' phone number is required.")
+    check_emulated(request, "message", _NOT_EMULATED)
+    check_active(request)
+    sender, recipient = numbers_of(request, _NO_RECIPIENT, _NO_SENDER)
     body = required(form, "Body", 21602, "Message body is required.")
-    _check(request, sender, recipient, body)
+    _check(request, sender, body)
     now = state.clock()
     message = Message(
         sid=new_sid("SM"),
@@ -97,13 +89,7 @@ def create_message(request: ApiRequest) -> Reply:
     return Reply(201, render(message), follow_up=message.sid)
 
 
-def _check(request: ApiRequest, sender: str, recipient: str, body: str) -> None:
-    if not is_phone_number(recipient):
-        raise bad_request(21211, f"Invalid 'To' Phone Number: {recipient}")
-    if not is_phone_number(sender):
-        raise bad_request(21212, f"Invalid From Number (caller ID): {sender}")
-    if sender == recipient:
-        raise bad_request(21266, "'To' and 'From' number cannot be the same")
+def _check(request: ApiRequest, sender: str, body: str) -> None:
     if not _can_send(request, request.state.owned(sender)):
         raise bad_request(
             21606,
@@ -122,10 +108,7 @@ def _can_send(request: ApiRequest, number: PhoneNumber | None) -> bool:
 
 def fetch_message(request: ApiRequest) -> Reply:
     """Return one message."""
-    message = request.state.messages.get(request.names["sid"])
-    if message is None or message.account_sid != request.account.sid:
-        raise not_found(request.path)
-    return Reply(200, render(message))
+    return Reply(200, render(own(request, request.state.messages)))
 
 
 def list_messages(request: ApiRequest) -> Reply:

@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 
 from localcloud.twilio.dates import rfc2822, rfc2822_or_none
 from localcloud.twilio.entities import API_VERSION, UsageTrigger
-from localcloud.twilio.errors import JsonObject, bad_request, not_found, required
+from localcloud.twilio.errors import JsonObject, bad_request, required
 from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.paging import page_of
-from localcloud.twilio.resources.fields import check_method, check_url, friendly_name
+from localcloud.twilio.resources.fields import check_method, check_url, friendly_name, own
 from localcloud.twilio.state import State, new_sid
 from localcloud.twilio.usage import PERIOD_LENGTHS, current_value
 
@@ -122,10 +122,7 @@ def list_triggers(request: ApiRequest) -> Reply:
 
 
 def _trigger(request: ApiRequest) -> UsageTrigger:
-    trigger = request.state.triggers.get(request.names["sid"])
-    if trigger is None or trigger.account_sid != request.account.sid:
-        raise not_found(request.path)
-    return trigger
+    return own(request, request.state.triggers)
 
 
 def _decimal(text: str) -> Decimal:

@@ -112,7 +112,7 @@ def test_a_host_that_is_not_mapped_is_never_contacted(
     emulator.settle()
     assert receiver.received == []
     (delivery,) = emulator.deliveries()
-    assert (delivery["status"], delivery["error_code"]) == (None, 11200)
+    assert (delivery["status"], delivery["error_code"]) == (None, 11210)
     assert "not mapped" in delivery["reason"]
 
 
@@ -127,7 +127,7 @@ def test_deliveries_tell_neither_signature_nor_token(
     assert emulator.auth_token not in text
     assert "private" not in text
     assert set(emulator.deliveries()[0]) == {
-        "error_code", "fallback", "kind", "method", "reason", "sid", "status", "url",
+        "attempt", "error_code", "fallback", "kind", "method", "reason", "sid", "status", "url",
     }  # fmt: skip
 
 
