@@ -29,7 +29,7 @@ class Course:
     @property
     def finished(self) -> bool:
         """Whether every step is done."""
-        return self.uncertain is None
+        return self.uncertain is None and not self.open
 
 
 def take(steps: Sequence[Step], console: Console) -> Course:
