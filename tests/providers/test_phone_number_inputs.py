@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from providers.number.inputs import FORMS, NumberInputs
+from providers.number.inputs import FORMS, INPUTS, NumberInputs
 from providers.number.rules import problems
 
 PN = "PN" + "0" * 32
@@ -30,37 +30,68 @@ def test_good_inputs_have_no_problem() -> None:
     assert problems(GOOD) == []
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("area_codes", ["212"]),
-        ("area_codes", ["416", "4160"]),
-        ("area_codes", []),
-        ("area_codes", None),
-        ("area_codes", "416"),
-        ("area_codes", [416]),
-        ("country", "US"),
-        ("required_capabilities", ["fax"]),
-        ("adopt", "+12125551234"),
-        ("adopt", "4165550100"),
-        ("adopt", "PN123"),
-        ("subaccount_sid", "AC123"),
-        ("voice_url", "http://api-staging.berthcare.ca/v1/voice/webhook"),
-        ("voice_url", "/v1/voice/webhook"),
-        ("sms_url", "https://"),
-        ("sms_url", 7),
-        ("voice_status_callback", "https://user:word@api.berthcare.ca"),
-        ("release_on_delete", "yes"),
-        ("stack", ""),
-        ("logical_name", None),
-    ],
-)
-def test_a_bad_value_is_refused_by_its_field(field: str, value: Any) -> None:
-    assert _fields(**{field: value}) == [field]
+BAD: list[tuple[str, Any, str]] = [
+    ("area_codes", ["212"], "212"),
+    ("area_codes", ["416", "4160"], "4160"),
+    ("area_codes", [], "at least one area code"),
+    ("area_codes", None, "at least one area code"),
+    ("area_codes", "416", "416"),
+    ("area_codes", [416], "416"),
+    ("locality", " Toronto", "Toronto"),
+    ("locality", "T" * 65, "64 characters"),
+    ("region", "Ontario", "Ontario"),
+    ("region", "on", "ON for Ontario"),
+    ("anywhere", "true", "true"),
+    ("country", "US", "US"),
+    ("required_capabilities", ["fax"], "fax"),
+    ("max_numbers", 0.0, "0"),
+    ("max_numbers", 1.5, "1.5"),
+    ("max_numbers", "10", "10"),
+    ("max_monthly_spend_usd", -1.0, "-1"),
+    ("min_balance_usd", True, "True"),
+    ("adopt", "+12125551234", "212"),
+    ("adopt", "4165550100", "4165550100"),
+    ("adopt", "PN123", "PN123"),
+    ("subaccount_sid", "AC123", "it has 5"),
+    ("address_sid", "AC" + "0" * 32, "AC000"),
+    ("emergency_address_sid", "home", "home"),
+    ("voice_url", "http://api-staging.berthcare.ca/v1/voice/webhook", "http://api-staging"),
+    ("voice_url", "/v1/voice/webhook", "/v1/voice/webhook"),
+    ("voice_fallback_url", "ftp://x.ca", "ftp://x.ca"),
+    ("voice_status_callback", "https://user:word@api.berthcare.ca", "no user name or password"),
+    ("sms_url", "https://", "https://"),
+    ("sms_url", 7, "7"),
+    ("sms_fallback_url", "https://[", "https://["),
+    ("release_on_delete", "yes", "yes"),
+    ("project", None, "be set"),
+    ("stack", "", "be set"),
+    ("logical_name", None, "be set"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "shown"), BAD)
+def test_a_bad_value_is_refused_with_its_field_the_value_and_a_remedy(
+    field: str, value: Any, shown: str
+) -> None:
+    (problem,) = problems({**GOOD, field: value})
+    assert problem.field == field
+    assert shown in str(problem)
+    assert problem.remedy
+
+
+def test_the_table_has_a_bad_value_for_every_input() -> None:
+    assert {field for field, _, _ in BAD} == set(INPUTS)
 
 
 def test_every_problem_is_told_at_once() -> None:
     assert sorted(_fields(voice_url="http://x.ca", country="US")) == ["country", "voice_url"]
+
+
+@pytest.mark.parametrize(
+    "place", [{"locality": "Toronto"}, {"region": "ON"}, {"anywhere": True}], ids=str
+)
+def test_a_wider_place_may_stand_alone(place: dict[str, Any]) -> None:
+    assert _fields(area_codes=None, **place) == []
 
 
 @pytest.mark.parametrize("adopt", ["+14165550100", PN])
