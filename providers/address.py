@@ -41,6 +41,7 @@ class AddressProvider(ObjectProvider):
 
     kind = Kind("address", lambda account: account.addresses, lambda account: account.addresses)
     forms = FORMS
+    personal = PERSONAL
 
     def _problems(self, properties: Mapping[str, Any]) -> list[Problem]:
         return problems(properties)

@@ -1,7 +1,7 @@
 """What an address is to be: its inputs, their rules, and what of them Twilio is to hold.
 
-A refused value is shown for city, region and country only: the rest of a postal address is personal
-data, which no log is to hold.
+Of a refused address only city, region and country are shown: the rest is personal data, which no
+log is to hold.
 """
 
 import re
@@ -155,7 +155,7 @@ def _problem_with_control(properties: Mapping[str, Any], name: str) -> Problem |
     text = known(properties, name)
     if all(character.isprintable() for character in text):
         return None
-    return Problem(name, None, "be one line of printable text", _like(name))
+    return Problem(name, text, "be one line of printable text", _like(name))
 
 
 def _problem_with_name(properties: Mapping[str, Any]) -> Problem | None:
@@ -163,7 +163,7 @@ def _problem_with_name(properties: Mapping[str, Any]) -> Problem | None:
     if length <= _LONGEST_NAME:
         return None
     rule = f"have at most {_LONGEST_NAME} bytes (an accented letter has two); it has {length}"
-    return Problem("customer_name", None, rule, _like("customer_name"))
+    return Problem("customer_name", "", rule, _like("customer_name"))
 
 
 def _problem_with_postal_code(properties: Mapping[str, Any]) -> Problem | None:
@@ -171,7 +171,7 @@ def _problem_with_postal_code(properties: Mapping[str, Any]) -> Problem | None:
     if not text.strip() or _POSTAL_CODE.fullmatch(normalised_postal_code(text)):
         return None
     rule = "be a Canadian postal code, A1A 1A1, without D, F, I, O, Q and U, nor W or Z at first"
-    return Problem("postal_code", None, rule, _like("postal_code"))
+    return Problem("postal_code", text, rule, _like("postal_code"))
 
 
 def _problem_with_region(properties: Mapping[str, Any]) -> Problem | None:

@@ -5,6 +5,7 @@ State keeps no reference to this module, only to the three that define the provi
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pulumi
@@ -29,6 +30,8 @@ class ObjectProvider(TwilioProvider):
 
     kind: ClassVar[Kind]
     forms: ClassVar[Forms]
+    personal: ClassVar[tuple[str, ...]] = ()
+    """The inputs whose values are never shown, however wrong."""
 
     def __init__(self, patience: Patience | None = None, settling: Settling | None = None) -> None:
         super().__init__(patience)
@@ -52,10 +55,13 @@ class ObjectProvider(TwilioProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Judge the inputs without a request; what is not known yet is judged once it is."""
         found = self.forms.problems(news) or [*problems_with_own(news), *self._problems(news)]
-        failures = [CheckFailure(problem.field, str(problem)) for problem in found]
+        failures = [CheckFailure(problem.field, str(self._shown(problem))) for problem in found]
         if failures or self.forms.unknown(news):
             return CheckResult(news, failures)
         return CheckResult(self._normalised(news), [])
+
+    def _shown(self, problem: Problem) -> Problem:
+        return replace(problem, value=None) if problem.field in self.personal else problem
 
     @told_plainly
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
