@@ -6,6 +6,7 @@ HTTP status of a code was not seen in a source, README.md says so.
 
 from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import escape
 
 JsonObject = dict[str, Any]
 
@@ -34,6 +35,16 @@ def error_body(status: int, code: int, message: str, detail: str | None = None) 
     body["more_info"] = f"https://www.twilio.com/docs/errors/{code}"
     body["status"] = status
     return body
+
+
+def error_xml(body: JsonObject) -> str:
+    """Return an error body as v2010 writes it for a path without `.json` (twilios-response)."""
+    fields = "".join(
+        f"<{tag}>{escape(str(value))}</{tag}>"
+        for tag, value in ((name.title().replace("_", ""), body[name]) for name in body)
+    )
+    head = "<?xml version='1.0' encoding='UTF-8'?>"
+    return f"{head}\n<TwilioResponse><RestException>{fields}</RestException></TwilioResponse>"
 
 
 def unauthenticated() -> TwilioApiError:

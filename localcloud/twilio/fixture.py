@@ -73,6 +73,10 @@ class RunningEmulator:
         waiting = asyncio.run_coroutine_threadsafe(self._emulator.settled(), self._loop)
         waiting.result(_STOP_TIMEOUT_S)
 
+    def add_customer(self, account_sid: str, auth_token: str) -> None:
+        """Add another customer's main account, a stranger to the emulator's own."""
+        self._on_loop(lambda: self._emulator.state.add_customer(account_sid, auth_token))
+
     def token_of(self, account_sid: str) -> str:
         """Return an account's primary auth token."""
         return self._on_loop(lambda: self._emulator.state.accounts[account_sid].auth_token)

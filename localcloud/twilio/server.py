@@ -16,8 +16,8 @@ from aiohttp import web
 from localcloud.twilio import control, storage
 from localcloud.twilio.authentication import authenticate, authorize
 from localcloud.twilio.carrier import Carrier
-from localcloud.twilio.entities import UsageTrigger
-from localcloud.twilio.errors import TwilioApiError, error_body, not_emulated
+from localcloud.twilio.entities import API_VERSION, UsageTrigger
+from localcloud.twilio.errors import TwilioApiError, error_body, error_xml, not_emulated
 from localcloud.twilio.exchange import ApiRequest, Handler, Options, Reply
 from localcloud.twilio.faults import Fault, Faults
 from localcloud.twilio.inventory import Inventory, fictional_stock
@@ -159,7 +159,7 @@ class Emulator:
         try:
             reply = self._reply(host, handler, request, form)
         except TwilioApiError as error:
-            return web.json_response(error.body(), status=error.status)
+            return _refused(request, error)
         try:
             self.commit()
         except OSError as error:
@@ -235,6 +235,14 @@ async def _form(request: web.Request) -> dict[str, list[str]]:
 def _refuse(request: ApiRequest) -> Reply:
     # Never reached: a path without a resource has no host, so it is refused before this.
     raise not_emulated(request.path)
+
+
+def _refused(request: web.Request, error: TwilioApiError) -> web.Response:
+    """Refuse in XML where v2010 would answer in XML: a path without `.json`."""
+    if request.path.startswith(f"/{API_VERSION}/") and not request.path.endswith(".json"):
+        text = error_xml(error.body())
+        return web.Response(status=error.status, text=text, content_type="application/xml")
+    return web.json_response(error.body(), status=error.status)
 
 
 def _error(status: int, code: int, message: str) -> web.Response:

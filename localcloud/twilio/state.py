@@ -57,16 +57,21 @@ class State:
         self.purchases: list[Purchase] = []
         self.charges: list[Charge] = []
         self.released: dict[str, float] = {}
-        now = clock()
-        self.accounts[root_sid] = Account(
-            sid=root_sid,
+        self.add_customer(root_sid, root_token)
+
+    def add_customer(self, sid: str, token: str) -> Account:
+        """Add a main account: this emulator's own, or another customer's, a stranger to it."""
+        now = self.clock()
+        self.accounts[sid] = Account(
+            sid=sid,
             friendly_name="Main account",
-            owner_sid=root_sid,
-            auth_token=root_token,
+            owner_sid=sid,
+            auth_token=token,
             created=now,
             updated=now,
             order=self.next_order(),
         )
+        return self.accounts[sid]
 
     def next_order(self) -> int:
         """Return the next place in the order of creation."""

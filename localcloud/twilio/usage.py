@@ -4,6 +4,7 @@ Prices are those of the project's cost table; Twilio's own differ by country and
 is charged when it is bought, a text and a call when they are accepted.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -33,14 +34,19 @@ def charge(state: State, account_sid: str, category: str, price: Decimal) -> Non
 
 
 def used(
-    state: State, account_sid: str, category: str, period: str, *, subaccounts: bool
+    state: State,
+    account_sid: str,
+    category: str,
+    counts: Callable[[str], bool],
+    *,
+    subaccounts: bool,
 ) -> tuple[int, Decimal]:
-    """Return count and price of a category in the days that begin with `period`."""
+    """Return count and price of a category on the days, `YYYY-MM-DD`, for which `counts`."""
     charges = [
         one
         for one in state.charges
         if category in (one.category, TOTAL)
-        and one.day.startswith(period)
+        and counts(one.day)
         and (
             one.account_sid == account_sid
             or (subaccounts and state.accounts[one.account_sid].owner_sid == account_sid)
@@ -51,16 +57,27 @@ def used(
     )
 
 
-def balance(state: State, starting: str) -> Decimal:
+def balance(state: State, account_sid: str, starting: str) -> Decimal:
     """Return what is left of the starting balance; subaccounts draw on the main account's."""
-    spent = sum((Decimal(one.price) for one in state.charges), start=Decimal(0))
-    return Decimal(starting) - spent
+    owner = state.accounts[account_sid].owner_sid
+    spent = (
+        Decimal(one.price)
+        for one in state.charges
+        if state.accounts[one.account_sid].owner_sid == owner
+    )
+    return Decimal(starting) - sum(spent, start=Decimal(0))
 
 
 def current_value(state: State, trigger: UsageTrigger) -> Decimal:
     """Return what a trigger watches now, in its current period."""
     period = today(state)[: PERIOD_LENGTHS[trigger.recurring or ""]]
-    count, price = used(state, trigger.account_sid, trigger.category, period, subaccounts=True)
+    count, price = used(
+        state,
+        trigger.account_sid,
+        trigger.category,
+        lambda day: day.startswith(period),
+        subaccounts=True,
+    )
     return price if trigger.trigger_by == "price" else Decimal(count)
 
 

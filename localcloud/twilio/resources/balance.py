@@ -6,9 +6,10 @@ from localcloud.twilio.usage import balance
 
 def fetch_balance(request: ApiRequest) -> Reply:
     """Return the balance in US dollars, as a string."""
+    sid = request.account.sid
     body = {
-        "account_sid": request.account.sid,
-        "balance": str(balance(request.state, request.options.starting_balance)),
+        "account_sid": sid,
+        "balance": str(balance(request.state, sid, request.options.starting_balance)),
         "currency": "USD",
     }
     return Reply(200, body)

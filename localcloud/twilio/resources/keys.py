@@ -1,12 +1,16 @@
-"""Keys: standard API keys of an account (docs/iam/api-keys, the v2010 Keys resource)."""
+"""Keys and SigningKeys: standard API keys of an account (docs/iam/api-keys).
+
+SigningKeys is the older name of Keys (Twilio's OpenAPI description gives both the same fields); a
+key made under one name is found under the other, which was not seen in a source.
+"""
 
 from localcloud.twilio.authentication import refuse_standard_key
 from localcloud.twilio.dates import rfc2822
 from localcloud.twilio.entities import ApiKey
-from localcloud.twilio.errors import JsonObject, not_found
+from localcloud.twilio.errors import JsonObject
 from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.paging import page_of
-from localcloud.twilio.resources.fields import friendly_name
+from localcloud.twilio.resources.fields import friendly_name, own
 from localcloud.twilio.state import new_sid, new_token
 
 
@@ -42,7 +46,8 @@ def list_keys(request: ApiRequest) -> Reply:
     """List the account's keys."""
     refuse_standard_key(request.principal)
     keys = [key for key in request.state.keys.values() if key.account_sid == request.account.sid]
-    return Reply(200, page_of(keys, "keys", render, request.path, request.query))
+    plural = "signing_keys" if "/SigningKeys" in request.path else "keys"
+    return Reply(200, page_of(keys, plural, render, request.path, request.query))
 
 
 def fetch_key(request: ApiRequest) -> Reply:
@@ -67,17 +72,18 @@ def delete_key(request: ApiRequest) -> Reply:
 
 def _key(request: ApiRequest) -> ApiKey:
     refuse_standard_key(request.principal)
-    key = request.state.keys.get(request.names["sid"])
-    if key is None or key.account_sid != request.account.sid:
-        raise not_found(request.path)
-    return key
+    return own(request, request.state.keys)
 
 
-_BASE = "/Accounts/{account_sid}/Keys"
-ROUTES: list[Route] = [
-    ("GET", f"{_BASE}.json", list_keys),
-    ("POST", f"{_BASE}.json", create_key),
-    ("GET", f"{_BASE}/{{sid}}.json", fetch_key),
-    ("POST", f"{_BASE}/{{sid}}.json", update_key),
-    ("DELETE", f"{_BASE}/{{sid}}.json", delete_key),
-]
+def _routes(name: str) -> list[Route]:
+    base = f"/Accounts/{{account_sid}}/{name}"
+    return [
+        ("GET", f"{base}.json", list_keys),
+        ("POST", f"{base}.json", create_key),
+        ("GET", f"{base}/{{sid}}.json", fetch_key),
+        ("POST", f"{base}/{{sid}}.json", update_key),
+        ("DELETE", f"{base}/{{sid}}.json", delete_key),
+    ]
+
+
+ROUTES: list[Route] = [*_routes("Keys"), *_routes("SigningKeys")]

@@ -1,6 +1,7 @@
 """What the emulator does not know it says loudly."""
 
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -11,7 +12,6 @@ from localcloud.twilio.fixture import RunningEmulator
     ("method", "path"),
     [
         ("GET", "/Queues.json"),
-        ("GET", "/IncomingPhoneNumbers"),
         ("DELETE", "/Messages/SM1.json"),
         ("GET", "/IncomingPhoneNumbers/PN1/AssignedAddOns.json"),
     ],
@@ -23,6 +23,19 @@ def test_a_path_or_verb_that_is_not_emulated_is_named_in_a_501(
     assert answer.status_code == 501
     assert path in answer.json()["message"]
     assert "not emulated" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("path", ["/IncomingPhoneNumbers", "/Messages.xml", "/Calls.csv"])
+def test_a_path_without_json_is_refused_in_xml_as_twilio_would_answer(rest: Any, path: str) -> None:
+    answer = rest("GET", path)
+    assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (
+        501,
+        "application/xml",
+    )
+    refusal = ET.fromstring(answer.text).find("RestException")  # noqa: S314  our own
+    assert refusal is not None
+    assert refusal.findtext("Status") == "501"
+    assert f"{path} is not emulated" in (refusal.findtext("Message") or "")
 
 
 @pytest.mark.parametrize("host", ["monitor.twilio.com", "accounts.twilio.com", "example.com"])

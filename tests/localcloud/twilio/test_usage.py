@@ -63,8 +63,43 @@ def test_every_category_is_listed_when_none_is_asked_for(client: Any) -> None:
     assert categories == {"calls-outbound", "phonenumbers", "sms-outbound", "totalprice"}
 
 
-def test_a_period_that_is_not_emulated_is_refused_loudly(rest: Any) -> None:
-    assert rest("GET", "/Usage/Records/LastMonth.json").status_code == 501
+def test_each_period_tells_the_use_of_its_days(
+    emulator: RunningEmulator, client: Any, clock: Any
+) -> None:
+    for price in ("1", "10", "100"):  # on 14 November, 13 December and 14 December 2023
+        emulator.spend(emulator.account_sid, "sms-outbound", price)
+        clock.now += 86400 if price == "10" else 29 * 86400
+    clock.now -= 29 * 86400
+    told = {
+        period: [
+            (str(record.start_date), str(record.end_date), int(float(str(record.price))))
+            for record in getattr(client.usage.records, period).list(category="totalprice")
+        ]
+        for period in ("today", "yesterday", "this_month", "last_month", "all_time", "monthly")
+    }
+    assert told == {
+        "today": [("2023-12-14", "2023-12-14", 100)],
+        "yesterday": [("2023-12-13", "2023-12-13", 10)],
+        "this_month": [("2023-12-01", "2023-12-14", 110)],
+        "last_month": [("2023-11-01", "2023-11-30", 1)],
+        "all_time": [("2023-11-14", "2023-12-14", 111)],
+        "monthly": [("2023-12-01", "2023-12-14", 110), ("2023-11-01", "2023-11-30", 1)],
+    }
+
+
+def test_dates_narrow_the_records_to_the_days_between_them(rest: Any) -> None:
+    def days(query: str) -> list[str]:
+        page = rest("GET", f"/Usage/Records/Daily.json?Category=totalprice&{query}").json()
+        return [record["start_date"] for record in page["usage_records"]]
+
+    assert days("") == ["2023-11-14"]
+    assert days("StartDate=-1days&EndDate=2023-11-14") == ["2023-11-14"]
+    assert days("EndDate=-1days") == []
+    assert rest("GET", "/Usage/Records.json?StartDate=soon").status_code == 400
+
+
+def test_a_period_that_is_none_is_not_found(rest: Any) -> None:
+    assert rest("GET", "/Usage/Records/Fortnightly.json").status_code == 404
 
 
 def test_a_trigger_is_created_with_strings_and_not_fired(rest: Any) -> None:
