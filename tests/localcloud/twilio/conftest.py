@@ -58,11 +58,23 @@ class Received:
 
 @dataclass
 class Receiver:
-    """A loopback server that takes webhooks; `statuses` decides the answer by path."""
+    """A loopback server that takes webhooks; the path decides how each is answered.
+
+    `answers` are statuses given one after another, `statuses` what is given for ever. What is
+    `held` is not answered before the test ends, what is `cut` loses its connection.
+    """
 
     url: str = ""
     received: list[Received] = field(default_factory=list)
+    answers: dict[str, list[int]] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    cut: set[str] = field(default_factory=set)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def status_for(self, path: str) -> int:
+        answers = self.answers.get(path)
+        return answers.pop(0) if answers else self.statuses.get(path, 200)
 
 
 @pytest.fixture
@@ -80,7 +92,13 @@ def receiver() -> Iterator[Receiver]:
             form = dict(parse_qsl(body, keep_blank_values=True))
             one = Received(self.command, self.path, dict(self.headers.items()), form)
             receiver.received.append(one)
-            self.send_response(receiver.statuses.get(urlsplit(self.path).path, 200))
+            path = urlsplit(self.path).path
+            if path in receiver.held:
+                receiver.ended.wait()
+            if path in receiver.held | receiver.cut:
+                self.close_connection = True
+                return
+            self.send_response(receiver.status_for(path))
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -97,6 +115,7 @@ def receiver() -> Iterator[Receiver]:
     try:
         yield receiver
     finally:
+        receiver.ended.set()
         server.shutdown()
         thread.join()
         server.server_close()

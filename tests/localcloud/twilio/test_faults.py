@@ -66,6 +66,18 @@ def test_a_500_after_the_commit_has_bought_the_number(
     assert len(emulator.numbers()) == 1
 
 
+def test_a_proxys_page_is_no_answer_of_twilios_and_nothing_was_processed(
+    emulator: RunningEmulator, rest: Any, client: Any
+) -> None:
+    number = _number(client)
+    emulator.add_fault(method="POST", path="IncomingPhoneNumbers", page_status=502)
+    answer = rest("POST", BUY, data={"PhoneNumber": number})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
+    assert answer.text.startswith("<html>")
+    assert emulator.purchases() == []
+    assert rest("POST", BUY, data={"PhoneNumber": number}).status_code == 201
+
+
 def test_a_reset_before_processing_has_bought_nothing(
     emulator: RunningEmulator, rest: Any, client: Any
 ) -> None:
