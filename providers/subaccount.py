@@ -44,7 +44,7 @@ from providers.api.client import Patience
 from providers.api.errors import CredentialsRefused, NotFound
 from providers.api.plain_errors import told_plainly
 from providers.api.provider import TwilioProvider
-from providers.number.purchase import Settling
+from providers.api.settling import Settling
 
 
 class SubaccountProvider(TwilioProvider):

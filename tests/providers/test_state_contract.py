@@ -4,9 +4,12 @@ import base64
 
 from pulumi.dynamic.dynamic import serialize_provider
 
+from providers.account.inputs import INPUTS as SUBACCOUNT_INPUTS
+from providers.account.state import OUTPUTS as SUBACCOUNT_OUTPUTS
 from providers.number.inputs import INPUTS
 from providers.number.state import OUTPUTS
 from providers.phone_number import PhoneNumber, PhoneNumberProvider
+from providers.subaccount import Subaccount, SubaccountProvider
 
 
 def test_the_provider_is_kept_by_reference_to_this_very_path() -> None:
@@ -57,4 +60,35 @@ def test_the_names_of_inputs_and_outputs_are_frozen() -> None:
         "phone_number",
         "sid",
         "status",
+    ]
+
+
+def test_the_provider_of_subaccounts_is_kept_by_reference_to_this_very_path() -> None:
+    version = 2
+    assert base64.b64decode(serialize_provider(SubaccountProvider()))[version:] == (
+        b"\x952\x00\x00\x00\x00\x00\x00\x00\x8c\x14providers.subaccount\x94"
+        b"\x8c\x12SubaccountProvider\x94\x93\x94)R\x94."
+    )
+
+
+def test_the_type_of_a_subaccount_is_frozen() -> None:
+    assert Subaccount._resource_type_name == "dynamic/twilio:Subaccount"
+
+
+def test_the_names_of_a_subaccounts_inputs_and_outputs_are_frozen() -> None:
+    assert sorted(SUBACCOUNT_INPUTS) == [
+        "adopt",
+        "close_on_delete",
+        "friendly_name",
+        "logical_name",
+        "status",
+    ]
+    assert sorted(SUBACCOUNT_OUTPUTS) == [
+        "auth_token",
+        "friendly_name",
+        "origin",
+        "owner_account_sid",
+        "sid",
+        "status",
+        "wanted_status",
     ]
