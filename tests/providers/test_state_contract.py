@@ -2,14 +2,21 @@
 
 import base64
 
+import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
+from providers import api_key
 from providers.account.inputs import INPUTS as SUBACCOUNT_INPUTS
 from providers.account.state import OUTPUTS as SUBACCOUNT_OUTPUTS
+from providers.address import Address, AddressProvider
+from providers.api_key import ApiKey, ApiKeyProvider
 from providers.number.inputs import INPUTS
 from providers.number.state import OUTPUTS
+from providers.objects import postal_address, trigger
+from providers.objects.provider import ObjectProvider
 from providers.phone_number import PhoneNumber, PhoneNumberProvider
 from providers.subaccount import Subaccount, SubaccountProvider
+from providers.usage_trigger import UsageTrigger, UsageTriggerProvider
 
 
 def test_the_provider_is_kept_by_reference_to_this_very_path() -> None:
@@ -92,3 +99,82 @@ def test_the_names_of_a_subaccounts_inputs_and_outputs_are_frozen() -> None:
         "status",
         "wanted_status",
     ]
+
+
+@pytest.mark.parametrize(
+    ("provider", "pickled"),
+    [
+        (
+            UsageTriggerProvider,
+            (
+                b"\x957\x00\x00\x00\x00\x00\x00\x00\x8c\x17providers.usage_trigger\x94"
+                b"\x8c\x14UsageTriggerProvider\x94\x93\x94)R\x94."
+            ),
+        ),
+        (
+            AddressProvider,
+            (
+                b"\x95,\x00\x00\x00\x00\x00\x00\x00\x8c\x11providers.address\x94"
+                b"\x8c\x0fAddressProvider\x94\x93\x94)R\x94."
+            ),
+        ),
+        (
+            ApiKeyProvider,
+            (
+                b"\x95+\x00\x00\x00\x00\x00\x00\x00\x8c\x11providers.api_key\x94"
+                b"\x8c\x0eApiKeyProvider\x94\x93\x94)R\x94."
+            ),
+        ),
+    ],
+)
+def test_the_providers_of_objects_are_kept_by_reference_to_their_very_paths(
+    provider: type[ObjectProvider], pickled: bytes
+) -> None:
+    version = 2
+    assert base64.b64decode(serialize_provider(provider()))[version:] == pickled
+
+
+def test_the_types_of_objects_are_frozen() -> None:
+    assert [kind._resource_type_name for kind in (UsageTrigger, Address, ApiKey)] == [
+        "dynamic/twilio:UsageTrigger",
+        "dynamic/twilio:Address",
+        "dynamic/twilio:ApiKey",
+    ]
+
+
+def test_the_names_of_a_triggers_inputs_and_outputs_are_frozen() -> None:
+    assert sorted(trigger.INPUTS) == [
+        "callback_url",
+        "logical_name",
+        "project",
+        "recurring",
+        "stack",
+        "subaccount_sid",
+        "trigger_by",
+        "trigger_value",
+        "usage_category",
+    ]
+    assert sorted(trigger.OUTPUTS) == ["account_sid", "callback_method", "friendly_name", "sid"]
+
+
+def test_the_names_of_an_addresss_inputs_and_outputs_are_frozen() -> None:
+    assert sorted(postal_address.INPUTS) == [
+        "city",
+        "country",
+        "customer_name",
+        "emergency_enabled",
+        "logical_name",
+        "postal_code",
+        "project",
+        "region",
+        "stack",
+        "street",
+        "street_secondary",
+        "subaccount_sid",
+    ]
+    assert sorted(postal_address.OUTPUTS) == ["account_sid", "friendly_name", "sid"]
+
+
+def test_the_names_of_a_keys_inputs_and_outputs_are_frozen() -> None:
+    assert sorted(api_key.INPUTS) == ["logical_name", "project", "stack", "subaccount_sid"]
+    assert sorted(api_key.OUTPUTS) == ["account_sid", "friendly_name", "secret", "sid"]
