@@ -1,0 +1,214 @@
+"""`berthcare failover` on running clouds: what serves afterwards, and after every kind of stop."""
+
+import json
+
+import pytest
+
+from berthcare.cli import main
+from berthcare.errors import BerthcareError
+from berthcare.number_pool import BOTH, Purpose
+from berthcare.stored_secrets import StoredSecrets
+from tests.localcloud.failover.town import Town
+from tests.localcloud.verification.small_stack import NAMES, WEBHOOK_TOKEN, WEBHOOKS
+
+pytestmark = pytest.mark.cloud
+
+HANDSET = "+14165550177"
+
+
+def failover(*more: str) -> int:
+    return main(["failover", "--stack", "staging", *more])
+
+
+def test_after_a_failover_texts_come_from_the_backup_and_reach_the_backend(town: Town) -> None:
+    backup = town.home.backups[0]
+    assert failover("--next", "--yes") == 0
+
+    sent = town.post(
+        "Messages.json", From=town.serving_number("sms_number"), To=HANDSET, Body="to a family"
+    )
+    assert sent["from"] == backup
+
+    town.post("Messages.json", From=town.home.sms, To=backup, Body="from a family")
+    town.post(
+        "Calls.json",
+        From=town.home.voice,
+        To=town.serving_number("voice_number"),
+        Twiml="<Response/>",
+    )
+    paths = {delivery.path for delivery in town.arrivals(backup)}
+    assert {"/v1/sms/webhook", "/v1/voice/webhook", "/v1/voice/status"} <= paths
+
+
+def test_the_way_back_leads_home(town: Town) -> None:
+    assert failover("--next", "--yes") == 0
+    assert town.pool() == town.home.failed_over(BOTH, town.home.backups[0])
+    assert failover("--back", "--yes") == 0
+    assert town.pool() == town.home
+    sent = town.post(
+        "Messages.json", From=town.serving_number("sms_number"), To=HANDSET, Body="as before"
+    )
+    assert sent["from"] == town.home.sms
+
+
+def test_only_one_purpose_moves_where_only_one_is_asked_for(town: Town) -> None:
+    backup = town.home.backups[1]
+    assert failover("--to", backup, "--only", "sms", "--yes") == 0
+    assert town.pool() == town.home.failed_over([Purpose.SMS], backup)
+
+
+@pytest.mark.parametrize("arguments", [["--next"], ["--back"], ["--next", "--only", "voice"]])
+def test_a_second_identical_run_changes_nothing_and_says_so(
+    town: Town, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert failover(*arguments, "--yes") == 0
+    versions, numbers = town.versions(), town.numbers()
+    capsys.readouterr()
+    assert failover(*arguments) == 0
+    assert "Nothing to change" in capsys.readouterr().out
+    assert town.versions() == versions
+    assert town.numbers() == numbers
+
+
+def test_one_failover_writes_one_version(town: Town) -> None:
+    before = town.versions()
+    assert failover("--next", "--yes") == 0
+    assert len(town.versions() - before) == 1
+
+
+def test_a_drifted_backup_is_configured_before_it_serves(town: Town) -> None:
+    backup = town.home.backups[0]
+    town.configure(
+        backup,
+        VoiceUrl="https://elsewhere.example/voice",
+        SmsMethod="GET",
+        StatusCallback="",
+        TrunkSid="TK" + "0" * 32,
+    )
+    assert failover("--to", backup, "--yes") == 0
+    settings = town.owned(backup).settings
+    assert (settings["voice_url"], settings["sms_method"]) == (WEBHOOKS.voice_url, "POST")
+    assert settings["status_callback"] == WEBHOOKS.voice_status_callback
+    assert settings["trunk_sid"] is None
+
+
+def test_a_drifted_primary_is_configured_before_the_way_back(town: Town) -> None:
+    assert failover("--next", "--yes") == 0
+    town.configure(town.home.sms, SmsUrl="")
+    assert failover("--back", "--yes") == 0
+    assert town.owned(town.home.sms).settings["sms_url"] == WEBHOOKS.sms_url
+
+
+def test_a_dry_run_shows_the_change_and_makes_none(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town.configure(town.home.backups[0], SmsUrl="")
+    versions, numbers = town.versions(), town.numbers()
+    assert failover("--next", "--dry-run") == 0
+    printed = capsys.readouterr().out
+    assert "sms_url" in printed
+    assert "Dry run: nothing was changed." in printed
+    assert (town.versions(), town.numbers()) == (versions, numbers)
+
+
+def test_without_a_terminal_and_a_yes_nothing_is_changed(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert failover("--next", "--only", "sms") == 2
+    told = capsys.readouterr().err
+    assert "berthcare failover --stack staging --next --only sms --yes" in told
+    assert town.pool() == town.home
+
+
+def test_where_twilio_refuses_the_numbers_in_service_stay(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = town.home.backups[0]
+    town.configure(backup, SmsUrl="")
+    town.twilio.add_fault(method="POST", path="IncomingPhoneNumbers/PN", status=400, times=1)
+    assert failover("--next", "--yes") == 1
+    printed = capsys.readouterr().out
+    assert f"in service are: calls {town.home.voice} (primary)" in printed
+    assert "Go on: berthcare failover --stack staging --next" in printed
+    assert town.pool() == town.home
+    assert failover("--next", "--yes") == 0
+    assert town.pool() == town.home.failed_over(BOTH, backup)
+
+
+def test_an_overrun_twilio_is_asked_again(town: Town) -> None:
+    town.twilio.add_fault(method="GET", path="IncomingPhoneNumbers", status=429, times=1)
+    assert failover("--next", "--yes") == 0
+
+
+def test_an_interrupt_tells_what_is_done_and_the_same_command_goes_on(
+    town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = town.home.backups[0]
+    town.configure(backup, SmsUrl="")
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StoredSecrets, "write_pool", interrupted)
+        assert failover("--next", "--yes") == 130
+    printed = capsys.readouterr().out
+    assert f"✓ Twilio: webhooks of {backup} set" in printed
+    assert "interrupted; it may have been done" in printed
+    assert "- not done: Secrets Manager: numbers read back" in printed
+    assert town.pool() == town.home
+    assert failover("--next", "--yes") == 0
+    assert town.pool() == town.home.failed_over(BOTH, backup)
+
+
+def test_a_number_that_is_not_ours_never_serves(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stranger = "+16045550199"
+    assert failover("--to", stranger, "--yes") == 2
+    assert f"{stranger} is not a backup number" in capsys.readouterr().err
+    assert town.pool() == town.home
+
+
+def test_numbers_written_meanwhile_are_left_alone(town: Town) -> None:
+    secrets = StoredSecrets.as_caller(NAMES)
+    read = secrets.read()
+    changed = read.pool.failed_over([Purpose.VOICE], town.home.backups[1])
+    secrets.write_pool(changed, instead_of=read.pool_version)
+    with pytest.raises(BerthcareError, match="someone else"):
+        secrets.write_pool(town.home, instead_of=read.pool_version)
+    assert town.pool() == changed
+
+
+def test_json_is_all_that_comes_to_the_output(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert failover("--next", "--yes", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    backup = town.home.backups[0]
+    assert told["finished"]
+    assert told["changed"]
+    assert told["serving"] == told["after"] == {"voice": backup, "sms": backup}
+    assert told["way_back"] == ["berthcare failover --stack staging --back"]
+
+
+@pytest.mark.parametrize("status", [401, 503])
+def test_no_secret_is_printed(town: Town, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    town.configure(town.home.backups[0], SmsUrl="")
+    town.twilio.add_fault(method="POST", path="IncomingPhoneNumbers/PN", status=status, times=9)
+    assert failover("--next", "--yes", "--json") == 1
+    printed = "".join(capsys.readouterr())
+    assert str(status) in printed
+    assert town.twilio.auth_token not in printed
+    assert WEBHOOK_TOKEN not in printed
+
+
+def test_a_backup_that_is_gone_is_passed_over(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost, kept = town.home.backups
+    town.release(lost)
+    assert failover("--to", lost, "--yes") == 2
+    assert f"{lost} cannot serve: it is not in the Twilio account" in capsys.readouterr().err
+    assert failover("--next", "--yes") == 0
+    assert town.pool() == town.home.failed_over(BOTH, kept)
