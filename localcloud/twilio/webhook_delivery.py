@@ -130,39 +130,40 @@ class WebhookSender:
         self, target: Target, parameters: Mapping[str, str], token: str
     ) -> WebhookFailure | None:
         """Try one URL as often as it wants; return how it failed, or `None` when it was taken."""
-        try:
-            connection = connection_of(target.url, self._default)
-        except ConnectionOverrideError as error:
-            last = Attempt(error_code=error.code, reason=str(error))
-            self._remember(target, 1, last)
-        else:
-            request = signed_request(target.url, target.method, parameters, token, self._hosts)
-            last = await self._attempts(target, request, connection)
+        last = await self._outcome(target, parameters, token)
         if last.error_code is None:
             return None
         url = urldefrag(target.url).url
         return WebhookFailure(target.sid, url, target.method, parameters, last.error_code, last)
 
+    async def _outcome(self, target: Target, parameters: Mapping[str, str], token: str) -> Attempt:
+        """Return what came of the last attempt, or why none was made."""
+        try:
+            connection = connection_of(target.url, self._default)
+        except ConnectionOverrideError as error:
+            return self._remember(target, 1, Attempt(error_code=error.code, reason=str(error)))
+        request = signed_request(target.url, target.method, parameters, token, self._hosts)
+        if request is None:
+            refusal = Attempt(error_code=BAD_HOST_NAME, reason=_NOT_MAPPED)
+            return self._remember(target, 1, refusal)
+        return await self._attempts(target, request, connection)
+
     async def _attempts(
-        self, target: Target, request: SignedRequest | None, connection: Connection
+        self, target: Target, request: SignedRequest, connection: Connection
     ) -> Attempt:
         """Try until one attempt is taken or the retries or the time are used up."""
-        if request is None:
-            last = Attempt(error_code=BAD_HOST_NAME, reason=_NOT_MAPPED)
-            self._remember(target, 1, last)
-            return last
         idempotency_token = str(uuid.uuid4())
         clock = asyncio.get_running_loop().time
-        deadline = clock() + connection.total_s
-        number = 0
+        left_s, deadline = connection.total_s, clock() + connection.total_s
+        number = 1
         while True:
-            number += 1
-            last = await self._attempt(request, idempotency_token, connection, deadline - clock())
+            last = await self._attempt(request, idempotency_token, connection, left_s)
             self._remember(target, number, last)
-            if last.failure not in connection.policy or number > connection.retries:
+            left_s = deadline - clock()
+            retried = last.failure in connection.policy and number <= connection.retries
+            if not retried or left_s <= 0:
                 return last
-            if clock() >= deadline:
-                return last
+            number += 1
 
     async def _attempt(
         self, request: SignedRequest, idempotency_token: str, connection: Connection, left_s: float
@@ -178,7 +179,7 @@ class WebhookSender:
             return dataclasses.replace(one, error_code=CONNECTION_FAILURE)
         return one
 
-    def _remember(self, target: Target, number: int, one: Attempt) -> None:
+    def _remember(self, target: Target, number: int, one: Attempt) -> Attempt:
         self._deliveries.append(
             Delivery(
                 kind=target.kind,
@@ -192,3 +193,4 @@ class WebhookSender:
                 reason=one.reason,
             )
         )
+        return one

@@ -168,6 +168,17 @@ def test_no_attempt_is_made_after_the_total_time(
     assert _attempts(emulator) == [(1, None, 11203)]
 
 
+def test_the_attempts_share_the_total_time(
+    emulator: RunningEmulator, text_to: Any, receiver: Any
+) -> None:
+    receiver.held.add(PATH)
+    text_to(f"{URL}#rt=100&tt=150&rc=5&rp=rt")
+    first, *later = _attempts(emulator)
+    assert first == (1, None, 11205)
+    # What the first left of 150 ms cuts the second short; on a slow machine nothing is left.
+    assert later in ([(2, None, 11203)], [])
+
+
 @pytest.mark.parametrize(
     "emulator",
     [Options(webhook_connection=Connection(total_s=0.1))],
