@@ -8,6 +8,7 @@ meets the same numbers twice.
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from localcloud.twilio.area_codes import AREAS, TOLL_FREE
 
@@ -43,7 +44,8 @@ class Listing:
         return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
 
 
-def fictional_stock(seed: int = 0, stock: int = NUMBERS_PER_AREA_CODE) -> list[Listing]:
+@lru_cache(maxsize=4)  # Many emulators, one after another, sell the same stock.
+def fictional_stock(seed: int = 0, stock: int = NUMBERS_PER_AREA_CODE) -> tuple[Listing, ...]:
     """Return the whole stock, in a fixed order that `seed` decides.
 
     `stock` is how many numbers each area code has, 3 to 100; `ValueError` for another.
@@ -52,7 +54,7 @@ def fictional_stock(seed: int = 0, stock: int = NUMBERS_PER_AREA_CODE) -> list[L
         raise ValueError(
             f"stock must be {LEAST_PER_AREA_CODE} to {MOST_PER_AREA_CODE}, not {stock}"
         )
-    return [*_local(seed, stock), *_toll_free(seed, stock)]
+    return (*_local(seed, stock), *_toll_free(seed, stock))
 
 
 class Inventory:
