@@ -55,6 +55,10 @@ class RunningEmulator:
         """Return every purchase ever made, oldest first."""
         return self._on_loop(lambda: list(self._emulator.state.purchases))
 
+    def requests(self) -> int:
+        """Return how many API requests came, the failed ones too."""
+        return self._on_loop(lambda: self._emulator.requests)
+
     def deliveries(self) -> list[JsonObject]:
         """Return the webhook attempts, oldest first."""
         return self._on_loop(self._emulator.sender.deliveries)

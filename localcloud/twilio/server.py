@@ -45,6 +45,7 @@ class Emulator:
         self.state = state
         self.options = options
         self.faults = Faults()
+        self.requests = 0
         self.sender = WebhookSender(webhook_hosts, options.webhook_connection)
         self._inventory = Inventory(fictional_stock(options.seed, options.stock_per_area_code))
         self._carrier = Carrier(state, self.sender)
@@ -111,6 +112,7 @@ class Emulator:
         self, host: str | None, handler: Handler
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def endpoint(request: web.Request) -> web.Response:
+            self.requests += 1
             fault = self.faults.strike(request.method, request.path)
             if fault is None:
                 return await self._answer(host, handler, request)

@@ -17,6 +17,7 @@ from pulumi.dynamic import Config, ConfigureRequest
 from localcloud.gateway.fixture import RunningAws, running_aws
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
 from providers.phone_number import PhoneNumberProvider
+from tests.bench.many_numbers import compare_many_numbers
 
 _ROUNDS = 20
 # A number that was given back stays reserved for a while, so each side has a stock of its own.
@@ -100,6 +101,7 @@ def main() -> None:
         compare_secret_reads(aws)
     with running_emulator() as twilio:
         compare_purchases(twilio)
+    compare_many_numbers()
 
 
 if __name__ == "__main__":
