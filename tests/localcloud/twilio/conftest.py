@@ -9,12 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
-from twilio.http.http_client import (
-    TwilioHttpClient,
-)
 from twilio.rest import Client
 
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
+from localcloud.twilio.sdk_client import EmulatorHttpClient
 
 WEBHOOK_HOST = "api-staging.berthcare.ca"
 
@@ -27,23 +25,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-class LoopbackHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
-    """The SDK's own client with scheme and host rewritten."""
-
-    def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=10)
-        self._base_url = base_url
-
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-        parts = urlsplit(url)
-        query = f"?{parts.query}" if parts.query else ""
-        kwargs["headers"] = {**(kwargs.get("headers") or {}), "X-Twilio-Host": parts.netloc}
-        return super().request(method, f"{self._base_url}{parts.path}{query}", *args, **kwargs)
-
-    def close(self) -> None:
-        self.session.close()
 
 
 @dataclass(frozen=True)
@@ -130,10 +111,10 @@ def emulator(clock: Clock, receiver: Receiver) -> Iterator[RunningEmulator]:
 @pytest.fixture
 def connect(emulator: RunningEmulator) -> Iterator[Callable[[str, str], Client]]:
     """Make SDK clients for a user and a password."""
-    opened: list[LoopbackHttpClient] = []
+    opened: list[EmulatorHttpClient] = []
 
     def connected(user: str, password: str, account_sid: str | None = None) -> Client:
-        opened.append(LoopbackHttpClient(emulator.base_url))
+        opened.append(EmulatorHttpClient(emulator.base_url))
         return Client(user, password, account_sid, http_client=opened[-1])
 
     yield connected

@@ -4,15 +4,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from twilio.http.http_client import (
-    TwilioHttpClient,
-)
 from twilio.rest import Client
 
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
+from localcloud.twilio.sdk_client import EmulatorHttpClient
 
 HOOK = "https://unmapped.example/v1/webhook"
 HANDSET = "+16475550199"
@@ -27,19 +24,15 @@ ADDRESS = {
 TRIGGER = {"callback_url": HOOK, "trigger_value": "100", "usage_category": "totalprice"}
 
 
-class EmulatorHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
-    """The SDK's HTTP client; scheme and host lead to the emulator. Keeps the last body."""
+class RememberingHttpClient(EmulatorHttpClient):
+    """The SDK's client on the emulator; it keeps the last body as JSON."""
 
     def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=10)
-        self._base_url = base_url
+        super().__init__(base_url)
         self.last: dict[str, Any] = {}
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-        parts = urlsplit(url)
-        query = f"?{parts.query}" if parts.query else ""
-        kwargs["headers"] = {**(kwargs.get("headers") or {}), "X-Twilio-Host": parts.netloc}
-        answer = super().request(method, f"{self._base_url}{parts.path}{query}", *args, **kwargs)
+        answer = super().request(method, url, *args, **kwargs)
         self.last = json.loads(answer.text) if answer.text else {}
         return answer
 
@@ -48,7 +41,7 @@ class EmulatorHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the SDK shi
 class World:
     """An account with one of each thing."""
 
-    http: EmulatorHttpClient
+    http: RememberingHttpClient
     client: Any
     number: str
     message: str
@@ -98,13 +91,13 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     with running_emulator() as emulator:
-        http = EmulatorHttpClient(emulator.base_url)
+        http = RememberingHttpClient(emulator.base_url)
         client = Client(emulator.account_sid, emulator.auth_token, http_client=http)
         yield _furnished(emulator, http, client)
-        http.session.close()
+        http.close()
 
 
-def _furnished(emulator: RunningEmulator, http: EmulatorHttpClient, client: Any) -> World:
+def _furnished(emulator: RunningEmulator, http: RememberingHttpClient, client: Any) -> World:
     numbers = client.incoming_phone_numbers
     first, second = (numbers.create(area_code="416", sms_url=HOOK) for _ in range(2))
     toll_free = client.available_phone_numbers("CA").toll_free.list(limit=1)[0]
