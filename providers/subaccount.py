@@ -25,7 +25,7 @@ from pulumi.dynamic import (
 )
 
 from berthcare.errors import BerthcareError
-from providers.account.ending import close, recorded, told_closed, told_kept
+from providers.account.ending import close, told_closed, told_kept, why_unseen
 from providers.account.errors import SubaccountError
 from providers.account.inputs import FORMS, SubaccountInputs, problems
 from providers.account.obtaining import in_line, obtain, preflight, refuse_a_name_in_use
@@ -136,7 +136,7 @@ class SubaccountProvider(TwilioProvider):
         try:
             return accounts.fetch(sid)
         except (NotFound, CredentialsRefused) as answer:
-            raise recorded(state, accounts, answer) from None
+            raise why_unseen(state, accounts, answer) from None
 
     def _accounts(self) -> Subaccounts:
         own, client = self._connection.client()
@@ -161,10 +161,10 @@ class SubaccountArgs:
     """`True` closes it on delete, if it has no phone numbers; `False` keeps it.
 
     Closing is final (error 21479). It releases every phone number, so one that has any is refused.
-    Addresses, API keys, usage triggers, call and message logs and recordings are no reason to
-    refuse: they cost nothing to keep or make again, or cannot be moved; Twilio deletes them 30 days
-    later (docs Subaccounts; Twilio help, "Closing a Twilio subaccount"). Export logs that must be
-    kept before.
+    Twilio deletes the rest 30 days later: addresses, API keys, usage triggers, recordings, the logs
+    of calls and messages (docs Subaccounts; Twilio help, "Closing a Twilio subaccount"). None of
+    that is a reason to refuse: nobody else can get it, as they can a number. Export before what
+    must be kept. A leased short code is not looked for.
     """
 
 

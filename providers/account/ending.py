@@ -14,7 +14,7 @@ from providers.api.errors import CredentialsRefused, Refusal, TwilioError
 from providers.number.accounts import masked
 
 
-def recorded(state: Mapping[str, Any], accounts: Subaccounts, answer: Refusal) -> TwilioError:
+def why_unseen(state: Mapping[str, Any], accounts: Subaccounts, answer: Refusal) -> TwilioError:
     """Return the error that says why Twilio does not show the account of the state.
 
     `answer` is a `NotFound` or a `CredentialsRefused`, with which Twilio may answer for an account

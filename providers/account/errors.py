@@ -146,8 +146,8 @@ class NotEmpty(SubaccountError):
         shown = ", ".join(sorted(numbers)[:_MOST_SHOWN])
         more = f" and {len(numbers) - _MOST_SHOWN} more" if len(numbers) > _MOST_SHOWN else ""
         super().__init__(
-            f"The subaccount {account} is not closed, because closing it would release its "
-            f"{len(numbers)} phone numbers for ever: {shown}{more}. Nothing was changed.",
+            f"The subaccount {account} is not closed, because closing it would release its phone "
+            f"numbers for ever ({len(numbers)}): {shown}{more}. Nothing was changed.",
             "To keep it and its numbers, write close_on_delete=False and type: pulumi up ; or let "
             f"Pulumi forget it: {_FORGET} . To close it, release or move each number first (Twilio "
             "Console, Phone Numbers, Active numbers), then run the same command again.",
