@@ -15,7 +15,8 @@
         │   │   └── NumberTaken     21422: somebody else has the number
         │   └── ServerFailed        5xx, after every retry
         ├── NumberError             (providers.number.errors) what went wrong with one number
-        └── SubaccountError         (providers.account.errors) what went wrong with one subaccount
+        ├── SubaccountError         (providers.account.errors) what went wrong with one subaccount
+        └── ObjectError             (providers.objects.errors) with one trigger, address or key
 
 The HTTP status decides first and Twilio's own code second, as Twilio advises (changelog 2024-07);
 codes and meanings are those of twilio.com/docs/api/errors. No text holds a token or an

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from providers.api.errors import TwilioError
 
-_FORGET = "let Pulumi forget it: pulumi state delete URN   (pulumi stack --show-urns lists the URN)"
+_FORGET = "let Pulumi forget it: pulumi state delete --force URN   (see: pulumi stack --show-urns)"
 
 
 class ObjectError(TwilioError):

@@ -9,15 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from twilio.base.exceptions import TwilioException
-
 from providers.api.errors import (
     AmbiguousAnswer,
     CredentialsRefused,
     NotFound,
     Refusal,
-    UnexpectedAnswer,
 )
+from providers.number.accounts import masked
+from providers.number.numbers import readable
 from providers.objects.errors import OutOfReach, TooManyObjects, Vanished
 
 MOST = 1000
@@ -118,19 +117,6 @@ class Objects:
 
     def _named(self, sid: str) -> str:
         return f"{self.kind.noun} {sid}"
-
-
-def masked(account_sid: str) -> str:
-    """Return an account SID for a person to recognise: cut to its last four characters."""
-    return f"AC…{account_sid[-4:]}"
-
-
-def readable(call: Callable[[], Any], what: str) -> Any:
-    """Run a reading call; an answer that the SDK cannot read is an `UnexpectedAnswer`."""
-    try:
-        return call()
-    except TwilioException:
-        raise UnexpectedAnswer(what, 200) from None
 
 
 def _posted(record: Any, action: str) -> Any:

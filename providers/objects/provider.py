@@ -19,7 +19,8 @@ from providers.api.marker import Identity
 from providers.api.plain_errors import told_plainly
 from providers.api.provider import TwilioProvider
 from providers.api.settling import Settling
-from providers.objects.objects import Kind, Objects, masked
+from providers.number.accounts import masked
+from providers.objects.objects import Kind, Objects
 
 OWN = ("project", "stack", "logical_name")
 """The inputs that a resource gives itself; its mark is made of them."""
