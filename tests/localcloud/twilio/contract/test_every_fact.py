@@ -3,12 +3,20 @@
 import re
 from pathlib import Path
 
-FACTS = set(range(1, 33))
+FACTS = list(range(1, 33))
+PAGE = Path(__file__).parents[4] / "localcloud" / "twilio" / "README.md"
 
 
 def test_every_fact_has_a_test_that_carries_its_number() -> None:
     files = Path(__file__).parent.glob("test_*.py")
-    names = [
-        name for file in files for name in re.findall(r"def test_fact_(\d+)", file.read_text())
+    numbers = [
+        number for file in files for number in re.findall(r"def test_fact_(\d+)", file.read_text())
     ]
-    assert {int(name) for name in names} == FACTS
+    assert sorted({int(number) for number in numbers}) == FACTS
+
+
+def test_every_fact_is_on_the_emulators_page_once_with_a_module_that_exists() -> None:
+    lines = re.findall(r"^\| (\d+) \|.*\| ([^|]+) \|$", PAGE.read_text(), re.MULTILINE)
+    assert [int(number) for number, _ in lines] == FACTS
+    modules = {one.replace("r/", "resources/") for _, kept in lines for one in kept.split(", ")}
+    assert [one for one in modules if not list(PAGE.parent.glob(one))] == []
