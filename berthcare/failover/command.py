@@ -92,7 +92,7 @@ def failover(options: argparse.Namespace) -> int:
 
 
 def _show(console: Console, steps: list[Step]) -> None:
-    console.say("This changes:")
+    console.say("To do:")
     for step in steps:
         console.open(step.what)
 

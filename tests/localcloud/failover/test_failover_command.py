@@ -1,5 +1,6 @@
 """`berthcare failover` on running clouds: what serves afterwards, and after every kind of stop."""
 
+import io
 import json
 
 import pytest
@@ -118,6 +119,23 @@ def test_without_a_terminal_and_a_yes_nothing_is_changed(
     told = capsys.readouterr().err
     assert "berthcare failover --stack staging --next --only sms --yes" in told
     assert town.pool() == town.home
+
+
+class Terminal(io.StringIO):
+    """A terminal on which something was typed."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "status"), [("y\n", 0), ("n\n", 1), ("", 1)])
+def test_on_a_terminal_it_asks_and_does_as_told(
+    town: Town, typed: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    monkeypatch.setattr("sys.stderr", Terminal())
+    assert failover("--next") == status
+    assert town.pool().is_failed_over is (status == 0)
 
 
 def test_where_twilio_refuses_the_numbers_in_service_stay(

@@ -1,0 +1,38 @@
+"""The runbook tells commands that exist: what it shows is parsed by the command line itself."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from berthcare.cli import _parser
+from berthcare.setting_keys import DECLARED
+
+_TEXT = (Path(__file__).parents[3] / "docs" / "runbooks" / "number-failover.md").read_text()
+_COMMANDS = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", _TEXT, re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+@pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith("berthcare ")])
+def test_a_command_of_ours_is_understood(command: str) -> None:
+    options = _parser().parse_args(shlex.split(command)[1:])
+    assert options.stack == "staging"
+
+
+@pytest.mark.parametrize("command", [line for line in _COMMANDS if " config set " in line])
+def test_a_setting_is_one_that_is_declared(command: str) -> None:
+    assert shlex.split(command)[3] in DECLARED
+
+
+def test_every_command_is_known_to_some_program() -> None:
+    assert {line.split()[0] for line in _COMMANDS} == {"aws", "berthcare", "pulumi"}
+
+
+def test_the_help_names_the_runbook(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        _parser().parse_args(["failover", "--help"])
+    assert "docs/runbooks/number-failover.md" in capsys.readouterr().out
