@@ -36,7 +36,7 @@ def deploy() -> None:
             settings=settings,
             account_id=caller.account_id,
             caller_arn=session.issuer_arn,
-            stored_secrets=stored_secrets([names.account_secret, names.webhooks_secret]),
+            stored_secrets=stored_secrets(names.secrets),
         ),
     )
     for name, value in communications.exports().items():

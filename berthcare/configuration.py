@@ -88,13 +88,16 @@ class Reader:
         return default
 
     def fields(self, key: str, *, example: str) -> dict[str, str] | None:
-        """Read an object of texts; an empty one counts as not set. The caller judges its fields."""
+        """Read an object of texts, for its caller to judge; an empty one counts as not set.
+
+        What is no object of texts is refused without being shown.
+        """
         value = self.raw(key)
         if value is None:
             return None
         found = _json_fields(value)
         if found is None:
-            self.refuse(key, value, "be an object of texts", f"Type: {example}")
+            self.refuse(key, None, "be an object of texts", f"Type: {example}")
         return found or None
 
     def credential(

@@ -12,6 +12,10 @@ from berthcare.numbering import PROVINCES
 
 KEY = "emergencyAddress"
 _LONGEST = 128
+_LONGEST_NAME_BYTES = 64
+"""Of UTF-8 (API page Address, CustomerName)."""
+_SHOWN = ("city", "region")
+"""What of an address may be shown: the rest is personal data, which no log is to hold."""
 # Canada Post, "Addressing guidelines": D, F, I, O, Q and U are in no postal code; W and Z begin
 # none.
 _LETTER = "[ABCEGHJ-NPRSTV-Z]"
@@ -45,7 +49,8 @@ class EmergencyAddress:
         for name, (accepts, rule, example) in _FIELDS.items():
             value = found.get(name, "")
             if not accepts(value):
-                read.refuse(f"{KEY}.{name}", value, rule, f"Type: {_set(name, example)}")
+                shown = value if name in _SHOWN else None
+                read.refuse(f"{KEY}.{name}", shown, rule, f"Type: {_set(name, example)}")
         return _address(found) if len(read.problems) == before else None
 
 
@@ -75,7 +80,11 @@ def _is_text_or_nothing(text: str) -> bool:
 _TEXT_RULE = f"be text of 1 to {_LONGEST} characters"
 _Field = tuple[Callable[[str], bool], str, str]
 _FIELDS: dict[str, _Field] = {
-    "customerName": (_is_text, _TEXT_RULE, "BerthCare Inc."),
+    "customerName": (
+        lambda text: _is_text(text) and len(text.encode()) <= _LONGEST_NAME_BYTES,
+        f"be text of 1 to {_LONGEST_NAME_BYTES} bytes",
+        "BerthCare Inc.",
+    ),
     "street": (_is_text, _TEXT_RULE, "100 Queen Street West"),
     "streetSecondary": (_is_text_or_nothing, f"have at most {_LONGEST} characters", "Unit 5"),
     "city": (_is_text, _TEXT_RULE, "Toronto"),

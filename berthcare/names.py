@@ -20,13 +20,23 @@ class Names:
 
     @property
     def phone_numbers_secret(self) -> str:
-        """Secret with `voice_number` and `sms_number`."""
+        """Secret with the numbers that serve, the primaries and the reserve (`number_pool`)."""
         return f"{self.environment}/twilio/phone-numbers"
 
     @property
     def webhooks_secret(self) -> str:
         """Secret with the four webhook URLs and `webhook_auth_token`."""
         return f"{self.environment}/twilio/webhooks"
+
+    @property
+    def secrets(self) -> tuple[str, str, str]:
+        """The three secrets: account, phone numbers, webhooks."""
+        return (self.account_secret, self.phone_numbers_secret, self.webhooks_secret)
+
+    @property
+    def subaccount(self) -> str:
+        """The environment's Twilio subaccount, by which it is found again."""
+        return f"BerthCare {self.environment.display_name}"
 
     @property
     def secret_prefix(self) -> str:

@@ -18,7 +18,7 @@ from berthcare.number_settings import NumberSettings
 from berthcare.problems import Problem
 from berthcare.residency import REGION
 from berthcare.setting_keys import KeysOfStack, problems_with_keys
-from berthcare.webhooks import Webhooks, default_domain
+from berthcare.webhooks import Webhooks, default_domain, usage_webhook
 
 DEFAULT_DEPLOYERS = ("role/berthcare-deployer",)
 
@@ -50,6 +50,8 @@ class Settings:
 
     environment: Environment
     webhooks: Webhooks
+    usage_webhook: str
+    """Where Twilio tells that a month's spend has passed an amount (https URL)."""
     account: AccountSettings
     numbers: NumberSettings
     backend_role_arn: str | None
@@ -90,12 +92,14 @@ class Settings:
 
 
 def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) -> Settings:
+    base_url = (
+        read.text("apiBaseUrl", identifiers.problem_with_https_url)
+        or f"https://{default_domain(environment)}"
+    )
     return Settings(
         environment=environment,
-        webhooks=Webhooks.of(
-            read.text("apiBaseUrl", identifiers.problem_with_https_url)
-            or f"https://{default_domain(environment)}"
-        ),
+        webhooks=Webhooks.of(base_url),
+        usage_webhook=usage_webhook(base_url),
         account=AccountSettings.read(read, environ),
         numbers=NumberSettings.read(read),
         backend_role_arn=read.text("backendRoleArn", identifiers.problem_with_role_arn),

@@ -8,6 +8,9 @@ VOICE_PATH = "/v1/voice/webhook"
 VOICE_STATUS_PATH = "/v1/voice/status"
 SMS_PATH = "/v1/sms/webhook"
 SMS_STATUS_PATH = "/v1/sms/status"
+USAGE_PATH = "/v1/usage/webhook"
+"""Twilio demands a callback of each usage trigger (API page UsageTrigger). It is none of a number's
+webhooks, so no secret has it; the backend answers it (docs/adr/0009)."""
 
 
 def default_domain(environment: Environment) -> str:
@@ -15,6 +18,11 @@ def default_domain(environment: Environment) -> str:
     if environment is Environment.PRODUCTION:
         return "api.berthcare.ca"
     return f"api-{environment}.berthcare.ca"
+
+
+def usage_webhook(base_url: str) -> str:
+    """Return the address that usage triggers call, under a base such as `https://api.example`."""
+    return base_url.rstrip("/") + USAGE_PATH
 
 
 @dataclass(frozen=True)

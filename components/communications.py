@@ -1,16 +1,20 @@
-"""One environment's communications, whole: numbers, secrets, the backend's access, monitoring."""
+"""One environment's communications, whole: account, numbers, secrets, access, monitoring."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pulumi
 
 from berthcare.principals import backend_role_arn, deployer_arns
+from berthcare.serving_account import sid_left_to_rotation
 from berthcare.settings import Settings
 from components.backend_access import BackendAccess, BackendAccessArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.phone_numbers import PhoneNumbers, PhoneNumbersArgs
 from components.secret_bundle import SecretBundle, SecretBundleArgs
+from components.spend_alerts import SpendAlerts, SpendAlertsArgs
+from components.twilio_account import TwilioAccount, TwilioAccountArgs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +25,7 @@ class CommunicationsArgs:
     account_id: str
     caller_arn: str
     """IAM ARN of whoever runs the program: a session's role, or a user."""
-    stored_secrets: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    stored_secrets: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False)
     """The JSON objects that secrets hold already, by secret name."""
 
 
@@ -48,14 +52,21 @@ class Communications(pulumi.ComponentResource):
             args.settings.deployers, account_id=args.account_id, caller_arn=args.caller_arn
         )
 
+        stored_account = args.stored_secrets.get(args.settings.names.account_secret)
+        self._stored_sid = sid_left_to_rotation(args.settings.account, stored_account)
+        self.account = self._account()
         self.numbers = self._numbers()
+        self._spend_alerts()
         self.secrets = self._secrets()
         self.access = self._access()
         self.monitoring = self._monitoring()
         self.register_outputs(self.exports())
 
-    def exports(self) -> dict[str, pulumi.Output[str]]:
-        """Return the stack's outputs: ARNs, names and numbers, never a secret's value."""
+    def exports(self) -> dict[str, pulumi.Output[Any]]:
+        """Return the stack's outputs: ARNs, names and numbers, never a secret's value.
+
+        The numbers are the environment's own; which ones serve now is in the secret.
+        """
         return {
             "account_secret_arn": self.secrets.account_arn,
             "phone_numbers_secret_arn": self.secrets.phone_numbers_arn,
@@ -67,18 +78,38 @@ class Communications(pulumi.ComponentResource):
             "trail_log_group": self.monitoring.log_group_name,
             "voice_number": self.numbers.voice_number,
             "sms_number": self.numbers.sms_number,
+            "backup_numbers": self.numbers.backup_numbers,
+            "twilio_account_sid": self.account.account_sid,
         }
 
+    def _account(self) -> TwilioAccount:
+        return TwilioAccount(
+            "account",
+            TwilioAccountArgs(
+                names=self._settings.names,
+                account=self._settings.account,
+                stored_sid=self._stored_sid,
+            ),
+            self._child,
+        )
+
     def _numbers(self) -> PhoneNumbers:
-        settings = self._settings
         return PhoneNumbers(
             "numbers",
             PhoneNumbersArgs(
-                webhooks=settings.webhooks,
-                area_codes=settings.numbers.area_codes,
-                voice_number=settings.numbers.voice,
-                sms_number=settings.numbers.sms,
-                single_number=settings.numbers.single,
+                numbers=self._settings.numbers,
+                webhooks=self._settings.webhooks,
+                subaccount_sid=self.account.subaccount_sid,
+            ),
+            self._child,
+        )
+
+    def _spend_alerts(self) -> SpendAlerts:
+        return SpendAlerts(
+            "spend",
+            SpendAlertsArgs(
+                subaccount_sid=self.account.subaccount_sid,
+                callback_url=self._settings.usage_webhook,
             ),
             self._child,
         )
@@ -92,10 +123,12 @@ class Communications(pulumi.ComponentResource):
                 account_id=self._account_id,
                 readers=[self._backend_arn],
                 writers=self._deployers,
-                account_sid=settings.account.sid,
-                auth_token=pulumi.Output.secret(settings.account.auth_token),
+                account_sid=self.account.account_sid,
+                auth_token=self.account.auth_token,
+                account_is_stored=self._stored_sid is not None,
                 voice_number=self.numbers.voice_number,
                 sms_number=self.numbers.sms_number,
+                backup_numbers=self.numbers.backup_numbers,
                 webhooks=settings.webhooks,
                 recovery_window_days=settings.recovery_window_days,
                 stored=self._stored,

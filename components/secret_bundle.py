@@ -3,7 +3,8 @@
 The program owns the account SID, the phone numbers and the webhook addresses: a secret is written
 again when one of them changes. The auth token and the webhook token it writes once; rotation owns
 them afterwards, outside Pulumi, so differences in them alone are ignored, and a stored webhook
-token is carried over (docs/adr/0008).
+token is carried over (docs/adr/0008). Which numbers serve is the operators' choice: a stored
+failover stays in force (docs/adr/0010).
 """
 
 import json
@@ -16,10 +17,16 @@ import pulumi_aws as aws
 
 from berthcare.documents.secret_access import secret_policy, secrets_key_policy
 from berthcare.names import Names
+from berthcare.number_pool import NumberPool
 from berthcare.webhooks import Webhooks
 
 KEY_DELETION_WINDOW_DAYS = 30
 KEY_ROTATION_DAYS = 365
+ROTATED = ("secretString", "versionStages")
+"""What is ignored of a secret that rotation writes too, unless the program has news for it.
+
+Writing it in the middle of a rotation makes Secrets Manager abandon that (User Guide, "Troubleshoot
+rotation"), so it is written only where a value that the program owns changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +39,19 @@ class SecretBundleArgs:
     """Role ARNs that read the values, and nothing more."""
     writers: Sequence[str]
     """Role or user ARNs that manage the values; at least one must live."""
-    account_sid: str
+    account_sid: pulumi.Input[str]
     auth_token: pulumi.Input[str]
+    account_is_stored: bool
+    """The account's secret holds this account already; its token is left to rotation."""
     voice_number: pulumi.Input[str]
     """E.164."""
     sms_number: pulumi.Input[str]
     """E.164; may be the voice number."""
+    backup_numbers: pulumi.Input[list[str]]
+    """E.164, in the order in which a failover takes them."""
     webhooks: Webhooks
     recovery_window_days: int
-    stored: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    stored: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False)
     """The JSON objects that secrets hold already, by secret name."""
 
 
@@ -95,26 +106,26 @@ class SecretBundle(pulumi.ComponentResource):
         return key
 
     def _account(self) -> pulumi.Output[str]:
-        name = self._args.names.account_secret
-        owned = {"account_sid": self._args.account_sid}
         return self._secret(
             "account",
-            name,
+            self._args.names.account_secret,
             "Twilio account SID and auth token.",
-            {**owned, "auth_token": self._args.auth_token},
-            ignore_changes=_unless_changed(self._args.stored.get(name), owned),
+            {"account_sid": self._args.account_sid, "auth_token": self._args.auth_token},
+            ignore_changes=ROTATED if self._args.account_is_stored else (),
         )
 
     def _phone_numbers(self) -> pulumi.Output[str]:
-        numbers = {
-            "voice_number": self._args.voice_number,
-            "sms_number": self._args.sms_number,
-        }
+        args = self._args
+        name = args.names.phone_numbers_secret
+        stored = args.stored.get(name)
+        numbers = pulumi.Output.all(args.voice_number, args.sms_number, args.backup_numbers)
         return self._secret(
             "phone-numbers",
-            self._args.names.phone_numbers_secret,
-            "Twilio phone numbers of voice and SMS.",
-            numbers,
+            name,
+            "Twilio phone numbers: those that serve, the primaries and the reserve.",
+            numbers.apply(
+                lambda known: NumberPool.of(known[0], known[1], known[2], stored).document()
+            ),
         )
 
     def _webhooks(self) -> pulumi.Output[str]:
@@ -126,13 +137,13 @@ class SecretBundle(pulumi.ComponentResource):
             "sms_webhook_url": self._args.webhooks.sms_url,
             "sms_status_callback": self._args.webhooks.sms_status_callback,
         }
-        token = stored["webhook_auth_token"] if stored else secrets.token_hex(16)
+        token = str(stored["webhook_auth_token"]) if stored else secrets.token_hex(16)
         return self._secret(
             "webhooks",
             name,
             "Webhook addresses that Twilio calls, and their token.",
             {**owned, "webhook_auth_token": token},
-            ignore_changes=_unless_changed(stored, owned),
+            ignore_changes=ROTATED if _holds(stored, owned) else (),
         )
 
     def _secret(
@@ -140,7 +151,7 @@ class SecretBundle(pulumi.ComponentResource):
         suffix: str,
         secret_name: str,
         description: str,
-        value: Mapping[str, pulumi.Input[str]],
+        value: pulumi.Input[Mapping[str, object]],
         *,
         ignore_changes: Sequence[str] = (),
     ) -> pulumi.Output[str]:
@@ -159,7 +170,7 @@ class SecretBundle(pulumi.ComponentResource):
             block_public_policy=True,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        text: pulumi.Output[str] = pulumi.Output.json_dumps(dict(value))
+        text: pulumi.Output[str] = pulumi.Output.json_dumps(value)
         secret_text: pulumi.Output[str] = pulumi.Output.secret(text)
         aws.secretsmanager.SecretVersion(
             f"{self._name}-{suffix}-version",
@@ -175,11 +186,6 @@ class SecretBundle(pulumi.ComponentResource):
         return secret.arn
 
 
-def _unless_changed(stored: Mapping[str, str] | None, owned: Mapping[str, str]) -> list[str]:
-    """Return what to ignore of a secret that rotation writes too: nothing, if we have news.
-
-    Writing it in the middle of a rotation makes Secrets Manager abandon that (User Guide,
-    "Troubleshoot rotation"), so it is written only where a value that the program owns changed.
-    """
-    unchanged = stored is not None and owned.items() <= stored.items()
-    return ["secretString", "versionStages"] if unchanged else []
+def _holds(stored: Mapping[str, object] | None, owned: Mapping[str, object]) -> bool:
+    """Tell whether a stored secret has what the program owns of it."""
+    return stored is not None and owned.items() <= stored.items()

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
 from typing import Any
+from zlib import crc32
 
 import pulumi
 from google.protobuf import empty_pb2
@@ -17,6 +17,9 @@ from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
 
 ACCOUNT = "123456789012"
 DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/berthcare-deployer"
+SUBACCOUNT_SID = "AC" + "5b" * 16
+SUBACCOUNT_TOKEN = "5B" * 16
+ADDRESS_SID = "AD" + "5b" * 16
 
 _ANSWERS: dict[str, dict[str, Any]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": {
@@ -82,17 +85,23 @@ class Recording:
 class _Answers(Mocks):
     """Gives each resource the identifiers that AWS or Twilio would, and refuses unknown calls."""
 
-    def __init__(self) -> None:
-        self._digits = count(101)
-
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
         outputs = {**args.inputs, "arn": f"arn:aws:mock:::{args.name}", "keyId": args.name}
         if args.typ.endswith(":PhoneNumber"):
-            outputs |= {"phone_number": f"+14165550{next(self._digits)}", "sid": "PN-mock"}
+            outputs |= {"phone_number": _number(args.name), "sid": "PN-mock"}
+        if args.typ.endswith(":Subaccount"):
+            outputs |= {"sid": SUBACCOUNT_SID, "auth_token": SUBACCOUNT_TOKEN}
+        if args.typ.endswith(":Address"):
+            outputs["sid"] = ADDRESS_SID
         return f"{args.name}-id", outputs
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], None]:
         return _ANSWERS[args.token], None
+
+
+def _number(name: str) -> str:
+    """Return the number that a logical name always gets, whatever the order of registrations."""
+    return f"+1416555{crc32(name.encode()) % 10_000:04}"
 
 
 class _RecordingMonitor(MockMonitor):

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from berthcare import identifiers, numbering
+from berthcare import identifiers
 from berthcare.errors import BerthcareError
+from berthcare.number_pool import NumberPool
 from berthcare.webhooks import SMS_PATH, SMS_STATUS_PATH, VOICE_PATH, VOICE_STATUS_PATH, Webhooks
 
 _HEXADECIMAL = frozenset("0123456789abcdef")
@@ -17,10 +18,26 @@ class TwilioBundle:
 
     account_sid: str
     auth_token: str = field(repr=False)
-    voice_number: str
-    sms_number: str
+    pool: NumberPool
     webhooks: Webhooks
     webhook_auth_token: str = field(repr=False)
+
+    @property
+    def voice_number(self) -> str:
+        """The number that serves calls now."""
+        return self.pool.voice
+
+    @property
+    def sms_number(self) -> str:
+        """The number that serves texts now; may be the one for calls."""
+        return self.pool.sms
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every number of the environment once: those that serve, the primaries, the reserve."""
+        pool = self.pool
+        serving = (pool.voice, pool.sms, pool.primary_voice, pool.primary_sms)
+        return tuple(dict.fromkeys((*serving, *pool.backups)))
 
     @classmethod
     def parse(cls, account: str, phone_numbers: str, webhooks: str) -> "TwilioBundle":
@@ -30,12 +47,13 @@ class TwilioBundle:
         no value.
         """
         values: dict[str, str] = {}
+        pool, problems_with_pool = _pool(phone_numbers)
         problems = [
             *_judge("account", account, _ACCOUNT, values),
-            *_judge("phone-numbers", phone_numbers, _PHONE_NUMBERS, values),
+            *problems_with_pool,
             *_judge("webhooks", webhooks, _WEBHOOKS, values),
         ]
-        if problems:
+        if pool is None or problems:
             raise BerthcareError(
                 f"The backend cannot use what it reads: {'; '.join(problems)}.",
                 "Write the value anew: aws secretsmanager put-secret-value --secret-id NAME "
@@ -44,8 +62,7 @@ class TwilioBundle:
         return cls(
             account_sid=values["account_sid"],
             auth_token=values["auth_token"],
-            voice_number=values["voice_number"],
-            sms_number=values["sms_number"],
+            pool=pool,
             webhooks=Webhooks(
                 voice_url=values["voice_webhook_url"],
                 voice_status_callback=values["voice_status_callback"],
@@ -67,7 +84,6 @@ def _ends_in(path: str) -> _Rule:
     return f"an https URL that ends in {path}", accepts
 
 
-_CANADIAN_NUMBER: _Rule = ("a Canadian number in E.164 form", numbering.is_canadian)
 _ACCOUNT: Mapping[str, _Rule] = {
     "account_sid": (
         "AC and 32 hexadecimal characters",
@@ -77,10 +93,6 @@ _ACCOUNT: Mapping[str, _Rule] = {
         "32 letters and digits",
         lambda text: identifiers.problem_with_auth_token("", text) is None,
     ),
-}
-_PHONE_NUMBERS: Mapping[str, _Rule] = {
-    "voice_number": _CANADIAN_NUMBER,
-    "sms_number": _CANADIAN_NUMBER,
 }
 _WEBHOOKS: Mapping[str, _Rule] = {
     "voice_webhook_url": _ends_in(VOICE_PATH),
@@ -92,6 +104,14 @@ _WEBHOOKS: Mapping[str, _Rule] = {
         lambda text: len(text) == 32 and _HEXADECIMAL.issuperset(text),
     ),
 }
+
+
+def _pool(text: str) -> tuple[NumberPool | None, list[str]]:
+    """Return the numbers, or what is wrong with them."""
+    try:
+        return NumberPool.parse(text), []
+    except BerthcareError as error:
+        return None, [error.what.rstrip(".")]
 
 
 def _judge(secret: str, text: str, rules: Mapping[str, _Rule], values: dict[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Twilio calls the addresses that the backend expects: the numbers have not drifted."""
+"""Twilio calls the addresses that the backend expects: no number, nor any backup, has drifted."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
@@ -8,6 +8,7 @@ from berthcare.verification.context import Context
 from berthcare.verification.outcome import Outcome
 from berthcare.verification.twilio_account import NumberConfiguration
 from berthcare.verification.twilio_bundle import TwilioBundle
+from berthcare.webhooks import Webhooks
 
 _METHOD = "POST"
 
@@ -15,21 +16,23 @@ _METHOD = "POST"
 def _run(context: Context) -> Outcome:
     bundle = context.bundle()
     twilio = context.twilio()
-    numbers = dict.fromkeys((bundle.voice_number, bundle.sms_number))
-    found = {number: twilio.number(number) for number in numbers}
+    found = {number: twilio.number(number) for number in bundle.numbers}
     differences = list(drift(bundle, found))
     if differences:
         return Outcome.failed(
             "; ".join(differences),
             f"Write the webhooks again: pulumi up --refresh --stack {context.stack}",
         )
-    return Outcome.passed(f"{' and '.join(numbers)} call the addresses of the secret")
+    reserve = f", {len(bundle.pool.backups)} of them in reserve" if bundle.pool.backups else ""
+    numbers = f"number{'s' * (len(found) != 1)}"
+    return Outcome.passed(f"{len(found)} {numbers}{reserve}, call the addresses of the secret")
 
 
 def drift(bundle: TwilioBundle, found: Mapping[str, NumberConfiguration | None]) -> Iterator[str]:
     """Yield what differs between the numbers in Twilio and the secrets, in words.
 
-    `found` maps both numbers of the bundle to what Twilio has for them.
+    `found` maps each number of the bundle to what Twilio has for it. Each calls all webhooks, so
+    that any one can stand in for another.
     """
     for number, configuration in found.items():
         if configuration is None:
@@ -37,29 +40,18 @@ def drift(bundle: TwilioBundle, found: Mapping[str, NumberConfiguration | None])
             continue
         for sid in configuration.overridden_by:
             yield f"{number} asks {sid} instead of its webhooks"
-    yield from _voice_drift(bundle, found.get(bundle.voice_number))
-    yield from _sms_drift(bundle, found.get(bundle.sms_number))
+        yield from _drift_of(number, configuration, bundle.webhooks)
 
 
-def _voice_drift(bundle: TwilioBundle, found: NumberConfiguration | None) -> Iterator[str]:
-    if found is None:
-        return
-    number = bundle.voice_number
-    yield from _url_drift(f"{number} voice_url", found.voice_url, bundle.webhooks.voice_url)
+def _drift_of(number: str, found: NumberConfiguration, wanted: Webhooks) -> Iterator[str]:
+    yield from _url_drift(f"{number} voice_url", found.voice_url, wanted.voice_url)
     yield from _url_drift(
-        f"{number} status_callback", found.status_callback, bundle.webhooks.voice_status_callback
+        f"{number} status_callback", found.status_callback, wanted.voice_status_callback
     )
-    if found.voice_method != _METHOD:
-        yield f"{number} calls its voice webhook by {found.voice_method}, not {_METHOD}"
-
-
-def _sms_drift(bundle: TwilioBundle, found: NumberConfiguration | None) -> Iterator[str]:
-    if found is None:
-        return
-    number = bundle.sms_number
-    yield from _url_drift(f"{number} sms_url", found.sms_url, bundle.webhooks.sms_url)
-    if found.sms_method != _METHOD:
-        yield f"{number} calls its SMS webhook by {found.sms_method}, not {_METHOD}"
+    yield from _url_drift(f"{number} sms_url", found.sms_url, wanted.sms_url)
+    for kind, method in (("voice", found.voice_method), ("SMS", found.sms_method)):
+        if method != _METHOD:
+            yield f"{number} calls its {kind} webhook by {method}, not {_METHOD}"
 
 
 def _url_drift(what: str, found: str, wanted: str) -> Iterator[str]:
@@ -76,6 +68,6 @@ def _shown(url: str) -> str:
 
 NUMBER_WEBHOOKS = Check(
     name="number webhooks",
-    question="Do the numbers' webhooks in Twilio equal those in the secret?",
+    question="Do every number's webhooks in Twilio, backups included, equal those in the secret?",
     run=_run,
 )

@@ -1,8 +1,9 @@
-"""A real text and a real call between our two numbers arrive where they should, signed."""
+"""A real text and a real call between our own numbers arrive where they should, signed."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from berthcare.number_pool import Purpose
 from berthcare.verification.check import Check
 from berthcare.verification.context import Context
 from berthcare.verification.outcome import Outcome
@@ -53,38 +54,44 @@ def _unless_verified(what: str, deliveries: Sequence[Delivery]) -> list[str]:
     return [f"{what} did not come"]
 
 
-def _send_message(twilio: TwilioAccount, bundle: TwilioBundle) -> Traffic:
+def other_number(bundle: TwilioBundle, serving: str) -> str | None:
+    """Return another number of the environment, one that serves before one of the reserve."""
+    return next((number for number in bundle.numbers if number != serving), None)
+
+
+def _send_message(twilio: TwilioAccount, bundle: TwilioBundle, other: str) -> Traffic:
     sid = twilio.send_message(
-        sender=bundle.voice_number,
+        sender=other,
         recipient=bundle.sms_number,
         body="BerthCare: test of the message webhooks after a deployment.",
         status_callback=bundle.webhooks.sms_status_callback,
     )
-    return Traffic(sid, SMS_STATUS_PATH, SMS_PATH, bundle.voice_number, bundle.sms_number)
+    return Traffic(sid, SMS_STATUS_PATH, SMS_PATH, other, bundle.sms_number)
 
 
-def _place_call(twilio: TwilioAccount, bundle: TwilioBundle) -> Traffic:
+def _place_call(twilio: TwilioAccount, bundle: TwilioBundle, other: str) -> Traffic:
     sid = twilio.call(
-        caller=bundle.sms_number,
+        caller=other,
         callee=bundle.voice_number,
         url=bundle.webhooks.voice_url,
         status_callback=bundle.webhooks.voice_status_callback,
     )
-    return Traffic(sid, VOICE_PATH, VOICE_PATH, bundle.sms_number, bundle.voice_number)
+    return Traffic(sid, VOICE_PATH, VOICE_PATH, other, bundle.voice_number)
 
 
 def _arrival_of(
-    start: Callable[[TwilioAccount, TwilioBundle], Traffic],
+    purpose: Purpose, start: Callable[[TwilioAccount, TwilioBundle, str], Traffic]
 ) -> Callable[[Context], Outcome]:
     def run(context: Context) -> Outcome:
         bundle = context.bundle()
-        if bundle.voice_number == bundle.sms_number:
+        other = other_number(bundle, bundle.pool.serving(purpose))
+        if other is None:
             return Outcome.skipped(
-                "one number serves both, and Twilio refuses a text or a call to its own sender"
+                "there is one number, and Twilio refuses a text or a call to its own sender"
             )
         receiver = context.given_receiver()
         known = {delivery.sid for delivery in receiver.deliveries()}
-        traffic = start(context.twilio(), bundle)
+        traffic = start(context.twilio(), bundle, other)
 
         def all_arrived() -> bool | None:
             return not traffic.missing(receiver.deliveries(), known) or None
@@ -103,10 +110,10 @@ def _arrival_of(
 TEST_MESSAGE = Check(
     name="test SMS",
     question="Does a test SMS reach the webhook receiver with a signature that verifies?",
-    run=_arrival_of(_send_message),
+    run=_arrival_of(Purpose.SMS, _send_message),
 )
 TEST_CALL = Check(
     name="test call",
     question="Does a test call reach the webhook receiver with a signature that verifies?",
-    run=_arrival_of(_place_call),
+    run=_arrival_of(Purpose.VOICE, _place_call),
 )

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from localcloud.gateway.fixture import RunningAws
-from localcloud.twilio.fixture import running_emulator
+from localcloud.twilio.fixture import RunningEmulator, running_emulator
 
 pytestmark = pytest.mark.cloud
 ROOT = Path(__file__).parents[3]
@@ -170,6 +171,18 @@ def test_real_twilio_is_never_called(project: Any) -> None:
     assert "TWILIO_BASE_URL is not set" in finished.stdout
 
 
+def subaccount_of(twilio: RunningEmulator) -> dict[str, str]:
+    """Return the one subaccount by Twilio's own API."""
+    answer = requests.get(
+        f"{twilio.base_url}/2010-04-01/Accounts.json",
+        auth=(twilio.account_sid, twilio.auth_token),
+        timeout=10,
+    )
+    answer.raise_for_status()
+    (found,) = [one for one in answer.json()["accounts"] if one["sid"] != twilio.account_sid]
+    return dict(found)
+
+
 def test_the_repositorys_own_program_is_rehearsed_and_buys_its_numbers_once(
     embedded_aws: RunningAws, tmp_path: Path
 ) -> None:
@@ -196,9 +209,12 @@ def test_the_repositorys_own_program_is_rehearsed_and_buys_its_numbers_once(
         first, second = map(totals, runs)
         bought = len(twilio.purchases())
         numbers = twilio.numbers()
+        subaccount = subaccount_of(twilio)
     assert first.keys() == {"created"}
     assert second == {"unchanged": first["created"]}
-    assert bought == len(numbers) == 2
+    assert bought == len(numbers) == 3
+    assert {number.account_sid for number in numbers} == {subaccount["sid"]}
     record = (tmp_path / "rehearsal-staging.json").read_text()
-    assert twilio.auth_token not in record
-    assert all(twilio.auth_token not in run.stdout + run.stderr for run in runs)
+    for token in (twilio.auth_token, subaccount["auth_token"]):
+        assert token not in record
+        assert all(token not in run.stdout + run.stderr for run in runs)

@@ -14,6 +14,7 @@ import requests
 from berthcare.documents import audit, secret_access
 from berthcare.environments import Environment
 from berthcare.names import Names
+from berthcare.number_pool import NumberPool
 from berthcare.trail_patterns import unauthorized_secret_access
 from berthcare.webhooks import Webhooks
 from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws
@@ -52,7 +53,8 @@ class DeployedStack:
 
 def deploy(aws: RunningAws, twilio: RunningEmulator) -> dict[str, str]:
     """Make the resources that the checks use; return the outputs."""
-    voice, sms = buy_numbers(twilio)
+    voice, sms, backup = buy_numbers(twilio)
+    pool = NumberPool.of(voice, sms, [backup], stored=None)
     key_arn = make_key(
         aws, secret_access.secrets_key_policy(NAMES, ACCOUNT_ID, [BACKEND], [DEPLOYER])
     )
@@ -65,7 +67,7 @@ def deploy(aws: RunningAws, twilio: RunningEmulator) -> dict[str, str]:
             {"account_sid": twilio.account_sid, "auth_token": twilio.auth_token},
         ),
         "phone_numbers_secret_arn": make_secret(
-            aws, NAMES.phone_numbers_secret, key_arn, {"voice_number": voice, "sms_number": sms}
+            aws, NAMES.phone_numbers_secret, key_arn, pool.document()
         ),
         "webhooks_secret_arn": make_secret(
             aws,
@@ -104,7 +106,7 @@ def api(twilio: RunningEmulator, path: str, form: Mapping[str, str] | None = Non
 
 def buy_numbers(twilio: RunningEmulator) -> list[str]:
     offered = api(twilio, "AvailablePhoneNumbers/CA/Local.json?AreaCode=416")
-    numbers = [offer["phone_number"] for offer in offered["available_phone_numbers"][:2]]
+    numbers = [offer["phone_number"] for offer in offered["available_phone_numbers"][:3]]
     for number in numbers:
         form = {
             "PhoneNumber": number,
@@ -131,7 +133,7 @@ def make_backend_role(aws: RunningAws, key_arn: str) -> None:
     )
 
 
-def make_secret(aws: RunningAws, name: str, key_arn: str, value: Mapping[str, str]) -> str:
+def make_secret(aws: RunningAws, name: str, key_arn: str, value: Mapping[str, object]) -> str:
     client = aws.client("secretsmanager")
     arn = str(client.create_secret(Name=name, KmsKeyId=key_arn)["ARN"])
     policy = json.dumps(secret_access.secret_policy([BACKEND], [DEPLOYER]))

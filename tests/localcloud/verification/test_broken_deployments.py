@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from berthcare.number_pool import NumberPool
 from berthcare.verification.check import Check
 from berthcare.verification.checks.backend_reads import BACKEND_READS
 from berthcare.verification.checks.forged_request import FORGED_REQUEST
@@ -101,10 +102,11 @@ def test_a_token_that_twilio_refuses_is_told_without_the_token(context: Context)
 @pytest.mark.parametrize("check", [TEST_MESSAGE, TEST_CALL], ids=lambda check: check.name)
 def test_one_number_for_both_skips_what_twilio_refuses(check: Check, context: Context) -> None:
     bundle = context.bundle()
-    single = replace(bundle, sms_number=bundle.voice_number)
+    number = bundle.voice_number
+    single = replace(bundle, pool=NumberPool(number, number, (), number, number))
     outcome = run_one(check, replace(context, read_bundle=lambda: single)).outcome
     assert outcome.verdict is Verdict.SKIPPED
-    assert "one number serves both" in outcome.detail
+    assert "there is one number" in outcome.detail
 
 
 def test_a_receiver_that_does_not_answer_is_told(context: Context) -> None:

@@ -27,7 +27,7 @@ def settings(configuration: Mapping[str, str] | None = None) -> Settings:
 
 def deployed(
     configuration: Mapping[str, str] | None = None,
-    stored: Mapping[str, Mapping[str, str]] | None = None,
+    stored: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Recording:
     """Record a deployment; `stored` is what the secrets hold already, by secret name."""
     args = CommunicationsArgs(
@@ -49,8 +49,8 @@ def document(recording: Recording, name: str, key: str = "policy") -> Any:
     return json.loads(recording.named(name).inputs[key])
 
 
-def secret_value(recording: Recording, suffix: str) -> dict[str, str]:
+def secret_value(recording: Recording, suffix: str) -> dict[str, Any]:
     """Return the JSON object that a secret's version was registered with."""
     text = recording.named(f"twilio-{suffix}-version").inputs["secretString"]
-    value: dict[str, str] = json.loads(text)
+    value: dict[str, Any] = json.loads(text)
     return value

@@ -7,12 +7,14 @@ import pytest
 
 from berthcare.settings import SettingsError
 from components.communications import Communications, CommunicationsArgs
-from tests.recorder import ACCOUNT, DEPLOYER, Recording, record
+from tests.recorder import ACCOUNT, DEPLOYER, SUBACCOUNT_SID, Recording, record
 from tests.unit.components.deployed import arn, deployed, settings
 
 CHILDREN = {
-    "staging": {"numbers", "twilio", "backend", "monitoring"},
-    "numbers": {"numbers-voice", "numbers-sms"},
+    "staging": {"account", "numbers", "spend", "twilio", "backend", "monitoring"},
+    "account": {"account-subaccount"},
+    "numbers": {"numbers-voice", "numbers-sms", "numbers-backup-1"},
+    "spend": {"spend-100-usd", "spend-500-usd", "spend-1000-usd"},
     "twilio": {
         "twilio-key",
         "twilio-key-alias",
@@ -53,7 +55,9 @@ CHILDREN = {
 }
 TYPES = {
     "staging": "berthcare:index:Communications",
+    "account": "berthcare:account:TwilioAccount",
     "numbers": "berthcare:numbers:PhoneNumbers",
+    "spend": "berthcare:spend:SpendAlerts",
     "twilio": "berthcare:secrets:SecretBundle",
     "backend": "berthcare:access:BackendAccess",
     "monitoring": "berthcare:monitoring:Monitoring",
@@ -82,8 +86,10 @@ def test_what_cannot_be_had_again_is_protected(staging: Recording) -> None:
     protected = {one.name for one in staging.resources if one.protect}
 
     assert protected == {
+        "account-subaccount",
         "numbers-voice",
         "numbers-sms",
+        "numbers-backup-1",
         "twilio-key",
         "twilio-account",
         "twilio-phone-numbers",
@@ -96,7 +102,7 @@ def test_what_cannot_be_had_again_is_protected(staging: Recording) -> None:
 def numbers(staging: Recording) -> Mapping[str, str]:
     return {
         purpose: staging.named(f"numbers-{purpose}").answered["phone_number"]
-        for purpose in ("voice", "sms")
+        for purpose in ("voice", "sms", "backup-1")
     }
 
 
@@ -118,9 +124,17 @@ def test_each_component_tells_its_own_outputs(staging: Recording) -> None:
         "trail_log_group": trail_log,
         "voice_number": bought["voice"],
         "sms_number": bought["sms"],
+        "backup_numbers": [bought["backup-1"]],
+        "twilio_account_sid": SUBACCOUNT_SID,
     }
     assert told == {
-        "numbers": {"voice_number": bought["voice"], "sms_number": bought["sms"]},
+        "account": {"account_sid": SUBACCOUNT_SID},
+        "numbers": {
+            "voice_number": bought["voice"],
+            "sms_number": bought["sms"],
+            "backup_numbers": [bought["backup-1"]],
+        },
+        "spend": {},
         "twilio": {
             "key_arn": arn("twilio-key"),
             "account_arn": arn("twilio-account"),
@@ -167,12 +181,34 @@ def test_every_setting_reaches_its_component() -> None:
             "recoveryWindowDays": "7",
             "logRetentionDays": "365",
             "alertEmails": json.dumps(["a@example.ca"]),
+            "numberLocality": "Ottawa",
+            "numberRegion": "ON",
+            "anyCanadianNumber": "true",
+            "backupNumbers": "2",
+            "maxNumbers": "4",
+            "monthlySpendLimit": "250",
+            "minimumBalance": "20",
+            "apiBaseUrl": "https://staging.example.ca",
         }
     )
 
     voice, sms = chosen.named("numbers-voice").inputs, chosen.named("numbers-sms").inputs
     assert (voice["adopt"], sms["adopt"]) == ("+14165551234", "+16475551234")
-    assert voice["area_codes"] == sms["area_codes"] == ["613"]
+    assert (voice["area_codes"], voice["locality"], voice["region"]) == (["613"], "Ottawa", "ON")
+    assert voice["anywhere"] is True
+    assert (voice["max_numbers"], voice["max_monthly_spend_usd"], voice["min_balance_usd"]) == (
+        4,
+        250,
+        20,
+    )
+    assert {one.name for one in chosen.of_type(":PhoneNumber")} == {
+        *("numbers-voice", "numbers-sms"),
+        *("numbers-backup-1", "numbers-backup-2"),
+    }
+    triggers = chosen.of_type(":UsageTrigger")
+    assert {one.inputs["callback_url"] for one in triggers} == {
+        "https://staging.example.ca/v1/usage/webhook"
+    }
     assert chosen.outputs["staging"]["backend_role_arn"] == role
     assert chosen.named("twilio-account").inputs["recoveryWindowInDays"] == 7
     assert chosen.named("monitoring-audit-log-group").inputs["retentionInDays"] == 365

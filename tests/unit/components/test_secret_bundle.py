@@ -3,12 +3,10 @@
 import pytest
 
 from berthcare.documents.secret_access import secret_policy, secrets_key_policy
-from tests.recorder import ACCOUNT, DEPLOYER, Recording
+from tests.recorder import ACCOUNT, DEPLOYER, SUBACCOUNT_SID, SUBACCOUNT_TOKEN, Recording
 from tests.unit.components.deployed import (
     BACKEND,
     NAMES,
-    SID,
-    TOKEN,
     arn,
     deployed,
     document,
@@ -74,13 +72,24 @@ def test_a_secret_s_value_is_marked_secret(staging: Recording, suffix: str) -> N
 
 
 def test_the_account_secret_has_its_exact_keys(staging: Recording) -> None:
-    assert secret_value(staging, "account") == {"account_sid": SID, "auth_token": TOKEN}
+    assert secret_value(staging, "account") == {
+        "account_sid": SUBACCOUNT_SID,
+        "auth_token": SUBACCOUNT_TOKEN,
+    }
 
 
 def test_the_phone_numbers_secret_holds_the_bought_numbers(staging: Recording) -> None:
+    voice, sms, backup = (
+        staging.named(f"numbers-{purpose}").answered["phone_number"]
+        for purpose in ("voice", "sms", "backup-1")
+    )
+
     assert secret_value(staging, "phone-numbers") == {
-        "voice_number": staging.named("numbers-voice").answered["phone_number"],
-        "sms_number": staging.named("numbers-sms").answered["phone_number"],
+        "voice_number": voice,
+        "sms_number": sms,
+        "primary_voice_number": voice,
+        "primary_sms_number": sms,
+        "backup_numbers": [backup],
     }
 
 

@@ -1,14 +1,15 @@
 """What a later deployment does to the values that secrets hold already (docs/adr/0008)."""
 
+import pulumi
 import pytest
 
-from tests.recorder import Recording
-from tests.unit.components.deployed import SID, deployed, secret_value
+from tests.recorder import SUBACCOUNT_SID, SUBACCOUNT_TOKEN, Recording
+from tests.unit.components.deployed import SID, TOKEN, deployed, secret_value
 
 ROTATED = {"secretString", "versionStages"}
 WEBHOOK_TOKEN = "0b" * 16
-STORED = {
-    "staging/twilio/account": {"account_sid": SID, "auth_token": "0B" * 16},
+STORED: dict[str, dict[str, object]] = {
+    "staging/twilio/account": {"account_sid": SUBACCOUNT_SID, "auth_token": "0B" * 16},
     "staging/twilio/webhooks": {
         "voice_webhook_url": "https://api-staging.berthcare.ca/v1/voice/webhook",
         "voice_status_callback": "https://api-staging.berthcare.ca/v1/voice/status",
@@ -53,9 +54,56 @@ def test_new_webhook_addresses_are_written_with_the_token_that_is_in_use() -> No
     assert ignored(moved, "account") == ROTATED
 
 
-def test_another_account_sid_is_written() -> None:
-    other = {"account_sid": "AC" + "0b" * 16, "auth_token": "0B" * 16}
-    replaced = deployed(stored={**STORED, "staging/twilio/account": other})
+def holding(sid: str) -> dict[str, dict[str, object]]:
+    """Return stored secrets of which the account's holds this SID."""
+    return {**STORED, "staging/twilio/account": {"account_sid": sid, "auth_token": "0B" * 16}}
 
-    assert ignored(replaced, "account") == frozenset()
-    assert secret_value(replaced, "account")["account_sid"] == SID
+
+def test_a_stack_that_gets_its_subaccount_has_its_account_written() -> None:
+    upgraded = deployed(stored=holding(SID))
+
+    assert ignored(upgraded, "account") == frozenset()
+    assert secret_value(upgraded, "account") == {
+        "account_sid": SUBACCOUNT_SID,
+        "auth_token": SUBACCOUNT_TOKEN,
+    }
+
+
+def test_the_credentials_own_account_can_serve() -> None:
+    own = {"useSubaccount": "false"}
+    first, again = deployed(own), deployed(own, holding(SID))
+
+    assert first.of_type(":Subaccount") == []
+    assert "subaccount_sid" not in first.named("numbers-voice").inputs
+    assert secret_value(first, "account") == {"account_sid": SID, "auth_token": TOKEN}
+    assert ignored(again, "account") == ROTATED
+
+
+def test_another_account_that_is_named_is_written() -> None:
+    named = {"twilioSubaccountSid": SUBACCOUNT_SID}
+
+    assert ignored(deployed(named, holding("AC" + "0b" * 16)), "account") == frozenset()
+    assert ignored(deployed(named, holding(SUBACCOUNT_SID)), "account") == ROTATED
+
+
+def test_another_subaccount_than_the_stored_one_ends_the_run_before_a_number_moves() -> None:
+    other = "AC" + "0b" * 16
+
+    with pytest.raises(pulumi.RunError) as refused:
+        deployed(stored=holding(other))
+
+    assert f"the stored secret is that of {other}" in str(refused.value)
+    assert f"pulumi config set twilioSubaccountSid {other}" in str(refused.value)
+    assert f"pulumi config set twilioSubaccountSid {SUBACCOUNT_SID}" in str(refused.value)
+
+
+def test_a_failover_stays_in_force() -> None:
+    backup = secret_value(deployed(), "phone-numbers")["backup_numbers"][0]
+    stored = {
+        "staging/twilio/phone-numbers": {"voice_number": backup, "sms_number": "+14165550199"}
+    }
+
+    value = secret_value(deployed(stored=stored), "phone-numbers")
+
+    assert value["voice_number"] == backup != value["primary_voice_number"]
+    assert value["sms_number"] == value["primary_sms_number"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from berthcare.number_pool import NumberPool
 from berthcare.verification.context import Context
 from berthcare.verification.stack_outputs import StackOutputs
 from berthcare.verification.twilio_bundle import TwilioBundle
@@ -18,8 +19,13 @@ def bundle() -> TwilioBundle:
     return TwilioBundle(
         account_sid="AC" + "0" * 32,
         auth_token="0123456789abcdef" * 2,
-        voice_number="+14165550100",
-        sms_number="+14165550101",
+        pool=NumberPool(
+            primary_voice="+14165550100",
+            primary_sms="+14165550101",
+            backups=("+16475550102",),
+            voice="+14165550100",
+            sms="+14165550101",
+        ),
         webhooks=Webhooks.of("https://api-staging.berthcare.ca"),
         webhook_auth_token="fedcba9876543210" * 2,
     )

@@ -72,11 +72,16 @@ def test_a_number_that_is_gone_is_told(bundle: TwilioBundle) -> None:
     assert drift_of(bundle, sms=None) == ["+14165550101 is not in the Twilio account"]
 
 
-def test_one_number_for_both_is_judged_by_both(bundle: TwilioBundle) -> None:
-    single = replace(bundle, sms_number=bundle.voice_number)
+def test_each_number_is_judged_by_all_webhooks(bundle: TwilioBundle) -> None:
     found = replace(AS_DEPLOYED, voice_url="", sms_url="")
-    differences = list(drift(single, {single.voice_number: found}))
+    differences = drift_of(bundle, voice=found)
     assert [difference.split()[1] for difference in differences] == ["voice_url", "sms_url"]
+
+
+def test_a_backup_that_calls_nobody_is_told(bundle: TwilioBundle) -> None:
+    (backup,) = bundle.pool.backups
+    (difference,) = drift(bundle, {backup: replace(AS_DEPLOYED, sms_url="")})
+    assert difference.startswith(f"{backup} sms_url is not set")
 
 
 def test_a_password_in_a_url_is_not_shown(bundle: TwilioBundle) -> None:

@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from berthcare.verification.checks.traffic import Traffic
+from berthcare.number_pool import BOTH, NumberPool
+from berthcare.verification.checks.traffic import Traffic, other_number
 from berthcare.verification.receiver import Delivery
+from berthcare.verification.twilio_bundle import TwilioBundle
 
 SENT, RECEIVED = "SM" + "1" * 32, "SM" + "2" * 32
 MESSAGE = Traffic(SENT, "/v1/sms/status", "/v1/sms/webhook", "+14165550100", "+14165550101")
@@ -68,3 +70,22 @@ def test_a_delivery_without_a_good_signature_is_told_as_such() -> None:
 def test_a_retry_that_verifies_mends_a_refused_delivery() -> None:
     refused = replace(STATUS, verified=False, status=503)
     assert MESSAGE.missing([refused, STATUS, INCOMING], known=()) == []
+
+
+def test_the_two_numbers_that_serve_try_each_other(bundle: TwilioBundle) -> None:
+    assert other_number(bundle, bundle.voice_number) == bundle.sms_number
+    assert other_number(bundle, bundle.sms_number) == bundle.voice_number
+
+
+def test_a_backup_that_serves_both_is_tried_from_a_primary(bundle: TwilioBundle) -> None:
+    (backup,) = bundle.pool.backups
+    failed_over = replace(bundle, pool=bundle.pool.failed_over(BOTH, backup))
+
+    assert other_number(failed_over, backup) == "+14165550100"
+
+
+def test_a_single_number_has_nobody_to_try(bundle: TwilioBundle) -> None:
+    number = bundle.voice_number
+    single = replace(bundle, pool=NumberPool(number, number, (), number, number))
+
+    assert other_number(single, number) is None

@@ -6,9 +6,15 @@ from berthcare.errors import BerthcareError
 from berthcare.verification.twilio_bundle import TwilioBundle
 
 TOKEN = "0123456789abcdef" * 2
-GOOD = {
+GOOD: dict[str, dict[str, object]] = {
     "account": {"account_sid": "AC" + "0" * 32, "auth_token": TOKEN},
-    "phone_numbers": {"voice_number": "+14165550100", "sms_number": "+14165550101"},
+    "phone_numbers": {
+        "voice_number": "+14165550100",
+        "sms_number": "+14165550101",
+        "primary_voice_number": "+14165550100",
+        "primary_sms_number": "+14165550101",
+        "backup_numbers": ["+16475550100"],
+    },
     "webhooks": {
         "voice_webhook_url": "https://api-staging.berthcare.ca/v1/voice/webhook",
         "voice_status_callback": "https://api-staging.berthcare.ca/v1/voice/status",
@@ -33,8 +39,17 @@ def test_good_secrets_are_read() -> None:
 
 
 def test_keys_that_are_added_later_do_no_harm() -> None:
-    numbers = {**GOOD["phone_numbers"], "backup_numbers": ["+16475550100"]}
+    numbers = {**GOOD["phone_numbers"], "toll_free_numbers": []}
     assert parse(phone_numbers=numbers).voice_number == "+14165550100"
+
+
+def test_every_number_is_told_once() -> None:
+    numbers = {**GOOD["phone_numbers"], "voice_number": "+16475550100"}
+    assert parse(phone_numbers=numbers).numbers == (
+        "+16475550100",
+        "+14165550101",
+        "+14165550100",
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,8 +57,19 @@ def test_keys_that_are_added_later_do_no_harm() -> None:
     [
         ("account", "account_sid", "AC1", "account_sid of account must be AC and 32"),
         ("account", "auth_token", "too short", "auth_token of account must be 32 letters"),
-        ("phone_numbers", "voice_number", "+12125551234", "voice_number of phone-numbers must be"),
-        ("phone_numbers", "sms_number", 4165550100, "sms_number of phone-numbers must be a Canad"),
+        (
+            "phone_numbers",
+            "voice_number",
+            "+12125551234",
+            "cannot be used: voice_number must be",
+        ),
+        (
+            "phone_numbers",
+            "sms_number",
+            4165550100,
+            "cannot be used: sms_number must be",
+        ),
+        ("phone_numbers", "backup_numbers", "+16475550100", "backup_numbers must be a list"),
         (
             "webhooks",
             "voice_webhook_url",
@@ -79,7 +105,7 @@ def test_every_problem_is_told_at_once() -> None:
         parse(account={}, phone_numbers=[])
     assert "account has no account_sid" in refused.value.what
     assert "account has no auth_token" in refused.value.what
-    assert "phone-numbers is not a JSON object" in refused.value.what
+    assert "phone-numbers secret cannot be used: it is not a JSON object" in refused.value.what
 
 
 def test_text_that_is_not_json_is_told_without_the_text() -> None:
