@@ -14,6 +14,7 @@ from providers.api.settling import Settling
 from providers.api.settling import Settling as AnySettling
 from providers.objects.provider import ObjectProvider
 from providers.phone_number import PhoneNumberProvider
+from providers.subaccount import SubaccountProvider
 
 Configured = Callable[..., ObjectProvider]
 NewProvider = Callable[..., PhoneNumberProvider]
@@ -92,6 +93,61 @@ def stranger(emulator: RunningEmulator, client: Any) -> dict[str, str]:
     """The configuration of a subaccount's credentials, which do not reach the main account."""
     sid = client.api.v2010.accounts.create(friendly_name="BerthCare Production").sid
     return {"twilioAccountSid": sid, "twilioAuthToken": emulator.token_of(sid)}
+
+
+@pytest.fixture
+def wanted() -> dict[str, Any]:
+    """The inputs of one subaccount, as the engine hands them to the provider."""
+    return {
+        "logical_name": "account",
+        "friendly_name": "BerthCare Staging",
+        "adopt": None,
+        "status": None,
+        "close_on_delete": False,
+        "__provider": "serialised",
+    }
+
+
+@pytest.fixture
+def new_subaccounts(
+    emulator: RunningEmulator, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., SubaccountProvider]:
+    """Return a maker of providers with the main account's credentials, or the given account's.
+
+    `between` is called before each look for a creation that lost its answer.
+    """
+    monkeypatch.setenv("TWILIO_BASE_URL", emulator.base_url)
+
+    def no_wait(_: float) -> None:
+        return
+
+    def make(
+        own: str = emulator.account_sid,
+        token: str = "",
+        between: Callable[[float], None] = no_wait,
+        timeout: float = 5.0,
+    ) -> SubaccountProvider:
+        patience = Patience(timeout=timeout, sleep=no_wait)
+        provider = SubaccountProvider(patience, Settling((0.0, 1.0), between))
+        values = {
+            "test:twilioAccountSid": own,
+            "test:twilioAuthToken": token or emulator.token_of(own),
+        }
+        provider.configure(ConfigureRequest(Config(values, "test")))
+        return provider
+
+    return make
+
+
+@pytest.fixture
+def subaccounts(new_subaccounts: Callable[..., SubaccountProvider]) -> SubaccountProvider:
+    return new_subaccounts()
+
+
+@pytest.fixture
+def at_twilio(client: Any) -> Any:
+    """The SDK's resource of accounts, to look and to change things behind the program's back."""
+    return client.api.v2010.accounts
 
 
 @pytest.fixture

@@ -7,27 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pulumi.dynamic import Config, ConfigureRequest
 
 from berthcare.errors import BerthcareError
 from localcloud.twilio.fixture import RunningEmulator
 from providers.account.errors import CreationUncertain, SeveralSubaccounts
 from providers.account.owned import OwnedAccount
-from providers.api.client import Patience, connect
-from providers.api.credentials import Credentials
 from providers.api.errors import AmbiguousAnswer, BadRequest, Forbidden
-from providers.api.settling import Settling
 from providers.subaccount import SubaccountProvider
 
 NAME = "BerthCare Staging"
-WANTED: dict[str, Any] = {
-    "logical_name": "account",
-    "friendly_name": NAME,
-    "adopt": None,
-    "status": None,
-    "close_on_delete": False,
-    "__provider": "serialised",
-}
 CREATION = {"method": "POST", "path": "/Accounts.json$"}
 LOST: dict[str, dict[str, Any]] = {
     "dropped": {"drop_after_commit": True},
@@ -48,38 +36,10 @@ FAULTS: dict[str, dict[str, Any]] = {
     "reset": {"reset": True},
     "timeout": {"latency_ms": 500},
 }
-Hook = Callable[[float], None]
 
 
 class KilledError(BaseException):
     """Stands for a process that ends between the creation and its answer."""
-
-
-@pytest.fixture
-def new_subaccounts(
-    emulator: RunningEmulator, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., SubaccountProvider]:
-    """Return a maker of providers; `between` is called before each look for a lost creation."""
-    monkeypatch.setenv("TWILIO_BASE_URL", emulator.base_url)
-    monkeypatch.setenv("TWILIO_ACCOUNT_SID", emulator.account_sid)
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", emulator.auth_token)
-
-    def no_wait(_: float) -> None:
-        return
-
-    def make(between: Hook = no_wait, timeout: float = 5.0) -> SubaccountProvider:
-        patience = Patience(timeout=timeout, sleep=no_wait)
-        provider = SubaccountProvider(patience, Settling((0.0, 1.0), between))
-        provider.configure(ConfigureRequest(Config({}, "test")))
-        return provider
-
-    return make
-
-
-@pytest.fixture
-def at_twilio(emulator: RunningEmulator) -> Any:
-    credentials = Credentials(emulator.account_sid, emulator.auth_token)
-    return connect(credentials, {"TWILIO_BASE_URL": emulator.base_url}).api.v2010.accounts
 
 
 def _named(at_twilio: Any) -> list[str]:
@@ -88,10 +48,14 @@ def _named(at_twilio: Any) -> list[str]:
 
 @pytest.mark.parametrize("name", LOST)
 def test_a_creation_whose_answer_is_lost_is_found_and_not_repeated(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any, name: str
+    new_subaccounts: Any,
+    wanted: dict[str, Any],
+    emulator: RunningEmulator,
+    at_twilio: Any,
+    name: str,
 ) -> None:
     emulator.add_fault(**CREATION, **LOST[name])
-    created = new_subaccounts(timeout=0.3).create(WANTED)
+    created = new_subaccounts(timeout=0.3).create(wanted)
     emulator.clear_faults()
     assert _named(at_twilio) == [created.id]
     assert created.outs["origin"] == "created"
@@ -99,94 +63,98 @@ def test_a_creation_whose_answer_is_lost_is_found_and_not_repeated(
 
 @pytest.mark.parametrize("name", NEVER_DONE)
 def test_a_creation_that_does_not_show_up_fails_and_the_next_run_creates_one(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any, name: str
+    new_subaccounts: Any,
+    wanted: dict[str, Any],
+    emulator: RunningEmulator,
+    at_twilio: Any,
+    name: str,
 ) -> None:
     emulator.add_fault(**CREATION, **NEVER_DONE[name])
     with pytest.raises(CreationUncertain, match="No second one was created") as raised:
-        new_subaccounts().create(WANTED)
+        new_subaccounts().create(wanted)
     assert "pulumi up" in raised.value.remedy
     assert _named(at_twilio) == []
-    created = new_subaccounts().create(WANTED)
+    created = new_subaccounts().create(wanted)
     assert _named(at_twilio) == [created.id]
 
 
 def test_a_creation_that_cannot_be_looked_for_fails_and_the_next_run_takes_it_over(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, at_twilio: Any
 ) -> None:
     def hide(_: float) -> None:
         emulator.add_fault(method="GET", path="/Accounts.json$", status=500, times=4)
 
     emulator.add_fault(**CREATION, drop_after_commit=True)
     with pytest.raises(CreationUncertain):
-        new_subaccounts(hide).create(WANTED)
+        new_subaccounts(between=hide).create(wanted)
     emulator.clear_faults()
-    created = new_subaccounts().create(WANTED)
+    created = new_subaccounts().create(wanted)
     assert _named(at_twilio) == [created.id]
     assert created.outs["origin"] == "reconciled"
 
 
 def test_a_creation_that_shows_up_late_is_found(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, at_twilio: Any
 ) -> None:
     def late(wait: float) -> None:
         if wait == 1.0:
             at_twilio.create(friendly_name=NAME)
 
     emulator.add_fault(**CREATION, status=500)
-    created = new_subaccounts(late).create(WANTED)
+    created = new_subaccounts(between=late).create(wanted)
     assert _named(at_twilio) == [created.id]
 
 
 def test_a_process_killed_before_the_answer_leaves_one_subaccount_to_take_over(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, at_twilio: Any
 ) -> None:
     def killed(_: float) -> None:
         raise KilledError
 
     emulator.add_fault(**CREATION, drop_after_commit=True)
     with pytest.raises(KilledError):
-        new_subaccounts(killed).create(WANTED)
-    created = new_subaccounts().create(WANTED)
+        new_subaccounts(between=killed).create(wanted)
+    created = new_subaccounts().create(wanted)
     assert _named(at_twilio) == [created.id]
     assert created.outs["origin"] == "reconciled"
 
 
 def test_two_that_show_up_after_a_lost_answer_are_for_a_person_to_judge(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, at_twilio: Any
 ) -> None:
     def somebody_else(_: float) -> None:
         at_twilio.create(friendly_name=NAME)
 
     emulator.add_fault(**CREATION, drop_after_commit=True)
     with pytest.raises(SeveralSubaccounts):
-        new_subaccounts(somebody_else).create(WANTED)
+        new_subaccounts(between=somebody_else).create(wanted)
 
 
 def test_a_creation_that_was_never_processed_is_repeated(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, at_twilio: Any
 ) -> None:
     emulator.add_fault(**CREATION, status=429, code=20429, times=2)
-    created = new_subaccounts().create(WANTED)
+    created = new_subaccounts().create(wanted)
     assert _named(at_twilio) == [created.id]
 
 
 def test_a_status_that_could_not_be_set_after_the_creation_is_set_by_the_next_run(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, at_twilio: Any
 ) -> None:
-    wanted = {**WANTED, "status": "suspended"}
+    suspended = {**wanted, "status": "suspended"}
     emulator.add_fault(method="POST", path="/Accounts/AC", status=500)
     with pytest.raises(AmbiguousAnswer):
-        new_subaccounts().create(wanted)
-    created = new_subaccounts().create(wanted)
+        new_subaccounts().create(suspended)
+    created = new_subaccounts().create(suspended)
     assert _named(at_twilio) == [created.id]
     assert created.outs["status"] == "suspended"
 
 
 def test_a_close_whose_answer_is_lost_is_complete_when_it_is_run_again(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, at_twilio: Any
 ) -> None:
     provider = new_subaccounts()
-    created = provider.create({**WANTED, "close_on_delete": True})
+    created = provider.create({**wanted, "close_on_delete": True})
     emulator.add_fault(method="POST", path="/Accounts/AC", drop_after_commit=True)
     with pytest.raises(AmbiguousAnswer):
         provider.delete(created.id, created.outs)
@@ -205,45 +173,51 @@ def test_a_close_whose_answer_is_lost_is_complete_when_it_is_run_again(
     ],
 )
 def test_a_refused_status_is_told_plainly(
-    new_subaccounts: Any, emulator: RunningEmulator, code: int, meaning: str, remedy: str
+    *,
+    new_subaccounts: Any,
+    wanted: dict[str, Any],
+    emulator: RunningEmulator,
+    code: int,
+    meaning: str,
+    remedy: str,
 ) -> None:
     provider = new_subaccounts()
-    created = provider.create(WANTED)
+    created = provider.create(wanted)
     emulator.add_fault(method="POST", path="/Accounts/AC", status=400, code=code)
     with pytest.raises(BadRequest) as raised:
-        provider.update(created.id, created.outs, {**WANTED, "status": "suspended"})
+        provider.update(created.id, created.outs, {**wanted, "status": "suspended"})
     assert meaning in raised.value.what
     assert remedy in raised.value.remedy
 
 
 def test_one_subaccount_too_many_is_told_plainly(
-    new_subaccounts: Any, emulator: RunningEmulator
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator
 ) -> None:
     emulator.add_fault(**CREATION, status=400, code=21480)
     with pytest.raises(BadRequest, match="as many subaccounts as it may") as raised:
-        new_subaccounts().create(WANTED)
+        new_subaccounts().create(wanted)
     assert "pulumi config set twilioSubaccountSid AC…" in raised.value.remedy
 
 
 def test_a_suspended_main_account_fails_the_preview(
-    new_subaccounts: Any, emulator: RunningEmulator
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator
 ) -> None:
     emulator.add_fault(status=403, code=20403, times=9)
-    (failure,) = new_subaccounts().check({}, WANTED).failures
+    (failure,) = new_subaccounts().check({}, wanted).failures
     assert "it may be suspended" in failure.reason
     with pytest.raises(Forbidden):
-        new_subaccounts().create(WANTED)
+        new_subaccounts().create(wanted)
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_no_failed_operation_tells_a_secret(
-    new_subaccounts: Any, emulator: RunningEmulator, name: str
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, name: str
 ) -> None:
     provider = new_subaccounts(timeout=0.1)
-    state = provider.create({**WANTED, "close_on_delete": True}).outs
-    other = {**WANTED, "friendly_name": "Other"}
+    state = provider.create({**wanted, "close_on_delete": True}).outs
+    other = {**wanted, "friendly_name": "Other"}
     emulator.add_fault(times=1000, **FAULTS[name])
-    told = [failure.reason for failure in provider.check({}, WANTED).failures]
+    told = [failure.reason for failure in provider.check({}, wanted).failures]
     operations: list[tuple[Callable[..., object], tuple[Any, ...]]] = [
         (provider.create, (other,)),
         (provider.read, (state["sid"], state)),
@@ -261,10 +235,10 @@ def test_no_failed_operation_tells_a_secret(
 
 
 def test_neither_repr_nor_pickle_of_what_holds_a_token_shows_it(
-    new_subaccounts: Any, emulator: RunningEmulator, at_twilio: Any
+    new_subaccounts: Any, wanted: dict[str, Any], emulator: RunningEmulator, at_twilio: Any
 ) -> None:
     provider = new_subaccounts()
-    created = provider.create(WANTED)
+    created = provider.create(wanted)
     account = OwnedAccount.of(at_twilio(created.id).fetch())
     secrets = _secrets(emulator, created.id)
     assert account.auth_token == secrets[0]
