@@ -46,6 +46,9 @@ _AT_ONCE = threading.BoundedSemaphore(4)
 
 _REPEATABLE = frozenset({"GET", "DELETE"})
 _LONGEST_MESSAGE = 300
+_LONGEST_IDLE = 5.0
+"""Seconds. Servers and balancers keep an idle connection for longer; which time is Twilio's is
+documented nowhere."""
 _NOT_FOUND = 20404
 """The only code with which Twilio says that a resource is not there (error page 20404)."""
 
@@ -75,7 +78,7 @@ class Transport(HttpClient):  # type: ignore[misc]  # the SDK ships no types
         self._patience = patience or Patience()
         super().__init__(getLogger(__name__), is_async=False, timeout=self._patience.timeout)
         self._override = override
-        self._reading = self._session()
+        self._lines = threading.local()
 
     def request(  # noqa: PLR0917  the SDK's own signature
         self,
@@ -117,7 +120,7 @@ class Transport(HttpClient):  # type: ignore[misc]  # the SDK ships no types
         """Send the request once and judge the answer."""
         try:
             with _AT_ONCE:
-                answer = self._send(call, timeout)
+                answer = self._line().send(call, timeout)
         except requests.Timeout:
             raise NoAnswer(action, f"nothing came within {timeout:g} s") from None
         except requests.RequestException as error:
@@ -130,19 +133,13 @@ class Transport(HttpClient):  # type: ignore[misc]  # the SDK ships no types
             raise UnexpectedAnswer(action, answer.status_code)
         return Response(answer.status_code, answer.text, answer.headers)
 
-    def _send(self, call: requests.Request, timeout: float) -> requests.Response:
-        if call.method in _REPEATABLE:
-            return _sent(self._reading, call, timeout)
-        # A kept connection that the other side has closed meanwhile would lose the answer to a
-        # purchase, so whatever must not be repeated gets a fresh one.
-        with self._session() as fresh:
-            return _sent(fresh, call, timeout)
-
-    def _session(self) -> requests.Session:
-        session = requests.Session()
-        # On loopback a proxy from the environment would carry the token off this machine.
-        session.trust_env = self._override is None
-        return session
+    def _line(self) -> "_Line":
+        """Return this thread's connection: a session of `requests` is not for several threads."""
+        line: _Line | None = getattr(self._lines, "line", None)
+        if line is None:
+            # On loopback a proxy from the environment would carry the token off this machine.
+            line = self._lines.line = _Line(through_proxies=self._override is None)
+        return line
 
     def _address(self, uri: str) -> str:
         parts = urlsplit(uri)
@@ -168,10 +165,36 @@ def connect(
     )
 
 
-def _sent(session: requests.Session, call: requests.Request, timeout: float) -> requests.Response:
-    prepared = session.prepare_request(call)
-    settings = session.merge_environment_settings(prepared.url or "", {}, None, None, None)
-    return session.send(prepared, timeout=timeout, allow_redirects=False, **settings)
+class _Line:
+    """One thread's connection, kept while it is in use.
+
+    One that idled for long may have been closed by the other side just when a purchase is sent on
+    it, and the answer would be lost. So it is not used again after `_LONGEST_IDLE` seconds.
+    """
+
+    def __init__(self, *, through_proxies: bool) -> None:
+        self._through_proxies = through_proxies
+        self._session = self._new_session()
+        self._used = time.monotonic()
+
+    def send(self, call: requests.Request, timeout: float) -> requests.Response:
+        """Send one request, on the kept connection if it is fresh."""
+        if time.monotonic() - self._used > _LONGEST_IDLE:
+            self._session.close()
+            self._session = self._new_session()
+        prepared = self._session.prepare_request(call)
+        settings = self._session.merge_environment_settings(
+            prepared.url or "", {}, None, None, None
+        )
+        try:
+            return self._session.send(prepared, timeout=timeout, allow_redirects=False, **settings)
+        finally:
+            self._used = time.monotonic()
+
+    def _new_session(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = self._through_proxies
+        return session
 
 
 def _may_repeat(method: str, failure: TwilioError) -> bool:

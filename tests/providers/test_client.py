@@ -40,6 +40,7 @@ class _Server:
     plan: list[int] = field(default_factory=list)
     body: str | None = None
     seen: list[tuple[str, str, str]] = field(default_factory=list)
+    connections: set[int] = field(default_factory=set)
     base_url: str = ""
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
@@ -51,6 +52,7 @@ class _Server:
             def _answer(self) -> None:
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 server.seen.append((self.command, self.path, self.headers["X-Twilio-Host"]))
+                server.connections.add(self.client_address[1])
                 status = server.plan.pop(0) if server.plan else 200
                 if status == RESET:
                     self.close_connection = True
@@ -224,6 +226,24 @@ def test_a_post_is_never_repeated_after_a_gateways_page(
     with pytest.raises(AmbiguousAnswer):
         _ask(transport, "POST")
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_requests_in_a_row_share_a_connection(
+    transport: Transport, server: _Server, method: str
+) -> None:
+    for _ in range(3):
+        _ask(transport, method)
+    assert len(server.connections) == 1
+
+
+def test_a_connection_that_idled_is_not_used_for_a_purchase(
+    transport: Transport, server: _Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ask(transport, "GET")
+    monkeypatch.setattr("providers.api.client._LONGEST_IDLE", -1.0)
+    _ask(transport, "POST")
+    assert len(server.connections) == 2
 
 
 def test_a_redirect_is_not_followed(transport: Transport, server: _Server) -> None:
