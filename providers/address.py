@@ -125,7 +125,7 @@ def _refusals_told() -> Iterator[None]:
     except BadRequest as refused:
         if refused.code not in _NOT_VALID:
             raise
-        raise AddressRefused(refused.code, refused.what) from None
+        raise AddressRefused(refused.what) from None
 
 
 def outputs(inputs: AddressInputs, record: Any) -> dict[str, Any]:

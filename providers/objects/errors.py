@@ -73,10 +73,9 @@ class TooManyObjects(ObjectError):
 class AddressRefused(ObjectError):
     """Twilio cannot validate the address. `told` is Twilio's own text, with its suggestion."""
 
-    def __init__(self, code: int, told: str) -> None:
+    def __init__(self, told: str) -> None:
         super().__init__(
-            f"Twilio cannot validate the postal address (code {code}). {told} Nothing was created "
-            "or changed.",
+            f"Twilio cannot validate the postal address. {told} Nothing was created or changed.",
             "Correct street, city, region and postal_code as Twilio suggests, or as "
             "https://www.canadapost-postescanada.ca writes them, and type: pulumi up . If the "
             "address is right as it is, ask Twilio support to accept it.",
