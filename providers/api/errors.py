@@ -26,6 +26,7 @@ codes and meanings are those of twilio.com/docs/api/errors. No text holds a toke
 from dataclasses import dataclass
 
 from berthcare.errors import BerthcareError
+from providers.api.error_codes import MEANINGS, NUMBER_TAKEN
 
 
 class TwilioError(BerthcareError):
@@ -138,91 +139,6 @@ _BY_STATUS = {
     ),
 }
 
-_BY_CODE = {
-    20008: _Case(
-        Forbidden,
-        "these are Twilio's test credentials, which cannot read or keep a number",
-        "Use the live account SID and auth token of the environment's account.",
-    ),
-    21404: _Case(
-        BadRequest,
-        "a trial account is allowed one number only",
-        "Upgrade the account in the Twilio Console, then run the same command again.",
-    ),
-    21421: _Case(
-        BadRequest,
-        "the phone number is invalid",
-        "Type it as +1, a Canadian area code and seven digits, for example +14165550100.",
-    ),
-    21422: _Case(
-        NumberTaken,
-        "the number is not available: somebody else has it, or it is reserved",
-        "Choose another number, or leave `adopt` out to let the program find one.",
-    ),
-    21452: _Case(
-        BadRequest,
-        "no number is available in this area code",
-        "Add another area code. Type: pulumi config set --path 'areaCodes[0]' 437",
-    ),
-    21472: _Case(
-        BadRequest,
-        "the subaccount that is to receive the number is not active",
-        "Resume the subaccount in the Twilio Console, then run the same command again.",
-    ),
-    21473: _Case(
-        BadRequest,
-        "the two accounts are not related",
-        "Move numbers only between a parent account and its subaccounts.",
-    ),
-    21474: _Case(
-        BadRequest,
-        "only the parent account may move a number",
-        "Give the parent account's credentials: twilioAccountSid and twilioAuthToken.",
-    ),
-    21475: _Case(
-        BadRequest,
-        "an account's status can be active, suspended or closed only",
-        "Set `status` to active or suspended, or leave it out, and type: pulumi up",
-    ),
-    21476: _Case(
-        BadRequest,
-        "the main account is suspended, and its subaccounts with it",
-        "Resume the main account first: the Twilio Console says why it is suspended. Then type: "
-        "pulumi up",
-    ),
-    21477: _Case(
-        BadRequest,
-        "this is a main account, whose status cannot be set",
-        "Name a subaccount of it. Type: pulumi config set twilioSubaccountSid AC…",
-    ),
-    21478: _Case(
-        BadRequest,
-        "Twilio itself has suspended the subaccount, and only Twilio can resume it",
-        "Ask Twilio support why. Until then leave `status` out and type: pulumi up",
-    ),
-    21479: _Case(
-        BadRequest,
-        "the subaccount is closed, which is final",
-        "Let Pulumi see it, then create a new one. Type: pulumi refresh && pulumi up",
-    ),
-    21480: _Case(
-        BadRequest,
-        "the main account has as many subaccounts as it may (1,000; a trial account one)",
-        "Take an unused one over. Type: pulumi config set twilioSubaccountSid AC…   (or ask Twilio "
-        "support for more, or upgrade the trial account)",
-    ),
-    21613: _Case(
-        BadRequest,
-        "the account that is to hold the number has no address on file",
-        "Add an address to that account in the Twilio Console, then run the same command again.",
-    ),
-    22300: _Case(
-        BadRequest,
-        "this account is restricted from buying numbers",
-        "Ask Twilio support to lift the restriction.",
-    ),
-}
-
 _SERVER_FAILED = _Case(
     ServerFailed,
     "the fault is on Twilio's side",
@@ -247,11 +163,11 @@ def _case(status: int, code: int) -> _Case:
     """Choose by status; the code only refines what the status allows."""
     if status >= 500:
         return _SERVER_FAILED
-    by_status = _BY_STATUS.get(status)
-    by_code = _BY_CODE.get(code)
-    if by_status is None:
-        page = f"https://www.twilio.com/docs/errors/{code}"
-        return by_code or _Case(BadRequest, "the request is not acceptable", f"See {page} .")
-    if by_code is not None and by_code.kind is by_status.kind:
-        return by_code
-    return by_status
+    page = f"https://www.twilio.com/docs/errors/{code}"
+    any_other = _Case(BadRequest, "the request is not acceptable", f"See {page} .")
+    by_status = _BY_STATUS.get(status, any_other)
+    meaning = MEANINGS.get(code)
+    if meaning is None or meaning.status != (status if status in _BY_STATUS else 400):
+        return by_status
+    kind = NumberTaken if code == NUMBER_TAKEN else by_status.kind
+    return _Case(kind, meaning.text, meaning.remedy)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from providers.api.error_codes import MEANINGS
 from providers.api.errors import (
     BadRequest,
     CredentialsRefused,
@@ -67,3 +68,11 @@ def test_the_text_names_the_request_the_status_the_code_and_twilios_own_words() 
     text = str(refusal("POST /x.json", status=400, code=21421, message="+1 is not valid"))
     for part in ("POST /x.json", "HTTP 400", "code 21421", "+1 is not valid"):
         assert part in text
+
+
+@pytest.mark.parametrize("code", sorted(MEANINGS))
+def test_every_known_code_tells_its_meaning_and_a_remedy(code: int) -> None:
+    meaning = MEANINGS[code]
+    text = str(refusal("POST /x.json", status=meaning.status, code=code, message=""))
+    assert meaning.text in text
+    assert meaning.remedy in text
