@@ -89,6 +89,12 @@ class StoredSecrets:
     def _get(self, name: str) -> "GetSecretValueResponseTypeDef":
         try:
             return self._client.get_secret_value(SecretId=name)
+        except self._client.exceptions.ResourceNotFoundException:
+            raise BerthcareError(
+                f"The secret {name} does not exist, or has no value yet.",
+                f"Deploy it first: pulumi up --stack {self._names.environment}   (embedded cloud: "
+                "make up)",
+            ) from None
         except (ClientError, BotoCoreError) as error:
             raise _refused(error) from None
 

@@ -30,7 +30,7 @@ def steps_of(
     if plan.changes_secret:
         steps.append(
             Step(
-                writing(plan),
+                f"Secrets Manager: new version of the numbers written: {told(plan.after)}",
                 partial(secrets.write_pool, plan.after, instead_of=pool_version),
             )
         )
@@ -38,11 +38,6 @@ def steps_of(
             Step("Secrets Manager: numbers read back", partial(_judge, secrets, plan.after))
         )
     return steps
-
-
-def writing(plan: Plan) -> str:
-    """Name the step after which other numbers serve."""
-    return f"Secrets Manager: new version of the numbers written: {told(plan.after)}"
 
 
 def told(pool: NumberPool) -> str:

@@ -14,7 +14,7 @@ from berthcare.failover.plan import Plan, Wish, plan
 from berthcare.failover.report import Report
 from berthcare.failover.twilio_numbers import TwilioNumbers
 from berthcare.names import Names
-from berthcare.number_pool import BOTH, Purpose
+from berthcare.number_pool import BOTH, NumberPool, Purpose
 from berthcare.stack_name import environment_of
 from berthcare.steps import Course, Step, take
 from berthcare.stored_secrets import StoredSecrets
@@ -80,15 +80,26 @@ def failover(options: argparse.Namespace) -> int:
     made = plan(stored.pool, _wish(options), owned, wanted_settings(stored.bundle.webhooks))
     steps = steps_of(made, twilio, secrets, stored.pool_version)
     if made.changes_nothing:
-        return _end(options, console, Report(options.stack, made, Course()))
+        return _end(options, console, Report(options.stack, made, Course(), made.after))
     _show(console, steps)
     if options.dry_run:
         course = Course(open=[step.what for step in steps])
-        return _end(options, console, Report(options.stack, made, course, dry_run=True))
+        report = Report(options.stack, made, course, made.before, dry_run=True)
+        return _end(options, console, report)
     if not _agreed(options, console):
         console.say("Nothing was changed.")
         return _NOT_DONE
-    return _end(options, console, Report(options.stack, made, take(steps, console)))
+    course = take(steps, console)
+    serving = made.after if course.finished else _in_service(secrets)
+    return _end(options, console, Report(options.stack, made, course, serving))
+
+
+def _in_service(secrets: StoredSecrets) -> NumberPool | None:
+    """Read which numbers serve after a stop: a write may have been done that was not confirmed."""
+    try:
+        return secrets.read_pool()
+    except BerthcareError:
+        return None
 
 
 def _show(console: Console, steps: list[Step]) -> None:

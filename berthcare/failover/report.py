@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from berthcare.failover.carrying_out import told, writing
+from berthcare.failover.carrying_out import told
 from berthcare.failover.commands import commands_between
 from berthcare.failover.plan import Plan
 from berthcare.number_pool import BOTH, NumberPool
@@ -17,14 +17,9 @@ class Report:
     stack: str
     plan: Plan
     course: Course
+    serving: NumberPool | None
+    """The numbers in service at the end; `None` where that could not be read."""
     dry_run: bool = False
-
-    @property
-    def serving(self) -> NumberPool | None:
-        """The numbers in service at the end; `None` where it is not certain."""
-        if not self.plan.changes_secret or writing(self.plan) in self.course.open:
-            return self.plan.before
-        return self.plan.after if writing(self.plan) in self.course.done else None
 
     def way_back(self) -> list[str]:
         """Return the commands that undo this run, or else lead home."""
@@ -42,8 +37,7 @@ class Report:
 
     def lines_half_way(self, command: str) -> list[str]:
         """Return the closing words of a run that stopped; `command` is what was typed."""
-        serving = self.serving
-        served = "cannot be told for certain" if serving is None else f"are: {told(serving)}"
+        served = "cannot be read now" if self.serving is None else f"are: {told(self.serving)}"
         return ["", f"Stopped half-way. The numbers in service {served}.", f"Go on: {command}"]
 
     def as_json(self) -> str:

@@ -6,11 +6,9 @@ import json
 import pytest
 
 from berthcare.cli import main
-from berthcare.errors import BerthcareError
 from berthcare.number_pool import BOTH, Purpose
-from berthcare.stored_secrets import StoredSecrets
 from tests.localcloud.failover.town import Town
-from tests.localcloud.verification.small_stack import NAMES, WEBHOOK_TOKEN, WEBHOOKS
+from tests.localcloud.verification.small_stack import WEBHOOKS
 
 pytestmark = pytest.mark.cloud
 
@@ -138,47 +136,6 @@ def test_on_a_terminal_it_asks_and_does_as_told(
     assert town.pool().is_failed_over is (status == 0)
 
 
-def test_where_twilio_refuses_the_numbers_in_service_stay(
-    town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    backup = town.home.backups[0]
-    town.configure(backup, SmsUrl="")
-    town.twilio.add_fault(method="POST", path="IncomingPhoneNumbers/PN", status=400, times=1)
-    assert failover("--next", "--yes") == 1
-    printed = capsys.readouterr().out
-    assert f"in service are: calls {town.home.voice} (primary)" in printed
-    assert "Go on: berthcare failover --stack staging --next" in printed
-    assert town.pool() == town.home
-    assert failover("--next", "--yes") == 0
-    assert town.pool() == town.home.failed_over(BOTH, backup)
-
-
-def test_an_overrun_twilio_is_asked_again(town: Town) -> None:
-    town.twilio.add_fault(method="GET", path="IncomingPhoneNumbers", status=429, times=1)
-    assert failover("--next", "--yes") == 0
-
-
-def test_an_interrupt_tells_what_is_done_and_the_same_command_goes_on(
-    town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    backup = town.home.backups[0]
-    town.configure(backup, SmsUrl="")
-
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(StoredSecrets, "write_pool", interrupted)
-        assert failover("--next", "--yes") == 130
-    printed = capsys.readouterr().out
-    assert f"✓ Twilio: webhooks of {backup} set" in printed
-    assert "interrupted; it may have been done" in printed
-    assert "- not done: Secrets Manager: numbers read back" in printed
-    assert town.pool() == town.home
-    assert failover("--next", "--yes") == 0
-    assert town.pool() == town.home.failed_over(BOTH, backup)
-
-
 def test_a_number_that_is_not_ours_never_serves(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -186,16 +143,6 @@ def test_a_number_that_is_not_ours_never_serves(
     assert failover("--to", stranger, "--yes") == 2
     assert f"{stranger} is not a backup number" in capsys.readouterr().err
     assert town.pool() == town.home
-
-
-def test_numbers_written_meanwhile_are_left_alone(town: Town) -> None:
-    secrets = StoredSecrets.as_caller(NAMES)
-    read = secrets.read()
-    changed = read.pool.failed_over([Purpose.VOICE], town.home.backups[1])
-    secrets.write_pool(changed, instead_of=read.pool_version)
-    with pytest.raises(BerthcareError, match="someone else"):
-        secrets.write_pool(town.home, instead_of=read.pool_version)
-    assert town.pool() == changed
 
 
 def test_json_is_all_that_comes_to_the_output(
@@ -208,17 +155,6 @@ def test_json_is_all_that_comes_to_the_output(
     assert told["changed"]
     assert told["serving"] == told["after"] == {"voice": backup, "sms": backup}
     assert told["way_back"] == ["berthcare failover --stack staging --back"]
-
-
-@pytest.mark.parametrize("status", [401, 503])
-def test_no_secret_is_printed(town: Town, status: int, capsys: pytest.CaptureFixture[str]) -> None:
-    town.configure(town.home.backups[0], SmsUrl="")
-    town.twilio.add_fault(method="POST", path="IncomingPhoneNumbers/PN", status=status, times=9)
-    assert failover("--next", "--yes", "--json") == 1
-    printed = "".join(capsys.readouterr())
-    assert str(status) in printed
-    assert town.twilio.auth_token not in printed
-    assert WEBHOOK_TOKEN not in printed
 
 
 def test_a_backup_that_is_gone_is_passed_over(
