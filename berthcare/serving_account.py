@@ -8,9 +8,7 @@ secret, when the SID of a subaccount that it makes itself is not known yet.
 from collections.abc import Mapping
 
 from berthcare.account_settings import AccountSettings
-from berthcare.names import PROJECT
-from berthcare.problems import Problem
-from berthcare.settings import SettingsError
+from berthcare.errors import BerthcareError
 
 
 def sid_left_to_rotation(
@@ -32,22 +30,16 @@ def sid_left_to_rotation(
 
 
 def refuse_another_account(sid: str, stored_sid: str | None) -> None:
-    """Raise `SettingsError` where the serving account is not the one of the stored secret.
+    """Raise `BerthcareError` where the serving account is not the one of the stored secret.
 
     So it is where a subaccount was made anew, or taken over by its name, behind a secret that still
     holds another one's token.
     """
-    if stored_sid in (None, sid):
-        return
-    raise SettingsError(
-        [
-            Problem(
-                f"{PROJECT}:twilioSubaccountSid",
-                "",
-                f"say which subaccount serves: the stored secret is that of {stored_sid}, and the "
-                f"one with the environment's name is {sid}",
-                f"To keep the stored one, type: pulumi config set twilioSubaccountSid {stored_sid}"
-                f"   (or, to change to the other: pulumi config set twilioSubaccountSid {sid})",
-            )
-        ]
-    )
+    if stored_sid not in (None, sid):
+        raise BerthcareError(
+            f"The environment's Twilio subaccount is {sid}, and the stored secret is that of "
+            f"{stored_sid}. No number was bought or moved, and no secret written.",
+            f"To serve from the stored one, type: pulumi config set twilioSubaccountSid "
+            f"{stored_sid}   (or, to change to the other: pulumi config set twilioSubaccountSid "
+            f"{sid}), then the same command again.",
+        )

@@ -92,7 +92,7 @@ def test_another_subaccount_than_the_stored_one_ends_the_run_before_a_number_mov
     with pytest.raises(pulumi.RunError) as refused:
         deployed(stored=holding(other))
 
-    assert f"the stored secret is that of {other}" in str(refused.value)
+    assert f"the stored secret is that of {other}. No number" in str(refused.value)
     assert f"pulumi config set twilioSubaccountSid {other}" in str(refused.value)
     assert f"pulumi config set twilioSubaccountSid {SUBACCOUNT_SID}" in str(refused.value)
 
