@@ -14,10 +14,11 @@ from pathlib import Path
 from aiohttp import web
 
 from localcloud.twilio import control, storage
+from localcloud.twilio.answers import cut, failed, plain_error, refused
 from localcloud.twilio.authentication import authenticate, authorize
 from localcloud.twilio.carrier import Carrier
-from localcloud.twilio.entities import API_VERSION, UsageTrigger
-from localcloud.twilio.errors import TwilioApiError, error_body, error_xml, not_emulated
+from localcloud.twilio.entities import UsageTrigger
+from localcloud.twilio.errors import TwilioApiError, not_emulated
 from localcloud.twilio.exchange import ApiRequest, Handler, Options, Reply
 from localcloud.twilio.faults import Fault, Faults
 from localcloud.twilio.inventory import Inventory, fictional_stock
@@ -125,9 +126,9 @@ class Emulator:
     ) -> web.Response:
         """Answer as the fault says: refuse, wait, or commit and then break the connection."""
         if fault.reset:
-            return _break(request)
+            return cut(request)
         if fault.status is not None and not fault.after_commit:
-            return _failed(fault, fault.status)
+            return failed(fault, fault.status)
         if fault.latency_ms:
             await asyncio.sleep(fault.latency_ms / 1000)
         released = self._released
@@ -135,14 +136,14 @@ class Emulator:
         if fault.slow_visibility_ms and response.status == 201:
             self._hide(json.loads(response.text or "{}").get("sid", ""), fault.slow_visibility_ms)
         if fault.status is not None:
-            return _failed(fault, fault.status)
+            return failed(fault, fault.status)
         if fault.drop_after_commit:
-            return _break(request)
+            return cut(request)
         if fault.hang_after_commit:
             try:
                 await asyncio.wait_for(released.wait(), _LONGEST_HANG_S)
             except asyncio.TimeoutError:
-                return _break(request)
+                return cut(request)
         return response
 
     def _hide(self, sid: str, milliseconds: int) -> None:
@@ -161,12 +162,12 @@ class Emulator:
         try:
             reply = self._reply(host, handler, request, form)
         except TwilioApiError as error:
-            return _refused(request, error)
+            return refused(request, error)
         try:
             self.commit()
         except OSError as error:
             print(f"the state file cannot be written: {error.strerror}", file=sys.stderr)
-            return _error(500, 20500, "The emulator's state file cannot be written")
+            return plain_error(500, 20500, "The emulator's state file cannot be written")
         if reply.follow_up is not None:
             self._begin(self._carry(reply.follow_up))
         if reply.body is None:
@@ -237,30 +238,3 @@ async def _form(request: web.Request) -> dict[str, list[str]]:
 def _refuse(request: ApiRequest) -> Reply:
     # Never reached: a path without a resource has no host, so it is refused before this.
     raise not_emulated(request.path)
-
-
-def _refused(request: web.Request, error: TwilioApiError) -> web.Response:
-    """Refuse in XML where v2010 would answer in XML: a path without `.json`."""
-    if request.path.startswith(f"/{API_VERSION}/") and not request.path.endswith(".json"):
-        text = error_xml(error.body())
-        return web.Response(status=error.status, text=text, content_type="application/xml")
-    return web.json_response(error.body(), status=error.status)
-
-
-def _error(status: int, code: int, message: str) -> web.Response:
-    return web.json_response(error_body(status, code, message), status=status)
-
-
-def _failed(fault: Fault, status: int) -> web.Response:
-    """Answer as Twilio does, or as a proxy on the way would, which has never heard of Twilio."""
-    if fault.page:
-        page = f"<html><title>{status}</title></html>"
-        return web.Response(status=status, text=page, content_type="text/html")
-    return _error(status, fault.code, fault.message)
-
-
-def _break(request: web.Request) -> web.Response:
-    """Cut the connection without an answer; aiohttp then finds nobody to send this one to."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=500)
