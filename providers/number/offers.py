@@ -23,12 +23,17 @@ class Offer:
 
 
 class Offers:
-    """The offers of one account to one process; safe between threads."""
+    """The offers of one account to one process; safe between threads.
+
+    A place is searched again only when its numbers are handed out and one of them was bought or
+    refused since: until then Twilio could only show the same numbers.
+    """
 
     def __init__(self, look: Callable[[Search], Sequence[OfferedNumber]]) -> None:
         self._look = look
         self._shelves: dict[Search, deque[str]] = {}
-        self._sold_out: set[Search] = set()
+        self._stale: set[Search] = set()
+        self._offering: set[Search] = set()
         self._handed_out: set[str] = set()
         self._kept: dict[str, Offer] = {}
         self._lock = threading.Lock()
@@ -46,30 +51,37 @@ class Offers:
                 self._kept[marker] = offer
             return self._kept[marker]
 
+    def spoken_for(self, criteria: Criteria) -> bool:
+        """Tell whether suitable numbers are offered, though other resources come first."""
+        with self._lock:
+            return any(search in self._offering for search in criteria.chain())
+
+    def bought(self, marker: str) -> None:
+        """Note that a resource has its number, so that Twilio has others to show."""
+        with self._lock:
+            self._stale.add(self._kept[marker].search)
+
     def refused(self, marker: str) -> None:
         """Forget the number that others took, and what else was on offer beside it then."""
         with self._lock:
-            offer = self._kept.pop(marker)
-            self._shelves.pop(offer.search, None)
+            search = self._kept.pop(marker).search
+            self._shelves.pop(search, None)
 
     def _next(self, search: Search) -> Offer | None:
-        """Take one number off the shelf, which is filled again until it stays empty."""
-        if search in self._sold_out:
-            return None
-        shelf = self._on_shelf(search)
-        if not shelf:
-            suitable = [offer.phone_number for offer in self._look(search) if search.suits(offer)]
-            self._shelves[search] = deque(suitable)
-            shelf = self._on_shelf(search)
-        if not shelf:
-            self._sold_out.add(search)
-            return None
-        offer = Offer(phone_number=shelf[0], search=search, offered=len(shelf))
-        self._handed_out.add(shelf.popleft())
-        return offer
+        """Take one number off the shelf, which is filled when that can bring new ones."""
+        if not self._shelves.get(search) and (search not in self._shelves or search in self._stale):
+            self._fill(search)
+        while shelf := self._shelves.get(search):
+            offer = Offer(phone_number=shelf.popleft(), search=search, offered=len(shelf) + 1)
+            if offer.phone_number not in self._handed_out:
+                self._handed_out.add(offer.phone_number)
+                return offer
+        return None
 
-    def _on_shelf(self, search: Search) -> deque[str]:
-        shelf = self._shelves.get(search, deque())
-        shelf = deque(number for number in shelf if number not in self._handed_out)
-        self._shelves[search] = shelf
-        return shelf
+    def _fill(self, search: Search) -> None:
+        suitable = [offer.phone_number for offer in self._look(search) if search.suits(offer)]
+        self._shelves[search] = deque(n for n in suitable if n not in self._handed_out)
+        self._stale.discard(search)
+        self._offering.discard(search)
+        if suitable:
+            self._offering.add(search)

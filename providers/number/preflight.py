@@ -5,6 +5,7 @@ differs from run to run, and that is how other providers came to buy a number at
 """
 
 from providers.number.accounts import Accounts
+from providers.number.criteria import Criteria
 from providers.number.errors import NoNumberFound
 from providers.number.inputs import NumberInputs
 from providers.number.purchase import owned
@@ -22,15 +23,24 @@ def preflight(inputs: NumberInputs, accounts: Accounts, *, home_is_new: bool = F
     if number is not None:
         moved = "" if number.account_sid == accounts.home else " and moves it to its own account"
         return f"{name}: takes over {number.phone_number} ({number.sid}){moved}; nothing is bought."
-    criteria = inputs.criteria
-    offer = accounts.offers.kept_for(inputs.identity.marker, criteria)
-    if offer is None:
-        places = [str(search) for search in criteria.chain()]
-        raise NoNumberFound(places, criteria.capabilities, "none is offered")
+    place = _place(inputs.identity.marker, inputs.criteria, accounts)
     figures, purchases = accounts.guard.reserve(inputs.identity, inputs.limits)
-    address = "the registered address is given" if criteria.has_address else "no address is needed"
+    with_address = inputs.criteria.has_address
+    address = "the registered address is given" if with_address else "no address is needed"
     return (
-        f"{name}: a create buys one number {offer.search}, where at least {offer.offered} are "
-        f"offered now; {address}. Price {figures.price:.2f} {figures.currency} a month. "
+        f"{name}: a create buys one number {place}; {address}. "
+        f"Price {figures.price:.2f} {figures.currency} a month. "
         f"With the {purchases} planned so far: {figures.told(purchases)}."
     )
+
+
+def _place(marker: str, criteria: Criteria, accounts: Accounts) -> str:
+    """Say where a number would be bought, and of how many; raises `NoNumberFound`."""
+    offer = accounts.offers.kept_for(marker, criteria)
+    if offer is not None:
+        return f"{offer.search}, where at least {offer.offered} are offered now"
+    places = [str(search) for search in criteria.chain()]
+    if accounts.offers.spoken_for(criteria):
+        # Twilio shows a page at a time: more may follow once the others are bought.
+        return f"{' or '.join(places)}, if more are offered than the others of this run take"
+    raise NoNumberFound(places, criteria.capabilities, "none is offered")

@@ -140,14 +140,18 @@ def _buy(inputs: NumberInputs, accounts: Accounts, settling: Settling) -> OwnedN
         if offer is None:
             break
         try:
-            return numbers.buy(offer.phone_number, fields_of_purchase(inputs))
+            number = numbers.buy(offer.phone_number, fields_of_purchase(inputs))
         except NumberTaken:
-            if mine := _bought(inputs, numbers, offer.phone_number):
-                return mine
-            accounts.offers.refused(identity.marker)
-            refused += 1
+            mine = _bought(inputs, numbers, offer.phone_number)
+            if mine is None:
+                accounts.offers.refused(identity.marker)
+                refused += 1
+                continue
+            number = mine
         except AmbiguousAnswer as answer:
-            return _settled(inputs, numbers, settling, offer.phone_number, answer)
+            number = _settled(inputs, numbers, settling, offer.phone_number, answer)
+        accounts.offers.bought(identity.marker)
+        return number
     why = f"{refused} were offered, and others took them" if refused else "none is offered"
     raise NoNumberFound([str(search) for search in criteria.chain()], criteria.capabilities, why)
 

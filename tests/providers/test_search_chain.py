@@ -124,6 +124,7 @@ def test_no_two_resources_are_handed_the_same_number() -> None:
         kept = offers.kept_for(mark, WIDE)
         assert kept is not None
         shop.sold(kept.phone_number)
+        offers.bought(mark)
         return kept.phone_number
 
     with ThreadPoolExecutor(4) as pool:
@@ -137,7 +138,21 @@ def test_a_place_that_is_sold_out_is_not_searched_again() -> None:
     offers = Offers(shop.look)
     for n in range(10):
         offers.kept_for(f"mark {n}", WIDE)
+        offers.bought(f"mark {n}")
     assert shop.searches == ["in area code 416", "in area code 647"]
+
+
+def test_plans_that_run_ahead_of_purchases_neither_search_again_nor_use_up_the_place() -> None:
+    shop = ShopDouble(*(_offer(f"+1416555{n:04d}") for n in range(100, 150)), page=20)
+    offers, near = Offers(shop.look), Criteria(country="CA", area_codes=("416",))
+    planned = [offers.kept_for(f"mark {n}", near) for n in range(50)]
+    assert planned[20:] == [None] * 30
+    assert offers.spoken_for(near)
+    assert shop.searches == ["in area code 416"]
+    for n, offer in enumerate(planned[:20]):
+        shop.sold(offer.phone_number if offer else "")
+        offers.bought(f"mark {n}")
+    assert offers.kept_for("mark 20", near) is not None
 
 
 def test_after_a_refusal_the_place_is_searched_anew_and_the_number_is_not_offered_again() -> None:
@@ -152,4 +167,6 @@ def test_after_a_refusal_the_place_is_searched_anew_and_the_number_is_not_offere
 
 
 def test_nothing_is_kept_where_nothing_is_offered() -> None:
-    assert Offers(ShopDouble().look).kept_for("mark", WIDE) is None
+    offers = Offers(ShopDouble().look)
+    assert offers.kept_for("mark", WIDE) is None
+    assert not offers.spoken_for(WIDE)
