@@ -1,6 +1,7 @@
 """What all layers share: the order, the division among workers, and the search for the engine."""
 
 import os
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from localcloud.engine import Engine, EngineNotFoundError, find_engine
 
 _ROOT = Path(__file__).parents[1]
 _SLOWER = ("cloud", "engine")
+FIGURES = "figures of "
+"""What the name of a recorded property begins with whose numbers are summed and printed."""
 _ENGINE = pytest.StashKey[Engine | EngineNotFoundError]()
 
 
@@ -32,6 +35,18 @@ def _group(item: pytest.Item) -> str:
 def _layer(item: pytest.Item) -> int:
     names = {mark.name for mark in item.iter_markers()}
     return max((place for place, name in enumerate(_SLOWER, start=1) if name in names), default=0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests recorded, summed over the tests and their workers."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, numbers in report.user_properties:
+            if report.when == "call" and name.startswith(FIGURES):
+                sums[name].update(numbers)
+    for name, numbers in sums.items():
+        told = ", ".join(f"{number:,} {what}" for what, number in numbers.items())
+        terminalreporter.write_line(f"{name.removeprefix(FIGURES)}: {told}")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
