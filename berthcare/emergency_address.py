@@ -3,12 +3,12 @@
 Twilio registers it as an Address with `EmergencyEnabled` (API page Address).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from berthcare.configuration import Reader
 from berthcare.numbering import PROVINCES
+from berthcare.postal_codes import POSTAL_CODE_RULE, is_postal_code
 
 KEY = "emergencyAddress"
 _LONGEST = 128
@@ -16,10 +16,6 @@ _LONGEST_NAME_BYTES = 64
 """Of UTF-8 (API page Address, CustomerName)."""
 _SHOWN = ("city", "region")
 """What of an address may be shown: the rest is personal data, which no log is to hold."""
-# Canada Post, "Addressing guidelines": D, F, I, O, Q and U are in no postal code; W and Z begin
-# none.
-_LETTER = "[ABCEGHJ-NPRSTV-Z]"
-_POSTAL_CODE = re.compile(f"(?![WZ]){_LETTER}[0-9]{_LETTER} ?[0-9]{_LETTER}[0-9]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +90,8 @@ _FIELDS: dict[str, _Field] = {
         "ON",
     ),
     "postalCode": (
-        lambda text: _POSTAL_CODE.fullmatch(text) is not None,
-        "be a Canadian postal code, in capitals",
+        is_postal_code,
+        POSTAL_CODE_RULE,
         "M5H 2N2",
     ),
 }

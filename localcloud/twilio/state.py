@@ -96,6 +96,12 @@ class State:
         released = self.released.get(number)
         return released is not None and self.clock() - released < window_s
 
+    def release(self, number: PhoneNumber) -> None:
+        """Take a number from its account; it is refused to everyone for the release window."""
+        del self.numbers[number.sid]
+        self.released[number.number] = self.clock()
+        self.changed = True
+
     def forget_oldest(self, keep: int) -> None:
         """Forget all but the newest `keep` messages, and as many calls and alerts."""
         for name in ("messages", "calls", "alerts"):

@@ -11,7 +11,7 @@ from providers.account.errors import NotEmpty, NotFoundByOwner, OutOfReach
 from providers.account.owned import CLOSED, OwnedAccount
 from providers.account.subaccounts import Subaccounts
 from providers.api.errors import CredentialsRefused, Refusal, TwilioError
-from providers.number.accounts import masked
+from providers.api.masking import masked
 
 
 def why_unseen(state: Mapping[str, Any], accounts: Subaccounts, answer: Refusal) -> TwilioError:

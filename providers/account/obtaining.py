@@ -20,8 +20,8 @@ from providers.account.owned import SUSPENDED, OwnedAccount
 from providers.account.state import difference
 from providers.account.subaccounts import Subaccounts
 from providers.api.errors import AmbiguousAnswer, CredentialsRefused, NotFound, TwilioError
+from providers.api.masking import masked
 from providers.api.settling import Settling
-from providers.number.accounts import masked
 
 
 class Origin(str, Enum):

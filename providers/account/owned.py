@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from providers.number.accounts import masked
+from providers.api.masking import masked
 
 ACTIVE, SUSPENDED, CLOSED = "active", "suspended", "closed"
 

@@ -11,7 +11,7 @@ from providers.account.errors import SubaccountFixed
 from providers.account.inputs import SubaccountInputs
 from providers.account.owned import OwnedAccount
 from providers.api.errors import UnexpectedAnswer
-from providers.number.accounts import masked
+from providers.api.masking import masked
 
 OUTPUTS = (
     "sid",

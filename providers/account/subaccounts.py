@@ -8,8 +8,8 @@ from typing import Any
 
 from providers.account.owned import OwnedAccount
 from providers.api.errors import AmbiguousAnswer
-from providers.number.accounts import masked
-from providers.number.numbers import readable
+from providers.api.masking import masked
+from providers.api.reading import readable
 
 _PAGE_SIZE = 1000
 

@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from berthcare.residency import COUNTRY
+from providers.api.masking import masked
+from providers.api.reading import readable
 from providers.number.errors import PriceUnknown, TooManyAccounts
 from providers.number.holdings import Holdings
-from providers.number.numbers import Numbers, TwilioNumbers, readable
+from providers.number.numbers import Numbers, TwilioNumbers
 from providers.number.offers import Offers
 from providers.number.spend_guard import Figures, SpendGuard
 
@@ -161,8 +163,3 @@ class TwilioAccounts:
             if price.get("number_type") == "local":
                 return Decimal(str(price["current_price"]))
         raise PriceUnknown(COUNTRY)
-
-
-def masked(account_sid: str) -> str:
-    """Return an account SID for a person to recognise: cut to its last four characters."""
-    return f"AC…{account_sid[-4:]}"

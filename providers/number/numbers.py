@@ -1,13 +1,10 @@
 """The calls on one account's phone numbers, one request each (a list: one a page)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-from twilio.base.exceptions import (
-    TwilioException,
-)
-
-from providers.api.errors import AmbiguousAnswer, UnexpectedAnswer
+from providers.api.errors import AmbiguousAnswer
+from providers.api.reading import readable
 from providers.number.criteria import OfferedNumber, Search
 from providers.number.holdings import Holdings
 from providers.number.owned import OwnedNumber, capabilities_of
@@ -15,7 +12,6 @@ from providers.number.owned import OwnedNumber, capabilities_of
 _MOST_OFFERED = 50
 _LARGEST_PAGE = 1000
 _LIST = "a list of phone numbers"
-_Read = TypeVar("_Read")
 
 
 class Numbers(Protocol):
@@ -143,11 +139,3 @@ class TwilioNumbers:
         number = OwnedNumber.of(record)
         self._holdings.record(number)
         return number
-
-
-def readable(call: Callable[[], _Read], what: str) -> _Read:
-    """Run a reading call; an answer that the SDK cannot read is an `UnexpectedAnswer`."""
-    try:
-        return call()
-    except TwilioException:
-        raise UnexpectedAnswer(what, 200) from None

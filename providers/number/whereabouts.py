@@ -11,7 +11,8 @@ from typing import Any
 
 from providers.api.errors import NotFound, Refusal
 from providers.api.marker import Identity
-from providers.number.accounts import Accounts, masked
+from providers.api.masking import masked
+from providers.number.accounts import Accounts
 from providers.number.errors import (
     AccountOutOfReach,
     MarkedElsewhere,

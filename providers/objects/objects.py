@@ -15,8 +15,8 @@ from providers.api.errors import (
     NotFound,
     Refusal,
 )
-from providers.number.accounts import masked
-from providers.number.numbers import readable
+from providers.api.masking import masked
+from providers.api.reading import readable
 from providers.objects.errors import OutOfReach, TooManyObjects, Vanished
 
 MOST = 1000

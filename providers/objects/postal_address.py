@@ -4,12 +4,12 @@ Of a refused address only city, region and country are shown: the rest is person
 log is to hold.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from berthcare.numbering import PROVINCES
+from berthcare.postal_codes import POSTAL_CODE_RULE, is_postal_code, normalised_postal_code
 from berthcare.problems import Problem
 from berthcare.residency import COUNTRY
 from providers.api.forms import Forms, known
@@ -28,10 +28,6 @@ OUTPUTS = ("sid", "account_sid", "friendly_name")
 _LONGEST_NAME = 64
 """In bytes of UTF-8: Twilio takes 16 characters of four bytes, or 21 of three (API page Address,
 CustomerName)."""
-# Canada Post, "Addressing guidelines": D, F, I, O, Q and U are in no postal code; W and Z begin
-# none.
-_LETTER = "[ABCEGHJ-NPRSTV-Z]"
-_POSTAL_CODE = re.compile(f"(?![WZ]){_LETTER}[0-9]{_LETTER} [0-9]{_LETTER}[0-9]")
 _EXAMPLES = {
     "customer_name": "BerthCare Inc.",
     "street": "100 Queen Street West",
@@ -126,12 +122,6 @@ def single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def normalised_postal_code(text: str) -> str:
-    """Return a Canadian postal code as `A1A 1A1`; of any other text its capitals."""
-    joined = "".join(text.split()).upper()
-    return f"{joined[:3]} {joined[3:]}" if len(joined) == 6 else text.upper()
-
-
 def problems(properties: Mapping[str, Any]) -> list[Problem]:
     """Judge every known value; unknown ones are judged when they are known."""
     found = [
@@ -168,10 +158,9 @@ def _problem_with_name(properties: Mapping[str, Any]) -> Problem | None:
 
 def _problem_with_postal_code(properties: Mapping[str, Any]) -> Problem | None:
     text = known(properties, "postal_code")
-    if not text.strip() or _POSTAL_CODE.fullmatch(normalised_postal_code(text)):
+    if not text.strip() or is_postal_code(text):
         return None
-    rule = "be a Canadian postal code, A1A 1A1, without D, F, I, O, Q and U, nor W or Z at first"
-    return Problem("postal_code", text, rule, _like("postal_code"))
+    return Problem("postal_code", text, POSTAL_CODE_RULE, _like("postal_code"))
 
 
 def _problem_with_region(properties: Mapping[str, Any]) -> Problem | None:

@@ -16,10 +16,10 @@ from berthcare.problems import Problem
 from providers.api.client import Patience
 from providers.api.forms import Forms, known
 from providers.api.marker import Identity
+from providers.api.masking import masked
 from providers.api.plain_errors import told_plainly
 from providers.api.provider import TwilioProvider
 from providers.api.settling import Settling
-from providers.number.accounts import masked
 from providers.objects.objects import Kind, Objects
 
 OWN = ("project", "stack", "logical_name")

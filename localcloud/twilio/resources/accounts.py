@@ -83,7 +83,10 @@ def fetch_account(request: ApiRequest) -> Reply:
 
 
 def update_account(request: ApiRequest) -> Reply:
-    """Change the name or the status; `closed` is for ever."""
+    """Change the name or the status.
+
+    `closed` is for ever, and releases the numbers (Twilio help, "Closing a Twilio subaccount").
+    """
     refuse_standard_key(request.principal)
     account = request.account
     name = friendly_name(request.form, account.friendly_name)
@@ -92,6 +95,9 @@ def update_account(request: ApiRequest) -> Reply:
         _check_status(account, status, request.state.accounts[account.owner_sid])
     account.friendly_name = name
     account.status = status
+    if status == CLOSED:
+        for number in [n for n in request.state.numbers.values() if n.account_sid == account.sid]:
+            request.state.release(number)
     request.state.touch(account)
     return Reply(200, render(account))
 

@@ -102,10 +102,7 @@ def update_number(request: ApiRequest) -> Reply:
 
 def delete_number(request: ApiRequest) -> Reply:
     """Release a number: 204. It is refused to everyone (21422) for the release window."""
-    number = _number(request)
-    del request.state.numbers[number.sid]
-    request.state.released[number.number] = request.state.clock()
-    request.state.changed = True
+    request.state.release(_number(request))
     return Reply(204, None)
 
 

@@ -81,3 +81,13 @@ def test_a_suspended_subaccount_cannot_buy_text_or_call(client: Any, buy: Any) -
         lambda: account.calls.create(to=to, from_=number, twiml="<Response/>"),
     ):
         assert _refusal(action) == (403, 10001)
+
+
+def test_closing_a_subaccount_releases_its_numbers(emulator: RunningEmulator, client: Any) -> None:
+    account = client.api.v2010.accounts(client.api.v2010.accounts.create().sid)
+    offered = account.available_phone_numbers("CA").local.list(area_code=416, limit=1)
+    number = account.incoming_phone_numbers.create(phone_number=offered[0].phone_number)
+    account.update(status="closed")
+    assert emulator.numbers() == []
+    again = client.incoming_phone_numbers
+    assert _refusal(lambda: again.create(phone_number=number.phone_number)) == (400, 21422)
