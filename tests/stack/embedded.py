@@ -1,5 +1,6 @@
 """The embedded cloud under test: its own directory, its own processes, the real commands."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -91,18 +92,41 @@ class EmbeddedCloud:
             region_name="ca-central-1",
         )
 
-    def owned_numbers(self) -> list[dict[str, Any]]:
-        """Return the numbers that the Twilio account owns, by Twilio's own API."""
-        account = self.environment["TWILIO_ACCOUNT_SID"]
+    def berthcare(self, *arguments: str) -> Ran:
+        """Run `berthcare` as that shell would."""
+        return run([sys.executable, "-m", "berthcare", *arguments], self.environment)
+
+    def secret(self, name: str) -> dict[str, Any]:
+        """Return the JSON object in a secret."""
+        text = self.aws("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
+        value: dict[str, Any] = json.loads(text)
+        return value
+
+    def twilio(self, path: str) -> dict[str, Any]:
+        """Return what Twilio's own API answers the main account, under `/2010-04-01`."""
+        variables = self.environment
         answer = requests.get(
-            f"{self.environment['TWILIO_BASE_URL']}/2010-04-01/Accounts/{account}"
-            "/IncomingPhoneNumbers.json?PageSize=1000",
-            auth=(account, self.environment["TWILIO_AUTH_TOKEN"]),
+            f"{variables['TWILIO_BASE_URL']}/2010-04-01/{path}",
+            auth=(variables["TWILIO_ACCOUNT_SID"], variables["TWILIO_AUTH_TOKEN"]),
             timeout=10,
         )
         answer.raise_for_status()
-        numbers: list[dict[str, Any]] = answer.json()["incoming_phone_numbers"]
-        return numbers
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """Return the Twilio accounts: the main one and the environments'."""
+        return list(self.twilio("Accounts.json?PageSize=1000")["accounts"])
+
+    def owned_numbers(self) -> list[dict[str, Any]]:
+        """Return the numbers that the Twilio accounts own."""
+        return [
+            number
+            for account in self.accounts()
+            for number in self.twilio(
+                f"Accounts/{account['sid']}/IncomingPhoneNumbers.json?PageSize=1000"
+            )["incoming_phone_numbers"]
+        ]
 
     def add_fault(self, **fault: object) -> None:
         """Make the Twilio emulator misbehave."""

@@ -1,9 +1,9 @@
 """The main job: `up` deploys staging with the real engine and verifies it."""
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,22 +29,77 @@ def test_a_second_up_reuses_the_cloud_and_changes_nothing(cloud: EmbeddedCloud) 
     assert cloud.owned_numbers() == before
 
 
-def test_there_is_one_number_for_voice_and_one_for_sms(cloud: EmbeddedCloud) -> None:
+def test_there_is_a_number_for_voice_one_for_sms_and_one_in_reserve(cloud: EmbeddedCloud) -> None:
     purposes = [number["friendly_name"].split(":")[2] for number in cloud.owned_numbers()]
 
-    assert sorted(purposes) == ["numbers-sms", "numbers-voice"]
+    assert sorted(purposes) == ["numbers-backup-1", "numbers-sms", "numbers-voice"]
+
+
+def staging_account(cloud: EmbeddedCloud) -> dict[str, Any]:
+    """Return the environment's subaccount, as Twilio has it."""
+    (found,) = [one for one in cloud.accounts() if one["friendly_name"] == "BerthCare Staging"]
+    return dict(found)
+
+
+def test_the_numbers_are_in_the_subaccount_whose_sid_and_token_the_secret_holds(
+    cloud: EmbeddedCloud,
+) -> None:
+    account = staging_account(cloud)
+
+    assert account["sid"] != cloud.environment["TWILIO_ACCOUNT_SID"]
+    assert {number["account_sid"] for number in cloud.owned_numbers()} == {account["sid"]}
+    assert cloud.secret("staging/twilio/account") == {
+        "account_sid": account["sid"],
+        "auth_token": account["auth_token"],
+    }
+
+
+def callbacks(cloud: EmbeddedCloud) -> dict[str, str]:
+    """Return whom the subaccount's usage triggers call, by the amount."""
+    path = f"Accounts/{staging_account(cloud)['sid']}/Usage/Triggers.json"
+    triggers = cloud.twilio(path)["usage_triggers"]
+    return {one["trigger_value"]: one["callback_url"] for one in triggers}
+
+
+def test_a_month_s_spend_is_told_at_three_amounts(cloud: EmbeddedCloud) -> None:
+    url = "https://api-staging.berthcare.ca/v1/usage/webhook"
+
+    assert callbacks(cloud) == dict.fromkeys(["100", "500", "1000"], url)
 
 
 def test_the_exported_state_holds_no_secret_value(cloud: EmbeddedCloud) -> None:
-    secrets = cloud.aws("secretsmanager")
-    webhooks = secrets.get_secret_value(SecretId="staging/twilio/webhooks")["SecretString"]
-    values = [json.loads(webhooks)["webhook_auth_token"], cloud.environment["TWILIO_AUTH_TOKEN"]]
+    values = [
+        cloud.secret("staging/twilio/webhooks")["webhook_auth_token"],
+        staging_account(cloud)["auth_token"],
+        cloud.environment["TWILIO_AUTH_TOKEN"],
+    ]
 
     exported = cloud.pulumi("stack", "export", "--stack", "staging")
 
     assert exported.status == 0, exported.text
     assert "staging/twilio/webhooks" in exported.text
     assert [value for value in values if value in exported.text] == []
+
+
+def test_a_failover_serves_at_once_survives_a_deployment_and_leads_back(
+    cloud: EmbeddedCloud,
+) -> None:
+    name = "staging/twilio/phone-numbers"
+    before = cloud.secret(name)
+    (backup,) = before["backup_numbers"]
+
+    failed_over = cloud.berthcare("failover", "--stack", "staging", "--next", "--yes")
+    serving = cloud.secret(name)
+    deployed = cloud.pulumi("up", "--yes", "--skip-preview", "--stack", "staging")
+    kept = cloud.secret(name)
+    back = cloud.berthcare("failover", "--stack", "staging", "--back", "--yes")
+
+    assert failed_over.status == 0, failed_over.text
+    assert serving == {**before, "voice_number": backup, "sms_number": backup}
+    assert deployed.status == 0, deployed.text
+    assert kept == serving
+    assert back.status == 0, back.text
+    assert cloud.secret(name) == before
 
 
 def test_the_tracked_stack_files_are_left_as_they_are(cloud: EmbeddedCloud) -> None:
@@ -85,22 +140,18 @@ def test_a_webhook_changed_behind_our_back_is_healed_by_refresh_and_up(
 def test_new_webhook_addresses_reach_twilio_and_the_secret_and_the_token_stays(
     cloud: EmbeddedCloud, project: Callable[..., Path]
 ) -> None:
-    def stored() -> dict[str, str]:
-        client = cloud.aws("secretsmanager")
-        text = client.get_secret_value(SecretId="staging/twilio/webhooks")["SecretString"]
-        value: dict[str, str] = json.loads(text)
-        return value
-
-    before = stored()
+    name = "staging/twilio/webhooks"
+    before = cloud.secret(name)
     folder = project(configuration={f"{PROJECT}:apiBaseUrl": "https://api-next.berthcare.ca"})
 
     changed = cloud.pulumi("up", "--yes", "--stack", "staging", cwd=folder)
-    after = stored()
+    after, told = cloud.secret(name), callbacks(cloud)
     restored = cloud.pulumi("up", "--yes", "--stack", "staging")
 
     assert changed.status == 0, changed.text
     assert after["sms_webhook_url"] == "https://api-next.berthcare.ca/v1/sms/webhook"
+    assert set(told.values()) == {"https://api-next.berthcare.ca/v1/usage/webhook"}
     assert after["webhook_auth_token"] == before["webhook_auth_token"]
     assert before["webhook_auth_token"] not in changed.text
     assert restored.status == 0, restored.text
-    assert stored() == before
+    assert cloud.secret(name) == before
