@@ -66,16 +66,32 @@ def conclude(stack: Stack, twilio: VirtualTwilio) -> None:
     for name in stack.asked:
         stack.program.setdefault(name, declaration(name))
     put_right(stack, twilio)
-    stack.up()
+    stack.up(preview=False)
     check(stack, twilio)
     owned = owned_by_resource(stack, twilio)
     assert owned.keys() == stack.state.keys() == stack.asked
     released = len(twilio.purchases()) - len(twilio.numbers())
     assert len(twilio.purchases()) == len(stack.asked) + released
-    for name, (number,) in owned.items():
-        state, wanted = stack.state[name], stack.program[name]
+    check_in_line(stack, twilio)
+
+
+def check_in_line(stack: Stack, twilio: VirtualTwilio) -> None:
+    """Assert that every number of the program is there, in use, and as the program wants it."""
+    owned = owned_by_resource(stack, twilio)
+    for name, wanted in stack.program.items():
+        state = stack.state[name]
+        assert name in owned, f"the state of {name} names a number that was released"
+        (number,) = owned[name]
         assert state["sid"] == number.sid
-        assert number.settings["friendly_name"] == names_at_twilio(name)[0]
+        assert number.settings["friendly_name"] == names_at_twilio(name)[0], f"{name} is not in use"
         assert number.account_sid == (wanted["subaccount_sid"] or ACCOUNT_SID)
         for field in ("voice_url", "sms_url"):
             assert (number.settings[field] or None) == (state[field] or None) == wanted[field]
+
+
+def check_in_use(stack: Stack, twilio: VirtualTwilio) -> None:
+    """Assert that every number in the state is there, and does not bear the mark of a kept one."""
+    for name in stack.state.keys() & stack.program.keys():
+        number = twilio.number(stack.state[name]["sid"])
+        assert number is not None, f"the state of {name} names a number that was released"
+        assert number.settings["friendly_name"] == names_at_twilio(name)[0], f"{name} is not in use"

@@ -22,7 +22,7 @@ from tests.providers.life.stack import API, CommandFailed, Stack, declaration
 from tests.providers.life.virtual_twilio import SUBACCOUNT_SID, VirtualTwilio
 
 NAMES = ("voice", "sms", "backup-1", "backup-2", "backup-3")
-COMMANDS = ("up", "up", "up", "refresh", "destroy")
+COMMANDS = ("up", "up", "up", "refresh", "destroy", "replace")
 EDITS = (
     "edit",
     "edit",
@@ -94,6 +94,11 @@ class Step:
     refresh: bool = False
     preview: bool = False
 
+    @property
+    def brings_in_line(self) -> bool:
+        """Whether success means that Twilio has what the program wants."""
+        return self.command == "up" and self.refresh
+
 
 @dataclass(frozen=True)
 class Life:
@@ -133,7 +138,7 @@ def _placed(fault: Mapping[str, Any], where: Mapping[str, str]) -> Mapping[str, 
 
 
 def lives() -> st.SearchStrategy[Life]:
-    """Draw lives of one to five numbers and two or three commands."""
+    """Draw lives of one to five numbers and one to three commands."""
     placed = [_placed(fault, where) for fault in FAULTS for where in _WHERE]
     strikes = st.builds(
         Strike,
@@ -146,7 +151,7 @@ def lives() -> st.SearchStrategy[Life]:
         Step,
         st.sampled_from(COMMANDS),
         st.lists(st.sampled_from(edits), max_size=2).map(tuple),
-        st.lists(strikes, min_size=1, max_size=3).map(tuple) | st.just(()),
+        st.lists(strikes, min_size=1, max_size=3).map(tuple),
         st.none() | st.integers(1, 30),
         st.booleans(),
         st.sampled_from((False, False, False, True)),
@@ -154,7 +159,7 @@ def lives() -> st.SearchStrategy[Life]:
     return st.builds(
         Life,
         st.sampled_from((2, 3, 1, 5)),
-        st.lists(steps, min_size=2, max_size=3).map(tuple),
+        st.lists(steps, min_size=1, max_size=3).map(tuple),
         st.sampled_from((0.0, 2.0, 6.0)),
         st.sampled_from((False, False, True)),
         st.integers(0, 2**16),
@@ -180,6 +185,8 @@ def live(
         ends.append(_ended(step, stack, twilio))
         twilio.advance(_PAUSE_S)
         ledger.check(stack, twilio)
+        if ends[-1] == "succeeded" and step.brings_in_line:
+            ledger.check_in_line(stack, twilio)
     ledger.conclude(stack, twilio)
     if figures is not None:
         figures.faults += twilio.struck - struck
@@ -205,6 +212,9 @@ def _ended(step: Step, stack: Stack, twilio: VirtualTwilio) -> str:
             stack.up(refresh=step.refresh, preview=step.preview, kill_at=step.kill_at)
         elif step.command == "refresh":
             stack.refresh(kill_at=step.kill_at)
+        elif step.command == "replace":
+            stack.replace(kill_at=step.kill_at)
+            ledger.check_in_use(stack, twilio)
         else:
             stack.destroy(refresh=step.refresh, kill_at=step.kill_at)
     except CommandFailed:

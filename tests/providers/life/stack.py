@@ -100,6 +100,11 @@ class Stack:
             self._work(self._read, self.state)
         self._work(self._delete, self.state)
 
+    def replace(self, *, kill_at: int | None = None) -> None:
+        """Delete every number and create it again, in one process: `pulumi up --replace`."""
+        self._begin(kill_at)
+        self._work(self._replace, self.state.keys() & self.program.keys())
+
     # What the engine does with one resource
 
     def _plan(self, process: ProviderProcess, name: str) -> None:
@@ -116,6 +121,11 @@ class Stack:
         elif process.provider.diff(old["sid"], old, inputs).changes:
             updated = process.provider.update(old["sid"], old, inputs).outs or {}
             process.record(lambda: self._keep(name, updated))
+
+    def _replace(self, process: ProviderProcess, name: str) -> None:
+        self._checked(process, name)
+        self._delete(process, name)
+        self._bring_in_line(process, name)
 
     def _checked(self, process: ProviderProcess, name: str) -> Properties:
         checked = process.provider.check(self.state.get(name, {}), self.program[name])

@@ -28,6 +28,7 @@ KILLED: Mapping[str, tuple[tuple[Step, ...], Step]] = {
     "refresh": ((Step(),), Step("refresh", edits=(("released by a person", 1),))),
     "delete that keeps": ((Step(),), Step("destroy")),
     "delete that releases": ((Step(edits=GIVEN_UP),), Step("destroy")),
+    "replace": ((Step(),), Step("replace")),
     "create again": ((Step(), Step("destroy")), Step()),
 }
 """What goes before, and the command that is killed."""
