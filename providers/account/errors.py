@@ -3,7 +3,7 @@
 SubaccountError
 ├── MainAccountNeeded    the credentials are a subaccount's, which can own none
 ├── SeveralSubaccounts   more than one bears the name, so which one is meant is not known
-├── AdoptionRefused      the account to adopt is not there, not owned, or closed
+├── AdoptionRefused      the account to adopt is not there, not owned, closed, or another's
 ├── NameInUse            the new name is another subaccount's already
 ├── SubaccountFixed      an edit asks for another subaccount; one is never replaced
 ├── CreationUncertain    a creation without an answer that did not show up in time

@@ -7,6 +7,8 @@ after a creation without a clear answer. What does not show up then fails the ru
 
 from enum import Enum
 
+from berthcare.environments import Environment
+from berthcare.names import Names
 from providers.account.errors import (
     AdoptionRefused,
     CreationUncertain,
@@ -30,6 +32,10 @@ class Origin(str, Enum):
     CREATED = "created"
     ADOPTED = "adopted"
     RECONCILED = "reconciled"
+
+
+_OF_ENVIRONMENTS = frozenset(Names(environment).subaccount for environment in Environment)
+"""A mistyped SID would put two environments into one account, and each would rename it in turn."""
 
 
 def obtain(
@@ -56,7 +62,7 @@ def existing(inputs: SubaccountInputs, accounts: Subaccounts) -> OwnedAccount | 
         raise MainAccountNeeded(masked(accounts.own_sid))
     if inputs.adopt is None:
         return _only(inputs.friendly_name, accounts)
-    account = _adoptable(inputs.adopt, accounts)
+    account = _adoptable(inputs.adopt, inputs.friendly_name, accounts)
     refuse_a_name_in_use(inputs, accounts, account)
     return account
 
@@ -97,7 +103,7 @@ def preflight(inputs: SubaccountInputs, accounts: Subaccounts) -> str:
     return told + ". None is created."
 
 
-def _adoptable(sid: str, accounts: Subaccounts) -> OwnedAccount:
+def _adoptable(sid: str, name: str, accounts: Subaccounts) -> OwnedAccount:
     if sid == accounts.own_sid:
         raise AdoptionRefused(masked(sid), "it is the main account itself, no subaccount")
     stranger = f"it is no subaccount of {masked(accounts.own_sid)}, whose credentials these are"
@@ -110,6 +116,8 @@ def _adoptable(sid: str, accounts: Subaccounts) -> OwnedAccount:
         raise AdoptionRefused(str(account), stranger)
     if account.is_closed:
         raise AdoptionRefused(str(account), "it is closed, which is final (error 21479)")
+    if account.name != name and {account.name, name} <= _OF_ENVIRONMENTS:
+        raise AdoptionRefused(str(account), "by its name it serves another environment")
     return account
 
 

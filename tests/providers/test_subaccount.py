@@ -156,6 +156,15 @@ def test_a_stranger_is_not_adopted_whichever_way_twilio_says_no(
     assert _owned(at_twilio) == []
 
 
+def test_another_environment_s_subaccount_is_not_adopted(
+    subaccounts: SubaccountProvider, wanted: Properties, at_twilio: Any
+) -> None:
+    sid = at_twilio.create(friendly_name="BerthCare Production").sid
+    with pytest.raises(AdoptionRefused, match="it serves another environment"):
+        subaccounts.create({**wanted, "adopt": sid})
+    assert at_twilio(sid).fetch().friendly_name == "BerthCare Production"
+
+
 def test_a_closed_subaccount_is_not_adopted(
     subaccounts: SubaccountProvider, wanted: Properties, at_twilio: Any
 ) -> None:
