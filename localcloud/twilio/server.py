@@ -130,6 +130,8 @@ class Emulator:
         if fault.status is not None and not fault.after_commit:
             return failed(fault, fault.status)
         if fault.latency_ms:
+            # Sent is sent: Twilio carries a request out though its client has left meanwhile.
+            await request.read()
             await asyncio.sleep(fault.latency_ms / 1000)
         released = self._released
         response = await self._answer(host, handler, request)

@@ -1,6 +1,7 @@
 """Failures on demand, as a client meets them."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -133,6 +134,22 @@ def test_a_number_can_be_missing_just_after_its_purchase(
 def test_latency_only_delays(emulator: RunningEmulator, client: Any) -> None:
     emulator.add_fault(method="GET", path="IncomingPhoneNumbers", latency_ms=1)
     assert client.incoming_phone_numbers.list() == []
+
+
+def test_a_purchase_is_carried_out_though_its_client_did_not_wait(
+    emulator: RunningEmulator, client: Any
+) -> None:
+    data = {"PhoneNumber": _number(client)}
+    emulator.add_fault(method="POST", path="IncomingPhoneNumbers", latency_ms=300)
+    url = f"{emulator.base_url}/2010-04-01/Accounts/{emulator.account_sid}{BUY}"
+    with pytest.raises(requests.ReadTimeout):
+        requests.post(
+            url, data=data, auth=(emulator.account_sid, emulator.auth_token), timeout=(5, 0.05)
+        )
+    until = time.monotonic() + 30
+    while not emulator.purchases():
+        assert time.monotonic() < until
+    assert [number.number for number in emulator.numbers()] == [data["PhoneNumber"]]
 
 
 def test_faults_are_set_and_cleared_over_http(emulator: RunningEmulator, rest: Any) -> None:
