@@ -1,5 +1,6 @@
 """Programs rehearsed whole, in a process of their own, on the embedded cloud."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 import requests
 
-from localcloud.gateway.fixture import RunningAws
+from berthcare.names import PROJECT
+from localcloud.gateway.fixture import RunningAws, running_aws
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
+from tests.stack.embedded import variant
 
 pytestmark = pytest.mark.cloud
 ROOT = Path(__file__).parents[3]
@@ -183,29 +186,32 @@ def subaccount_of(twilio: RunningEmulator) -> dict[str, str]:
     return dict(found)
 
 
+def rehearse_the_program(
+    folder: Path, embedded_aws: RunningAws, twilio: RunningEmulator, home: Path
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "localcloud.rehearsal", "--stack", "staging"],
+        cwd=folder,
+        env={
+            **os.environ,
+            **embedded_aws.environment(),
+            "PYTHONPATH": str(ROOT),
+            "TWILIO_BASE_URL": twilio.base_url,
+            "TWILIO_ACCOUNT_SID": twilio.account_sid,
+            "TWILIO_AUTH_TOKEN": twilio.auth_token,
+            "LOCALCLOUD_DIRECTORY": str(home),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_the_repositorys_own_program_is_rehearsed_and_buys_its_numbers_once(
     embedded_aws: RunningAws, tmp_path: Path
 ) -> None:
     with running_emulator() as twilio:
-        environ = {
-            **os.environ,
-            **embedded_aws.environment(),
-            "TWILIO_BASE_URL": twilio.base_url,
-            "TWILIO_ACCOUNT_SID": twilio.account_sid,
-            "TWILIO_AUTH_TOKEN": twilio.auth_token,
-            "LOCALCLOUD_DIRECTORY": str(tmp_path),
-        }
-        runs = [
-            subprocess.run(
-                [sys.executable, "-m", "localcloud.rehearsal", "--stack", "staging"],
-                cwd=ROOT,
-                env=environ,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            for _ in range(2)
-        ]
+        runs = [rehearse_the_program(ROOT, embedded_aws, twilio, tmp_path) for _ in range(2)]
         first, second = map(totals, runs)
         bought = len(twilio.purchases())
         numbers = twilio.numbers()
@@ -218,3 +224,31 @@ def test_the_repositorys_own_program_is_rehearsed_and_buys_its_numbers_once(
     for token in (twilio.auth_token, subaccount["auth_token"]):
         assert token not in record
         assert all(token not in run.stdout + run.stderr for run in runs)
+
+
+def test_numbers_of_the_main_account_move_into_the_subaccount_and_keep_their_sids(
+    tmp_path: Path,
+) -> None:
+    folder = variant(
+        tmp_path / "project",
+        program=(ROOT / "__main__.py").read_text(),
+        configuration={f"{PROJECT}:useSubaccount": "false"},
+    )
+    # An AWS of its own: the secrets' names are those of the test above.
+    with running_aws(tmp_path) as aws, running_emulator() as twilio:
+        first = rehearse_the_program(folder, aws, twilio, tmp_path / "home")
+        before = {number.sid: number.account_sid for number in twilio.numbers()}
+        second = rehearse_the_program(ROOT, aws, twilio, tmp_path / "home")
+        after = {number.sid: number.account_sid for number in twilio.numbers()}
+        subaccount = subaccount_of(twilio)
+        bought = len(twilio.purchases())
+        text = aws.client("secretsmanager").get_secret_value(SecretId="staging/twilio/account")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert before == dict.fromkeys(after, twilio.account_sid)
+    assert after == dict.fromkeys(before, subaccount["sid"])
+    assert bought == len(before) == 3
+    assert json.loads(text["SecretString"]) == {
+        "account_sid": subaccount["sid"],
+        "auth_token": subaccount["auth_token"],
+    }
