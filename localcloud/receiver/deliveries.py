@@ -8,8 +8,8 @@ KEPT = 500
 """The oldest deliveries are forgotten beyond this many."""
 _LONGEST_FIELD = 64
 # Twilio names a delivery's subject in one of these (Twilio docs: "Twilio's request to your
-# application", voice and messaging).
-_SID_FIELDS = ("CallSid", "MessageSid", "SmsSid")
+# application", voice and messaging; API page UsageTrigger, "Webhook properties").
+_SID_FIELDS = ("CallSid", "MessageSid", "SmsSid", "UsageTriggerSid")
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Delivery:
 
     path: str
     sid: str
-    """SID of the call or message; empty where the request names none."""
+    """SID of the call, message or usage trigger; empty where the request names none."""
     sender: str
     recipient: str
     verified: bool

@@ -6,7 +6,13 @@ from typing import Final
 from aiohttp import web
 from multidict import MultiMapping
 
-from berthcare.webhooks import SMS_PATH, SMS_STATUS_PATH, VOICE_PATH, VOICE_STATUS_PATH
+from berthcare.webhooks import (
+    SMS_PATH,
+    SMS_STATUS_PATH,
+    USAGE_PATH,
+    VOICE_PATH,
+    VOICE_STATUS_PATH,
+)
 from localcloud.receiver.account_tokens import TokensUnavailableError
 from localcloud.receiver.deliveries import Delivery, DeliveryLog
 from localcloud.receiver.signatures import SIGNATURE_HEADER, is_signed_by_any
@@ -19,6 +25,7 @@ ANSWERS: Final = {
     VOICE_STATUS_PATH: _NOTHING,
     SMS_PATH: _NOTHING,
     SMS_STATUS_PATH: _NOTHING,
+    USAGE_PATH: _NOTHING,
     "/v1/test/voice": _SAY,
     "/v1/test/sms": _NOTHING,
 }

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ import requests
 
 ROOT = Path(__file__).parents[2]
 _COMMAND_SECONDS = 200
+_DELIVERY_SECONDS = 30
 _STACK_FILES = ("Pulumi.staging.yaml", "Pulumi.production.yaml")
 _OWN = (".git", ".localcloud", ".cache", "__main__.py", *_STACK_FILES)
 
@@ -127,6 +129,23 @@ class EmbeddedCloud:
                 f"Accounts/{account['sid']}/IncomingPhoneNumbers.json?PageSize=1000"
             )["incoming_phone_numbers"]
         ]
+
+    def spend(self, account_sid: str, dollars: str) -> None:
+        """Have a Twilio account use calls for so much."""
+        url = f"{self.environment['TWILIO_BASE_URL']}/_emulator/charges"
+        charge = {"account_sid": account_sid, "category": "calls", "price": dollars}
+        requests.post(url, json=charge, timeout=10).raise_for_status()
+
+    def first_delivery(self, path: str) -> dict[str, Any]:
+        """Wait until Twilio has called a path of the backend, and return that call."""
+        url = f"{self.environment['BERTHCARE_WEBHOOK_RECEIVER']}/_receiver/deliveries"
+        until = time.monotonic() + _DELIVERY_SECONDS
+        while time.monotonic() < until:
+            for delivery in requests.get(url, timeout=10).json()["deliveries"]:
+                if delivery["path"] == path:
+                    return dict(delivery)
+            time.sleep(0.1)
+        raise AssertionError(f"nothing came to {path}")
 
     def add_fault(self, **fault: object) -> None:
         """Make the Twilio emulator misbehave."""

@@ -146,7 +146,7 @@ def test_new_webhook_addresses_reach_twilio_and_the_secret_and_the_token_stays(
 
     changed = cloud.pulumi("up", "--yes", "--stack", "staging", cwd=folder)
     after, told = cloud.secret(name), callbacks(cloud)
-    restored = cloud.pulumi("up", "--yes", "--stack", "staging")
+    restored = cloud.pulumi("up", "--yes", "--skip-preview", "--stack", "staging")
 
     assert changed.status == 0, changed.text
     assert after["sms_webhook_url"] == "https://api-next.berthcare.ca/v1/sms/webhook"
@@ -155,3 +155,15 @@ def test_new_webhook_addresses_reach_twilio_and_the_secret_and_the_token_stays(
     assert before["webhook_auth_token"] not in changed.text
     assert restored.status == 0, restored.text
     assert cloud.secret(name) == before
+
+
+def test_a_month_s_spend_reaches_the_backend_signed(cloud: EmbeddedCloud) -> None:
+    """Stands last: what it spends is the balance that numbers would be bought from."""
+    account = staging_account(cloud)["sid"]
+
+    cloud.spend(account, dollars="120")
+
+    told = cloud.first_delivery("/v1/usage/webhook")
+    assert told["sid"].startswith("UT")
+    assert told["verified"]
+    assert told["status"] == 200
