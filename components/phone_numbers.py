@@ -71,6 +71,8 @@ class PhoneNumbers(pulumi.ComponentResource):
                 required_capabilities=["voice", "sms"],
                 adopt=adopt,
                 subaccount_sid=self._args.subaccount_sid,
+                # A number that asks its buyer for an address is then for sale as well.
+                address_sid=self._emergency_address_sid,
                 emergency_address_sid=self._emergency_address_sid,
                 max_numbers=wanted.max_numbers,
                 max_monthly_spend_usd=wanted.monthly_spend_limit_usd,
@@ -95,5 +97,6 @@ class PhoneNumbers(pulumi.ComponentResource):
                 postal_code=address.postal_code,
                 emergency_enabled=True,
             ),
-            pulumi.ResourceOptions(parent=self),
+            # Numbers outlive the stack, and who calls 9-1-1 from one is still to be found.
+            pulumi.ResourceOptions(parent=self, retain_on_delete=True),
         )

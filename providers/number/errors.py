@@ -16,9 +16,10 @@ NumberError
 └── TooManyAccounts     more accounts than are looked through
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from providers.api.errors import TwilioError
+from providers.number.criteria import Criteria
 
 _NOTHING = "Nothing was dropped, changed or bought."
 _MOVING = "https://www.twilio.com/docs/iam/api/subaccounts"
@@ -52,11 +53,13 @@ class NoNumberFound(NumberError):
 
     field = "area_codes"
 
-    def __init__(self, places: Sequence[str], capabilities: Sequence[str], why: str) -> None:
+    def __init__(self, criteria: Criteria, why: str) -> None:
+        capabilities = " and ".join(criteria.capabilities) or "any capability"
+        places = ", nor ".join(map(str, criteria.chain()))
+        next_code = f"areaCodes[{len(criteria.area_codes)}]"
         super().__init__(
-            f"No number with {' and '.join(capabilities) or 'any capability'} could be found "
-            f"{', nor '.join(places)}: {why}. Nothing was bought.",
-            "Allow more: another Canadian area code (pulumi config set --path 'areaCodes[3]' 437), "
+            f"No number with {capabilities} could be found {places}: {why}. Nothing was bought.",
+            f"Allow more: another Canadian area code (pulumi config set --path '{next_code}' 437), "
             "a province (pulumi config set numberRegion ON), or any place (pulumi config set "
             "anyCanadianNumber true).",
         )

@@ -39,8 +39,8 @@ def _place(marker: str, criteria: Criteria, accounts: Accounts) -> str:
     offer = accounts.offers.kept_for(marker, criteria)
     if offer is not None:
         return f"{offer.search}, where at least {offer.offered} are offered now"
-    places = [str(search) for search in criteria.chain()]
     if accounts.offers.spoken_for(criteria):
         # Twilio shows a page at a time: more may follow once the others are bought.
-        return f"{' or '.join(places)}, if more are offered than the others of this run take"
-    raise NoNumberFound(places, criteria.capabilities, "none is offered")
+        places = " or ".join(map(str, criteria.chain()))
+        return f"{places}, if more are offered than the others of this run take"
+    raise NoNumberFound(criteria, "none is offered")

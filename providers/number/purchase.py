@@ -153,7 +153,7 @@ def _buy(inputs: NumberInputs, accounts: Accounts, settling: Settling) -> OwnedN
         accounts.offers.bought(identity.marker)
         return number
     why = f"{refused} were offered, and others took them" if refused else "none is offered"
-    raise NoNumberFound([str(search) for search in criteria.chain()], criteria.capabilities, why)
+    raise NoNumberFound(criteria, why)
 
 
 def fields_of_purchase(inputs: NumberInputs) -> dict[str, str]:

@@ -36,9 +36,10 @@ for n in range({_COUNT}):
     PhoneNumber(f"number-{{n}}", PhoneNumberArgs(**{_ARGUMENTS!r}))
 """
 _REFERENCES = f"""
+from providers.phone_number import PhoneNumberArgs
 from tests.bench.reference_provider import Reference
 for n in range({_COUNT}):
-    Reference(f"number-{{n}}", {_ARGUMENTS!r})
+    Reference(f"number-{{n}}", PhoneNumberArgs(**{_ARGUMENTS!r}))
 """
 
 

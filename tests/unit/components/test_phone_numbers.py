@@ -79,7 +79,8 @@ def test_every_number_has_the_emergency_address() -> None:
     assert registered.inputs["subaccount_sid"] == SUBACCOUNT_SID
     assert registered.inputs["postal_code"] == "M5H 2N2"
     for name in NUMBERS:
-        assert reachable.named(name).inputs["emergency_address_sid"] == ADDRESS_SID
+        for use in ("address_sid", "emergency_address_sid"):
+            assert reachable.named(name).inputs[use] == ADDRESS_SID
 
 
 def test_one_number_can_serve_both() -> None:
