@@ -7,7 +7,7 @@ refreshed or deleted (tests/providers/test_state_contract.py).
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pulumi
@@ -156,7 +156,7 @@ class PhoneNumberProvider(TwilioProvider):
         home_is_new = inputs.subaccount_sid == UNKNOWN
         try:
             accounts = self._accounts(None if home_is_new else inputs.subaccount_sid)
-            print(preflight(inputs, accounts, home_is_new=home_is_new), flush=True)
+            print(preflight(inputs, replace(accounts, home_is_new=home_is_new)), flush=True)
         except NumberError as error:
             return [CheckFailure(error.field, str(error))]
         except BerthcareError as error:

@@ -53,6 +53,10 @@ class Accounts(Protocol):
         """The SID of the account in which the number is, or is to be."""
 
     @property
+    def home_is_new(self) -> bool:
+        """Whether home is yet to be created, so that it owns and spends nothing."""
+
+    @property
     def own(self) -> str:
         """The SID of the credentials' own account."""
 
@@ -101,6 +105,8 @@ class TwilioAccounts:
     own: str
     home: str
     shared: Shared = field(repr=False)
+    home_is_new: bool = False
+    """Home is yet to be created: until then `home` names the credentials' own account."""
 
     @property
     def offers(self) -> Offers:
@@ -112,7 +118,8 @@ class TwilioAccounts:
     @property
     def guard(self) -> SpendGuard:
         """What judges a purchase for the home account."""
-        return self.shared.once("guard", self.home, lambda: SpendGuard(self._figures))
+        home = "" if self.home_is_new else self.home
+        return self.shared.once("guard", home, lambda: SpendGuard(self._figures))
 
     def visible(self) -> list[TwilioAccount]:
         """Return every account that the credentials reach; raises `TooManyAccounts`."""
@@ -145,15 +152,20 @@ class TwilioAccounts:
     def _figures(self, is_ours: Callable[[str], bool]) -> Figures:
         """Read what the guard judges by; raises `PriceUnknown`."""
         balance = readable(self.client.api.v2010.accounts(self.own).balance.fetch, "the balance")
-        usage = self.client.api.v2010.accounts(self.home).usage.records.this_month
-        month = readable(lambda: usage.list(category="totalprice"), "this month's usage")
+        owned = [] if self.home_is_new else self.shared.holdings.of(self.home)
         return Figures(
-            owned=sum(is_ours(n.friendly_name) for n in self.shared.holdings.of(self.home)),
-            spent=sum((Decimal(str(record.price)) for record in month), Decimal(0)),
+            owned=sum(is_ours(number.friendly_name) for number in owned),
+            spent=Decimal(0) if self.home_is_new else self._spent(),
             balance=Decimal(str(balance.balance)),
             price=self._price(),
             currency=str(balance.currency).upper(),
         )
+
+    def _spent(self) -> Decimal:
+        """Read what home and the accounts below it spent this month."""
+        usage = self.client.api.v2010.accounts(self.home).usage.records.this_month
+        records = readable(lambda: usage.list(category="totalprice"), "this month's usage")
+        return sum((Decimal(str(record.price)) for record in records), Decimal(0))
 
     def _price(self) -> Decimal:
         """Return the monthly price of a local number, in US dollars (pricing API, v1)."""

@@ -11,15 +11,14 @@ from providers.number.inputs import NumberInputs
 from providers.number.purchase import owned
 
 
-def preflight(inputs: NumberInputs, accounts: Accounts, *, home_is_new: bool = False) -> str:
+def preflight(inputs: NumberInputs, accounts: Accounts) -> str:
     """Return one line that says what a create would do, what it costs, and what that comes to.
 
-    `home_is_new` says that the account is yet to be created, so it owns nothing. Raises
-    `NumberError` where a create would fail, or another `TwilioError` where Twilio refuses the
-    credentials or does not answer.
+    Raises `NumberError` where a create would fail, or another `TwilioError` where Twilio refuses
+    the credentials or does not answer.
     """
     name = inputs.identity.logical_name
-    number = owned(inputs, accounts) if inputs.adopt or not home_is_new else None
+    number = owned(inputs, accounts) if inputs.adopt or not accounts.home_is_new else None
     if number is not None:
         moved = "" if number.account_sid == accounts.home else " and moves it to its own account"
         return f"{name}: takes over {number.phone_number} ({number.sid}){moved}; nothing is bought."
@@ -29,8 +28,7 @@ def preflight(inputs: NumberInputs, accounts: Accounts, *, home_is_new: bool = F
     address = "the registered address is given" if with_address else "no address is needed"
     return (
         f"{name}: a create buys one number {place}; {address}. "
-        f"Price {figures.price:.2f} {figures.currency} a month. "
-        f"With the {purchases} planned so far: {figures.told(purchases)}."
+        f"{purchases} planned so far: {figures.told(purchases)}."
     )
 
 

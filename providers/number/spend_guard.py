@@ -62,8 +62,8 @@ class Figures:
         """Say what this many purchases come to."""
         after = self.owned + purchases
         return (
-            f"balance {self.balance:.2f} {self.currency}, {self.spent:.2f} spent this month, "
-            f"{self.price:.2f} a number and month, {after} number{'s' * (after != 1)} then owned"
+            f"{self.price:.2f} {self.currency} a number and month, balance {self.balance:.2f}, "
+            f"{self.spent:.2f} spent this month, {after} number{'s' * (after != 1)} then owned"
         )
 
 

@@ -40,6 +40,7 @@ class AccountDouble:
     now: float = 0.0
     home: str = AC
     own: str = AC
+    home_is_new: bool = False
     neighbour: "AccountDouble | None" = None
     """A subaccount; `None` where the account has none."""
     lists: int = 0

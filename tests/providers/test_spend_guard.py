@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pulumi.runtime.rpc import UNKNOWN
 
 from localcloud.twilio.fixture import RunningEmulator
 from providers.api.marker import Identity
@@ -41,7 +42,7 @@ def test_what_reaches_a_limit_exactly_is_allowed(limits: Limits, purchases: int)
 @pytest.mark.parametrize(
     ("limits", "field", "figures"),
     [
-        (_limits(max_numbers=4), "max_numbers", ["5 numbers", "4 is the most", "20.00 USD"]),
+        (_limits(max_numbers=4), "max_numbers", ["5 numbers", "4 is the most", "balance 20.00"]),
         (_limits(max_monthly_spend_usd=992), "max_monthly_spend_usd", ["993.00 USD", "992.00"]),
         (_limits(min_balance_usd=17.01), "min_balance_usd", ["17.00 USD", "17.01"]),
     ],
@@ -104,6 +105,14 @@ def test_a_create_refuses_what_the_month_does_not_allow_and_buys_nothing(
     assert emulator.purchases() == []
 
 
+def test_an_account_that_is_yet_to_be_made_has_spent_nothing(
+    emulator: RunningEmulator, provider: PhoneNumberProvider, properties: dict[str, Any]
+) -> None:
+    emulator.spend(emulator.account_sid, "sms-outbound", "49.00")
+    limit = {"max_monthly_spend_usd": 50.0, "subaccount_sid": UNKNOWN}
+    assert provider.check({}, {**properties, **limit}).failures == []
+
+
 def test_numbers_of_other_stacks_in_the_account_do_not_count(
     emulator: RunningEmulator, new_provider: NewProvider, properties: dict[str, Any]
 ) -> None:
@@ -140,5 +149,5 @@ def test_the_preview_tells_price_balance_and_count(
 ) -> None:
     assert provider.check({}, properties).failures == []
     told = capfd.readouterr().out
-    for part in ("Price 1.50 USD a month", "balance 100.00 USD", "no address is needed"):
+    for part in ("1.50 USD a number and month", "balance 100.00", "no address is needed"):
         assert part in told
