@@ -143,6 +143,7 @@ class PhoneNumberProvider(TwilioProvider):
             number = numbers.update(_id, {"friendly_name": kept})
         except (NotFound, CredentialsRefused) as answer:
             refuse_unless_gone(Recorded.of(_id, _props), answer, accounts)
+            accounts.forget(_id)
             return
         print(
             f"{inputs.identity.logical_name}: {number.phone_number} ({_id}) is kept, named {kept}, "
@@ -158,7 +159,10 @@ class PhoneNumberProvider(TwilioProvider):
             accounts = self._accounts(None if home_is_new else inputs.subaccount_sid)
             print(preflight(inputs, replace(accounts, home_is_new=home_is_new)), flush=True)
         except NumberError as error:
-            return [CheckFailure(error.field, str(error))]
+            if not home_is_new:
+                return [CheckFailure(error.field, str(error))]
+            # The account may turn out to be one that has the number, and then nothing is bought.
+            print(f"{inputs.identity.logical_name}: unless its account has it: {error}", flush=True)
         except BerthcareError as error:
             return [CheckFailure("", str(error))]
         return []

@@ -1,5 +1,6 @@
 """The form of a resource's inputs: text, flag, list or amount; what is not known yet is passed."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -66,4 +67,4 @@ def _is_list_of_texts(value: Any) -> bool:
 
 
 def _is_amount(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < math.inf

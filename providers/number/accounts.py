@@ -3,6 +3,7 @@
 A subaccount's credentials reach that subaccount alone: what they do not find may be next door.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +11,18 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from berthcare.residency import COUNTRY
+from providers.api.errors import Forbidden
 from providers.api.masking import masked
 from providers.api.reading import readable
 from providers.number.errors import PriceUnknown, TooManyAccounts
 from providers.number.holdings import Holdings
 from providers.number.numbers import Numbers, TwilioNumbers
 from providers.number.offers import Offers
-from providers.number.spend_guard import Figures, SpendGuard
+from providers.number.owned import OwnedNumber
+from providers.number.spend_guard import CURRENCY, Figures, SpendGuard
 
 _PAGE_SIZE = 1000
-_ACTIVE = "active"
+_CLOSED = "closed"
 MOST_ACCOUNTS = 1001
 """A main account and Twilio's default maximum of 1,000 subaccounts: one or two requests."""
 
@@ -72,7 +75,10 @@ class Accounts(Protocol):
         """Return every account that the credentials reach, the closed ones too."""
 
     def others(self) -> Sequence[TwilioAccount]:
-        """Return the active accounts besides home, as the process found them first."""
+        """Return the open accounts besides home, as the process found them first."""
+
+    def claim(self, sid: str, marker: str) -> str:
+        """Take a number for the resource with this mark; return whose it is in this process."""
 
     def numbers(self, account_sid: str) -> Numbers:
         """Return the numbers of one account."""
@@ -141,9 +147,18 @@ class TwilioAccounts:
         ]
 
     def others(self) -> list[TwilioAccount]:
-        """Return the active accounts besides home, as the process found them first."""
+        """Return the open accounts besides home, as the process found them first."""
         visible = self.shared.once("visible", self.own, self.visible)
-        return [one for one in visible if one.sid != self.home and one.status == _ACTIVE]
+        home = None if self.home_is_new else self.home
+        return [one for one in visible if one.sid != home and one.status != _CLOSED]
+
+    def claim(self, sid: str, marker: str) -> str:
+        """Take a number for the resource with this mark; return whose it is in this process."""
+        return self.shared.once("claim", sid, lambda: marker)
+
+    def forget(self, sid: str) -> None:
+        """Note that no account has this number any more."""
+        self.shared.holdings.forget(sid)
 
     def numbers(self, account_sid: str) -> TwilioNumbers:
         """Return the numbers of one account."""
@@ -152,14 +167,22 @@ class TwilioAccounts:
     def _figures(self, is_ours: Callable[[str], bool]) -> Figures:
         """Read what the guard judges by; raises `PriceUnknown`."""
         balance = readable(self.client.api.v2010.accounts(self.own).balance.fetch, "the balance")
-        owned = [] if self.home_is_new else self.shared.holdings.of(self.home)
         return Figures(
-            owned=sum(is_ours(number.friendly_name) for number in owned),
+            owned=sum(is_ours(number.friendly_name) for number in self._seen()),
             spent=Decimal(0) if self.home_is_new else self._spent(),
             balance=Decimal(str(balance.balance)),
             price=self._price(),
             currency=str(balance.currency).upper(),
         )
+
+    def _seen(self) -> list[OwnedNumber]:
+        """Return the numbers of every open account that may be looked into."""
+        homes = [] if self.home_is_new else [self.home]
+        seen: list[OwnedNumber] = []
+        for account_sid in [*homes, *(account.sid for account in self.others())]:
+            with contextlib.suppress(Forbidden):
+                seen += self.shared.holdings.of(account_sid)
+        return seen
 
     def _spent(self) -> Decimal:
         """Read what home and the accounts below it spent this month."""
@@ -169,9 +192,10 @@ class TwilioAccounts:
 
     def _price(self) -> Decimal:
         """Return the monthly price of a local number, in US dollars (pricing API, v1)."""
-        country = self.client.pricing.v1.phone_numbers.countries(COUNTRY)
-        prices = readable(country.fetch, "the price of a phone number").phone_number_prices or []
-        for price in prices:
+        fetch = self.client.pricing.v1.phone_numbers.countries(COUNTRY).fetch
+        country = readable(fetch, "the price of a phone number")
+        prices = country.phone_number_prices or []
+        for price in prices if str(country.price_unit).upper() == CURRENCY else []:
             if price.get("number_type") == "local":
                 return Decimal(str(price["current_price"]))
         raise PriceUnknown(COUNTRY)

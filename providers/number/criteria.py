@@ -5,6 +5,7 @@ common in Canada, need not stop a deployment. Criteria choose a number once; a c
 touches a number that is there.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ class Search:
             is_canadian(offer.phone_number)
             and self.area_code in (None, offer.phone_number[2:5])
             and self.region in (None, offer.region)
-            and (self.locality is None or self.locality.casefold() == offer.locality.casefold())
+            and (self.locality is None or _plain(self.locality) == _plain(offer.locality))
             and offer.address_requirements in (("none", "any") if self.has_address else ("none",))
             and all(offer.capabilities.get(name, False) for name in self.capabilities)
         )
@@ -90,3 +91,9 @@ class Criteria:
             )
             for place in places
         )
+
+
+def _plain(name: str) -> str:
+    """Return a town's name without accents and capitals: Twilio writes Montreal."""
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()

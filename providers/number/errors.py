@@ -21,6 +21,8 @@ from collections.abc import Iterable
 from providers.api.errors import TwilioError
 from providers.number.criteria import Criteria
 
+_LARGE_AREAS = ("437", "647", "604", "403", "514", "613", "902", "204", "506", "306", "867")
+"""One code in most provinces, to be suggested."""
 _NOTHING = "Nothing was dropped, changed or bought."
 _MOVING = "https://www.twilio.com/docs/iam/api/subaccounts"
 _FORGET = (
@@ -44,7 +46,8 @@ class SeveralNumbers(NumberError):
         super().__init__(
             f"More than one number is named {marker!r} at Twilio: {', '.join(sorted(numbers))}. "
             "None was bought or changed.",
-            "Choose one: rename the others in the Twilio Console, or set `adopt` to its PN SID.",
+            "Choose one: rename the others in the Twilio Console, or name it as the one to adopt: "
+            "pulumi config set voiceNumber +1…   (or smsNumber).",
         )
 
 
@@ -57,9 +60,11 @@ class NoNumberFound(NumberError):
         capabilities = " and ".join(criteria.capabilities) or "any capability"
         places = ", nor ".join(map(str, criteria.chain()))
         next_code = f"areaCodes[{len(criteria.area_codes)}]"
+        others = [code for code in _LARGE_AREAS if code not in criteria.area_codes]
         super().__init__(
             f"No number with {capabilities} could be found {places}: {why}. Nothing was bought.",
-            f"Allow more: another Canadian area code (pulumi config set --path '{next_code}' 437), "
+            "Allow more: another Canadian area code (pulumi config set --path "
+            f"'{next_code}' {(others or _LARGE_AREAS)[0]}), "
             "a province (pulumi config set numberRegion ON), or any place (pulumi config set "
             "anyCanadianNumber true).",
         )
@@ -78,7 +83,8 @@ class PriceUnknown(NumberError):
 
     def __init__(self, country: str) -> None:
         super().__init__(
-            f"Twilio names no price of a local number in {country}. Nothing was bought.",
+            f"Twilio names no price in US dollars of a local number in {country}. Nothing was "
+            "bought.",
             "See https://www.twilio.com/en-us/voice/pricing/ca , then run the same command again.",
         )
 
@@ -130,9 +136,9 @@ class MarkedElsewhere(NumberError):
         super().__init__(
             f"The account {account} has a number for this resource already: {number}, named "
             f"{marker!r}. Nothing was bought.",
-            "To use it, set `subaccount_sid` to that account's SID, or move the number (see "
-            f"{_MOVING} ), and type: pulumi up . If it serves something else, rename it in the "
-            "Twilio Console.",
+            "To use it, adopt it, which moves it: pulumi config set voiceNumber +1…   (or "
+            f"smsNumber; move a backup as {_MOVING} says), then: pulumi up . If it serves "
+            "something else, rename it in the Twilio Console.",
         )
 
 
@@ -142,9 +148,9 @@ class NumberElsewhere(NumberError):
     def __init__(self, number: str, recorded: str, found: str) -> None:
         super().__init__(
             f"{number} is not in the account {recorded} any more: it is in {found}. {_NOTHING}",
-            f"To keep it there, set `subaccount_sid` to the whole SID of {found} and type: "
-            f"pulumi up --refresh=false . Otherwise move it back (see {_MOVING} ) and run the same "
-            "command again.",
+            f"Move it back (see {_MOVING} ) and run the same command again. To keep it there, set "
+            f"the resource's `subaccount_sid` to the whole SID of {found} in the program, and "
+            "type: pulumi up --refresh=false",
         )
 
 
@@ -196,6 +202,6 @@ class TooManyAccounts(NumberError):
         super().__init__(
             f"These credentials reach more than {most} accounts, and the number may be in any of "
             f"them. {_NOTHING}",
-            "Use the credentials of the environment's own subaccount: twilioAccountSid and "
-            "twilioAuthToken.",
+            "Use the credentials of the environment's own subaccount (twilioAccountSid and "
+            "twilioAuthToken), and say so: pulumi config set useSubaccount false",
         )

@@ -18,10 +18,15 @@ def preflight(inputs: NumberInputs, accounts: Accounts) -> str:
     the credentials or does not answer.
     """
     name = inputs.identity.logical_name
-    number = owned(inputs, accounts) if inputs.adopt or not accounts.home_is_new else None
+    number = owned(inputs, accounts)
     if number is not None:
-        moved = "" if number.account_sid == accounts.home else " and moves it to its own account"
-        return f"{name}: takes over {number.phone_number} ({number.sid}){moved}; nothing is bought."
+        stays = number.account_sid == accounts.home and not accounts.home_is_new
+        moved = "" if stays else " and moves it to its own account"
+        released = "; a forced replacement releases it first" if inputs.release_on_delete else ""
+        return (
+            f"{name}: takes over {number.phone_number} ({number.sid}){moved}; nothing is bought"
+            f"{released}."
+        )
     place = _place(inputs.identity.marker, inputs.criteria, accounts)
     figures, purchases = accounts.guard.reserve(inputs.identity, inputs.limits)
     with_address = inputs.criteria.has_address

@@ -10,7 +10,14 @@ purchase and its answer, so the mark at Twilio is that record.
 from collections.abc import Sequence
 from enum import Enum
 
-from providers.api.errors import AmbiguousAnswer, NotFound, NumberTaken, Refusal, TwilioError
+from providers.api.errors import (
+    AmbiguousAnswer,
+    Forbidden,
+    NotFound,
+    NumberTaken,
+    Refusal,
+    TwilioError,
+)
 from providers.api.settling import Settling
 from providers.number.accounts import Accounts
 from providers.number.errors import (
@@ -61,7 +68,11 @@ def in_line(
         changes["account_sid"] = account_sid
     if not changes:
         return number
-    return accounts.numbers(number.account_sid).update(number.sid, changes)
+    changed = accounts.numbers(number.account_sid).update(number.sid, changes)
+    if changed.account_sid == number.account_sid:
+        return changed
+    # A move takes off what belongs to the old account, such as an emergency address.
+    return in_line(inputs, accounts, changed, changed.account_sid)
 
 
 def followed(
@@ -85,24 +96,42 @@ def owned(inputs: NumberInputs, accounts: Accounts) -> OwnedNumber | None:
 
     That is the number to adopt, of any account, else the home account's that bears the mark, else
     its one that an earlier delete of the same resource kept. Changes nothing. Raises `NumberError`,
-    also where another account has a number that bears the mark.
+    also where another account has a number that bears the mark, or another resource of this
+    process takes the number over.
     """
-    identity = inputs.identity
+    marker = inputs.identity.marker
+    number = _to_adopt(inputs, accounts) if inputs.adopt else _marked(inputs, accounts)
+    if number is None:
+        refuse_a_mark_elsewhere(inputs.identity, accounts)
+        return None
+    holder = accounts.claim(number.sid, marker)
+    if holder != marker:
+        raise AdoptionRefused(number.phone_number, f"{holder!r} takes it over in the same run")
+    return number
+
+
+def _marked(inputs: NumberInputs, accounts: Accounts) -> OwnedNumber | None:
+    """Return home's number with the mark, or with that of an earlier delete."""
+    if accounts.home_is_new:
+        return None
     numbers = accounts.numbers(accounts.home)
+    identity = inputs.identity
     marked = _only(identity.marker, numbers.marked(identity.marker))
-    if inputs.adopt is None:
-        number = marked or _only(identity.orphan_marker, numbers.marked(identity.orphan_marker))
-        if number is None:
-            refuse_a_mark_elsewhere(identity, accounts)
-        return number
-    chosen = _find(inputs, accounts)
-    if marked is not None and marked.sid != chosen.sid:
-        reason = f"this resource has {marked.phone_number} ({marked.sid}) already"
-        raise AdoptionRefused(inputs.adopt, reason)
+    return marked or _only(identity.orphan_marker, numbers.marked(identity.orphan_marker))
+
+
+def _to_adopt(inputs: NumberInputs, accounts: Accounts) -> OwnedNumber:
+    """Return the number to adopt, if it is free and suits; it may be one of several marked."""
+    adopt, identity = inputs.adopt or "", inputs.identity
+    chosen = _find(adopt, accounts)
+    marked = accounts.numbers(accounts.home).marked(identity.marker)
+    if marked and chosen.sid not in [number.sid for number in marked]:
+        reason = f"this resource has {marked[0].phone_number} ({marked[0].sid}) already"
+        raise AdoptionRefused(adopt, reason)
     if not identity.may_adopt(chosen.friendly_name):
-        raise AdoptionRefused(inputs.adopt, f"it serves {chosen.friendly_name!r}")
+        raise AdoptionRefused(adopt, f"it serves {chosen.friendly_name!r}")
     if lacking := chosen.lacks(inputs.criteria.capabilities):
-        raise AdoptionRefused(inputs.adopt, f"it cannot do {' and '.join(lacking)}")
+        raise AdoptionRefused(adopt, f"it cannot do {' and '.join(lacking)}")
     return chosen
 
 
@@ -112,20 +141,16 @@ def _only(marker: str, found: Sequence[OwnedNumber]) -> OwnedNumber | None:
     return found[0] if found else None
 
 
-def _find(inputs: NumberInputs, accounts: Accounts) -> OwnedNumber:
+def _find(adopt: str, accounts: Accounts) -> OwnedNumber:
     """Return the number to adopt: from home, else from another account, whence it is moved."""
-    adopt = inputs.adopt or ""
-    places = [accounts.home]
-    for account_sid in places:
+    for account_sid in (accounts.home, *(account.sid for account in accounts.others())):
         numbers = accounts.numbers(account_sid)
         try:
             found = [numbers.fetch(adopt)] if adopt.startswith("PN") else numbers.numbered(adopt)
-        except NotFound:
-            found = []
+        except (NotFound, Forbidden):
+            continue
         if found:
             return found[0]
-        if account_sid == accounts.home:
-            places += [account.sid for account in accounts.others()]
     raise AdoptionRefused(adopt, "no account that these credentials reach owns it")
 
 

@@ -74,7 +74,8 @@ def judge(limits: Limits, figures: Figures, purchases: int) -> None:
         raise SpendRefused(
             "min_balance_usd",
             f"the account is billed in {figures.currency}, and the limits are in {CURRENCY}",
-            "Buy the number in the Twilio Console, and adopt it: pulumi config set voiceNumber +1…",
+            "Buy the number in the Twilio Console, and adopt it: pulumi config set voiceNumber "
+            "+1…   (or smsNumber)",
         )
     if limits.max_numbers is not None and figures.owned + purchases > limits.max_numbers:
         raise SpendRefused(

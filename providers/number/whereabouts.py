@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from providers.api.errors import NotFound, Refusal
+from providers.api.errors import Forbidden, NotFound, Refusal
 from providers.api.marker import Identity
 from providers.api.masking import masked
 from providers.number.accounts import Accounts
@@ -20,6 +20,7 @@ from providers.number.errors import (
     NumberRenewed,
     WhereaboutsUnknown,
 )
+from providers.number.numbers import Numbers
 from providers.number.owned import OwnedNumber
 
 _CLOSED = "closed"
@@ -103,12 +104,19 @@ def told_gone(recorded: Recorded) -> str:
 
 
 def refuse_a_mark_elsewhere(identity: Identity, accounts: Accounts) -> None:
-    """Raise `MarkedElsewhere` where another active account has a number of this resource.
+    """Raise `MarkedElsewhere` where another open account has a number of this resource.
 
     In use, or kept by a delete. Asked before a purchase; a process asks once for the accounts, and
-    once for each that is active besides home.
+    once for each that is open besides home. One that is suspended may refuse to be looked into.
     """
     for account in accounts.others():
         for marker in (identity.marker, identity.orphan_marker):
-            for number in accounts.numbers(account.sid).marked(marker):
+            for number in _marked(accounts.numbers(account.sid), marker):
                 raise MarkedElsewhere(marker, f"{number.phone_number} ({number.sid})", str(account))
+
+
+def _marked(numbers: Numbers, marker: str) -> list[OwnedNumber]:
+    try:
+        return numbers.marked(marker)
+    except Forbidden:
+        return []

@@ -57,8 +57,12 @@ class AccountDouble:
         self.offers = Offers(self.offered)
         self.guard = SpendGuard(lambda _: self.figures)
         self._known: list[OwnedNumber] | None = None
+        self._claims: dict[str, str] = {}
         if self.neighbour is not None:
             self.neighbour.begin()
+
+    def claim(self, sid: str, marker: str) -> str:
+        return self._claims.setdefault(sid, marker)
 
     def others(self) -> list[TwilioAccount]:
         return [account for account in self.visible() if account.sid != self.home]

@@ -134,11 +134,18 @@ def test_a_number_to_adopt_is_moved_from_the_main_account(
     mine = client.incoming_phone_numbers.create(phone_number=_any_number(client))
     place = str(client.api.v2010.accounts.create(friendly_name="Staging").sid)
     adopt = mine.sid if by_sid else mine.phone_number
-    wanted = {**properties, "adopt": adopt, "subaccount_sid": place}
+    there = _new_address(client, place)
+    wanted = {
+        **properties,
+        "adopt": adopt,
+        "subaccount_sid": place,
+        "emergency_address_sid": there,
+    }
     assert provider.check({}, wanted).failures == []
     created = provider.create(wanted)
     (number,) = emulator.numbers()
     assert (created.id, number.account_sid) == (mine.sid, place)
+    assert number.settings["emergency_address_sid"] == there
     assert str(number.settings["voice_url"]).endswith("/voice/webhook")
 
 

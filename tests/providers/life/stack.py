@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from pulumi.dynamic import CheckResult
+
 from berthcare.errors import BerthcareError
 from providers.phone_number import PhoneNumberProvider
 from tests.providers.life.provider_process import Killed, NewProvider, ProviderProcess
@@ -124,11 +126,16 @@ class Stack:
 
     def _replace(self, process: ProviderProcess, name: str) -> None:
         self._checked(process, name)
+        # Once it knows of the replacement, the engine checks anew, as for a resource not there yet.
+        self._judged(process.provider.check({}, self.program[name]))
         self._delete(process, name)
         self._bring_in_line(process, name)
 
     def _checked(self, process: ProviderProcess, name: str) -> Properties:
-        checked = process.provider.check(self.state.get(name, {}), self.program[name])
+        return self._judged(process.provider.check(self.state.get(name, {}), self.program[name]))
+
+    @staticmethod
+    def _judged(checked: CheckResult) -> Properties:
         if checked.failures:
             raise CheckFailed("; ".join(failure.reason for failure in checked.failures), "")
         return checked.inputs
