@@ -30,7 +30,7 @@ from providers.api.plain_errors import told_plainly
 from providers.api.provider import TwilioProvider
 from providers.api.settling import Settling
 from providers.number.accounts import Shared, TwilioAccounts
-from providers.number.errors import NumberError
+from providers.number.errors import MarkedElsewhere, NumberError
 from providers.number.inputs import FORMS, FOUND_LATER, NumberInputs
 from providers.number.preflight import preflight
 from providers.number.purchase import followed, in_line, obtain
@@ -159,10 +159,11 @@ class PhoneNumberProvider(TwilioProvider):
             accounts = self._accounts(None if home_is_new else inputs.subaccount_sid)
             print(preflight(inputs, replace(accounts, home_is_new=home_is_new)), flush=True)
         except NumberError as error:
-            if not home_is_new:
+            if not (home_is_new and isinstance(error, MarkedElsewhere)):
                 return [CheckFailure(error.field, str(error))]
-            # The account may turn out to be one that has the number, and then nothing is bought.
-            print(f"{inputs.identity.logical_name}: unless its account has it: {error}", flush=True)
+            # Its account may turn out to be the one that has the number: after a lost state, say.
+            name = inputs.identity.logical_name
+            print(f"{name}: unless that is the account which is to hold it: {error}", flush=True)
         except BerthcareError as error:
             return [CheckFailure("", str(error))]
         return []

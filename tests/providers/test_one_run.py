@@ -83,16 +83,25 @@ def test_one_of_several_marked_numbers_can_be_chosen(
 NEW_HOME = {"subaccount_sid": UNKNOWN}
 
 
-def test_before_its_account_is_known_a_number_is_not_refused_for_the_balance(
-    emulator: RunningEmulator,
-    provider: PhoneNumberProvider,
-    properties: Properties,
-    capfd: pytest.CaptureFixture[str],
+def test_before_its_account_is_known_a_purchase_is_judged_all_the_same(
+    emulator: RunningEmulator, provider: PhoneNumberProvider, properties: Properties
 ) -> None:
     emulator.spend(emulator.account_sid, "sms-outbound", "95.00")
     given = {**properties, **NEW_HOME, "min_balance_usd": 50.0}
-    assert provider.check({}, given).failures == []
-    assert "the balance would fall to 3.50 USD" in capfd.readouterr().out
+    (failure,) = provider.check({}, given).failures
+    assert failure.property == "min_balance_usd"
+
+
+def test_after_a_lost_state_a_number_in_the_subaccount_is_not_judged_as_a_purchase(
+    emulator: RunningEmulator, client: Any, new_provider: NewProvider, properties: Properties
+) -> None:
+    place = str(client.api.v2010.accounts.create(friendly_name="Staging").sid)
+    bought = new_provider().create({**properties, "subaccount_sid": place})
+    emulator.spend(emulator.account_sid, "sms-outbound", "95.00")
+    given = {**properties, "min_balance_usd": 50.0}
+    run = new_provider()
+    assert run.check({}, {**given, **NEW_HOME}).failures == []
+    assert run.create({**given, "subaccount_sid": place}).id == bought.id
 
 
 def test_before_its_account_is_known_a_mark_in_another_account_is_told(
