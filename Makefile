@@ -27,10 +27,10 @@ status: $(VENV)/run.stamp ## Show the embedded cloud's processes
 preview: $(VENV)/run.stamp ## Preview a stack on the embedded cloud: make preview STACK=production
 	@$(PY) -m localcloud preview --stack $(STACK)
 
-# Tests with servers and the engine follow one at a time: they share two cores with what they start.
+# Tests with servers and the engine follow, two files at a time: each waits for what it started.
 test: $(VENV)/development.stamp ## Run every test, the fast ones first
 	@$(PY) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadgroup -m "not cloud and not engine"
-	@$(PY) -m pytest -m "cloud or engine"
+	@$(PY) -m pytest -q --numprocesses 2 --dist loadgroup -m "cloud or engine"
 
 test-fast: $(VENV)/development.stamp ## Run the tests that need no engine and no server
 	@$(PY) -m pytest -q -m "not engine and not cloud"

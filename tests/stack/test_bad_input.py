@@ -1,7 +1,7 @@
 """Bad input is told clearly, and leaves nothing half-done: production stays empty."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,41 +35,45 @@ def deploy(
 @pytest.mark.parametrize(
     ("configuration", "changed", "expected"),
     [
-        ({}, {"TWILIO_ACCOUNT_SID": SID[:33]}, "TWILIO_ACCOUNT_SID: (secret, not shown) must be"),
-        ({}, {"TWILIO_ACCOUNT_SID": SID.upper()}, "32 lower-case hexadecimal characters"),
-        ({}, {"TWILIO_AUTH_TOKEN": TOKEN[:31]}, "it has 31 characters"),
-        ({}, {"TWILIO_AUTH_TOKEN": None}, "export TWILIO_AUTH_TOKEN="),
-        ({f"{OWN}:voiceNumber": '"+12125551234"'}, {}, "212 is not a Canadian area code"),
-        ({f"{OWN}:smsNumber": '"+1416555123"'}, {}, "exactly ten digits"),
-        ({f"{OWN}:apiBaseUrl": "http://api.berthcare.ca"}, {}, "begin with https://"),
-        ({f"{OWN}:areaCode": "416"}, {}, "Did you mean areaCodes?"),
-        ({f"{OWN}:twilioAuthToken": TOKEN}, {}, "be stored as a secret"),
-        ({"aws:secretKey": TOKEN}, {}, "AWS credentials come from the environment"),
+        (
+            {
+                f"{OWN}:voiceNumber": '"+12125551234"',
+                f"{OWN}:smsNumber": '"+1416555123"',
+                f"{OWN}:apiBaseUrl": "http://api.berthcare.ca",
+                f"{OWN}:areaCode": "416",
+                "aws:secretKey": TOKEN,
+            },
+            {"TWILIO_ACCOUNT_SID": SID[:33], "TWILIO_AUTH_TOKEN": TOKEN[:31]},
+            [
+                "TWILIO_ACCOUNT_SID: (secret, not shown) must be",
+                "it has 31 characters",
+                "212 is not a Canadian area code",
+                "exactly ten digits",
+                "begin with https://",
+                "Did you mean areaCodes?",
+                "AWS credentials come from the environment",
+            ],
+        ),
+        (
+            {},
+            {"TWILIO_ACCOUNT_SID": SID.upper(), "TWILIO_AUTH_TOKEN": None},
+            ["32 lower-case hexadecimal characters", "export TWILIO_AUTH_TOKEN="],
+        ),
+        ({f"{OWN}:twilioAuthToken": TOKEN}, {}, ["be stored as a secret"]),
     ],
-    ids=[
-        "a SID of 33 characters",
-        "a SID in upper case",
-        "a token of 31 characters",
-        "no token",
-        "an American number",
-        "a number of nine digits",
-        "an http webhook",
-        "a mistyped setting",
-        "an auth token in plain text",
-        "an AWS credential",
-    ],
+    ids=["many values", "no token", "an auth token in plain text"],
 )
-def test_a_bad_value_is_refused_before_anything_is_created(
+def test_every_bad_value_is_told_at_once_before_anything_is_created(
     cloud: EmbeddedCloud,
     project: Callable[..., Path],
     configuration: Mapping[str, str],
     changed: Mapping[str, str | None],
-    expected: str,
+    expected: Sequence[str],
 ) -> None:
     ran = deploy(cloud, project(configuration=configuration), changed)
 
     assert ran.status != 0
-    assert expected in ran.text
+    assert [told for told in expected if told not in ran.text] == []
     assert "Traceback" not in ran.text
     assert TOKEN[:31] not in ran.text
 
@@ -90,11 +94,9 @@ def test_another_region_is_refused(cloud: EmbeddedCloud, project: Callable[..., 
     ("fault", "expected"),
     [
         ({"status": 401, "code": 20003}, "401"),
-        ({"status": 429, "code": 20429}, "429"),
-        ({"status": 500, "code": 20500}, "500"),
         ({"reset": True}, "did not answer"),
     ],
-    ids=["401", "429", "500", "nothing"],
+    ids=["401", "nothing"],
 )
 def test_twilio_s_trouble_is_told_and_nothing_is_created(
     cloud: EmbeddedCloud,
