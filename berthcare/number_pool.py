@@ -56,7 +56,8 @@ class NumberPool:
         if problems:
             raise BerthcareError(
                 f"The phone-numbers secret cannot be used: {'; '.join(problems)}.",
-                "Let the program write it anew: pulumi up --stack STACK",
+                "Put the version before it back, as docs/runbooks/number-failover.md says under "
+                "'The secret is damaged': aws secretsmanager update-secret-version-stage",
             )
         content = json.loads(text)
         return cls(
@@ -93,6 +94,12 @@ class NumberPool:
             voice=serving("voice_number", primary_voice),
             sms=serving("sms_number", primary_sms),
         )
+
+    def dropped(self, stored: Mapping[str, object] | None) -> dict[Purpose, str]:
+        """Return the stored numbers that served and are neither primary nor backup any more."""
+        pool = {self.primary_voice, self.primary_sms, *self.backups}
+        served = {p: (stored or {}).get(f"{p.value}_number") for p in BOTH}
+        return {p: str(number) for p, number in served.items() if number and number not in pool}
 
     def document(self) -> dict[str, str | list[str]]:
         """Return the secret's content, ready for JSON."""

@@ -59,11 +59,9 @@ class StoredSecrets:
         webhooks = self._get(self._names.webhooks_secret)["SecretString"]
         numbers = self._get(self._names.phone_numbers_secret)
         text = numbers["SecretString"]
-        return StoredValues(
-            TwilioBundle.parse(account, text, webhooks),
-            NumberPool.parse(text),
-            numbers["VersionId"],
-        )
+        pool = NumberPool.parse(text)  # first: its remedy says more than the bundle's
+        bundle = TwilioBundle.parse(account, text, webhooks)
+        return StoredValues(bundle, pool, numbers["VersionId"])
 
     def read_pool(self) -> NumberPool:
         """Read the numbers alone. Raises `BerthcareError`."""

@@ -4,6 +4,7 @@ Not the provider's client: the command line stands below the provider (docs/arch
 asks little.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,6 +23,12 @@ _SECONDS = 15.0
 _PAUSES_SECONDS = (0.5, 1.0)
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
+
+_REMEDY = "See what the code means: https://www.twilio.com/docs/api/errors"
+_REMEDIES = {
+    401: "The auth token was rotated, or the account is not the secret's: see the Twilio Console.",
+    403: "The account may be suspended: see its status in the Twilio Console.",
+}
 
 
 def twilio_client(account_sid: str, auth_token: str, environ: Mapping[str, str]) -> Any:
@@ -71,7 +78,7 @@ def _passes(error: Any) -> bool:
 def _refused(what: str, error: Any) -> BerthcareError:
     return BerthcareError(
         f"Twilio was asked {what} and refused or did not answer ({_reason(error)}).",
-        "See what the code means: https://www.twilio.com/docs/api/errors",
+        _REMEDIES.get(_status(error) or 0, _REMEDY),
     )
 
 
@@ -80,7 +87,13 @@ def _reason(error: Any) -> str:
     if isinstance(error, TwilioRestException):
         return f"{error.status}, code {error.code}: {error.msg}"
     status = _status(error)
-    return type(error).__name__ if status is None else f"{status}"
+    if status is None:
+        return type(error).__name__
+    try:
+        answer = json.loads(error.args[1].text)
+        return f"{status}, code {answer['code']}: {answer['message']}"
+    except (ValueError, KeyError, TypeError):
+        return f"{status}"
 
 
 def _status(error: Any) -> int | None:

@@ -123,9 +123,7 @@ class SecretBundle(pulumi.ComponentResource):
             "phone-numbers",
             name,
             "Twilio phone numbers: those that serve, the primaries and the reserve.",
-            numbers.apply(
-                lambda known: NumberPool.of(known[0], known[1], known[2], stored).document()
-            ),
+            numbers.apply(lambda known: _pool(known[0], known[1], known[2], stored)),
         )
 
     def _webhooks(self) -> pulumi.Output[str]:
@@ -189,3 +187,17 @@ class SecretBundle(pulumi.ComponentResource):
 def _holds(stored: Mapping[str, object] | None, owned: Mapping[str, object]) -> bool:
     """Tell whether a stored secret has what the program owns of it."""
     return stored is not None and owned.items() <= stored.items()
+
+
+def _pool(
+    voice: str, sms: str, backups: Sequence[str], stored: Mapping[str, object] | None
+) -> dict[str, str | list[str]]:
+    """Return the numbers to write, and say aloud where a number that served is no more."""
+    pool = NumberPool.of(voice, sms, backups, stored)
+    for purpose, gone in pool.dropped(stored).items():
+        pulumi.log.warn(
+            f"{gone} served {purpose.value} and is no number of this stack any more; "
+            f"{pool.serving(purpose)} serves instead. See who serves: berthcare failover "
+            f"--stack {pulumi.get_stack()} --next --dry-run"
+        )
+    return pool.document()

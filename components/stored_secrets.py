@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 import pulumi_aws as aws
 
+from berthcare.errors import BerthcareError
+
 
 def stored_secrets(names: Iterable[str]) -> dict[str, dict[str, object]]:
     """Return the JSON object in each secret's current version, by name; one without is left out."""
@@ -25,5 +27,21 @@ def _stored(name: str) -> dict[str, object] | None:
     if not any("AWSCURRENT" in version.version_stages for version in versions):
         return None
     current = aws.secretsmanager.get_secret_version(secret_id=name)
-    value: dict[str, object] = json.loads(current.secret_string)
+    return _content(name, current.secret_string)
+
+
+def _content(name: str, text: str) -> dict[str, object]:
+    """Return the JSON object of a secret. Raises `BerthcareError`, which shows no value."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise BerthcareError(
+            f"The secret {name} does not hold a JSON object. Nothing was changed.",
+            f"See its versions: aws secretsmanager list-secret-version-ids --secret-id {name}   "
+            "and put the one before it back: aws secretsmanager update-secret-version-stage "
+            f"--secret-id {name} --version-stage AWSCURRENT --move-to-version-id PREVIOUS "
+            "--remove-from-version-id CURRENT",
+        )
     return value

@@ -71,21 +71,17 @@ def keep_alive(options: argparse.Namespace) -> int:
         errand_for(number, owned, texts.of(number), since) for number in idle_numbers(stored.pool)
     ]
     _show(console, errands, since)
-    steps = [
-        Step(f"{stored.pool.sms} texts {errand.number} ({count} of {errand.missing})", send)
-        for errand in errands
-        for count, send in enumerate(
-            [partial(texts.send, stored.pool.sms, errand.number)] * errand.missing, 1
-        )
-    ]
+    steps = [_steps(errand, stored.pool.sms, texts) for errand in errands if errand.missing]
     status = _NOT_DONE if any(errand.problem for errand in errands) else _DONE
     if not steps:
         console.say("Nothing to send.")
         return status
-    console.say(f"To send: {len(steps)} texts, {cost_usd(errands):.4f} USD for both ends.")
+    console.say(
+        f"To send: {sum(map(len, steps))} texts, {cost_usd(errands):.4f} USD for both ends."
+    )
     if options.dry_run:
         console.say("Dry run: nothing was sent.")
-        return status
+        return _NOT_DONE
     return _sent(options, console, steps) or status
 
 
@@ -101,8 +97,17 @@ def _show(console: Console, errands: Sequence[Errand], since: datetime) -> None:
             console.done(f"{errand.number}: {errand.counted} texts since {since:%F}, it is in use")
 
 
-def _sent(options: argparse.Namespace, console: Console, steps: Sequence[Step]) -> int:
-    """Ask, send, and return the exit status of that."""
+def _steps(errand: Errand, sender: str, texts: TwilioTexts) -> list[Step]:
+    """Return one step for each text that a number lacks."""
+    send = partial(texts.send, sender, errand.number)
+    return [
+        Step(f"{sender} texts {errand.number} ({count} of {errand.missing})", send)
+        for count in range(1, errand.missing + 1)
+    ]
+
+
+def _sent(options: argparse.Namespace, console: Console, steps: Sequence[Sequence[Step]]) -> int:
+    """Ask, send number by number, and return the exit status of that."""
     if not options.yes:
         if not console.interactive:
             raise BerthcareError(
@@ -112,11 +117,16 @@ def _sent(options: argparse.Namespace, console: Console, steps: Sequence[Step]) 
         if not console.confirm("Send them?"):
             console.say("Nothing was sent.")
             return _NOT_DONE
-    course = take(steps, console)
-    if course.finished:
+    sent = 0
+    for of_one_number in steps:
+        course = take(of_one_number, console)
+        sent += len(course.done)
+        if course.interrupted:
+            break
+    if sent == sum(map(len, steps)):
         return _DONE
     console.say(
-        f"Stopped after {len(course.done)} of {len(steps)} texts. Typed again, it counts those "
-        "that went out and sends the rest."
+        f"{sent} of {sum(map(len, steps))} texts were sent. Typed again, it counts those that went "
+        "out and sends the rest."
     )
     return _INTERRUPTED if course.interrupted else _NOT_DONE

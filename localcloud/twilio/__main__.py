@@ -135,7 +135,11 @@ def _credentials(environment: Mapping[str, str], prefix: str) -> tuple[str, str]
         problem_with_auth_token(f"{prefix}AUTH_TOKEN", token),
     ):
         if problem is not None:
-            raise StartError(str(problem))
+            raise StartError(
+                f"{problem.field}: must {problem.rule}. Any made-up pair will do: export "
+                f"{prefix}ACCOUNT_SID=AC$(printf '0%.0s' $(seq 32)) "
+                f"{prefix}AUTH_TOKEN=$(printf 'fake%.0s' $(seq 8))"
+            )
     return sid, token
 
 

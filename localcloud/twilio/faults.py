@@ -11,6 +11,8 @@ from typing import Any
 
 _METHODS = ("*", "GET", "POST", "DELETE")
 _LONGEST_MS = 60_000
+_USUAL_CODES = {401: 20003, 403: 20403, 404: 20404, 429: 20429, 503: 20503}
+"""What Twilio answers with these statuses (docs/errors of each code)."""
 _MOST_TIMES = 100_000
 _KINDS = (
     "status",
@@ -95,7 +97,8 @@ def parse(document: Mapping[str, Any]) -> Fault:
     kind = kinds[0]
     if kind == "status":
         rule.status = _whole(document, "status", 400, 599)
-        rule.code = _whole({"code": 20500, **document}, "code", 0, 99_999)
+        usual = _USUAL_CODES.get(rule.status, 20500)
+        rule.code = _whole({"code": usual, **document}, "code", 0, 99_999)
         rule.message = _text(document.get("message", "Fault injected"))
         rule.after_commit = _flag(document.get("after_commit", False), "after_commit")
     elif kind == "page_status":

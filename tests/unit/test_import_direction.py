@@ -19,9 +19,17 @@ MAY_IMPORT = {
 OURS = {*MAY_IMPORT, "tests"}
 
 
+def _parsed(text: str) -> ast.AST:
+    """Parse once more where CPython 3.11 loses count of its own recursion (gh-106905)."""
+    try:
+        return ast.parse(text)
+    except SystemError:
+        return ast.parse(text)
+
+
 def imported_packages(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(_parsed(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -26,6 +26,16 @@ def test_the_document_is_the_contract_of_the_secret() -> None:
     assert AT_HOME.document() == CONTENT
 
 
+def test_a_stored_number_that_served_and_is_gone_is_told() -> None:
+    stored = {**CONTENT, "voice_number": "+16045550199"}
+    assert AT_HOME.dropped(stored) == {Purpose.VOICE: "+16045550199"}
+
+
+@pytest.mark.parametrize("stored", [None, {}, CONTENT, {**CONTENT, "sms_number": SECOND}])
+def test_a_number_of_the_pool_is_not_told_as_gone(stored: Mapping[str, object] | None) -> None:
+    assert AT_HOME.dropped(stored) == {}
+
+
 def test_a_failover_changes_the_serving_number_and_nothing_else() -> None:
     assert AT_HOME.failed_over([Purpose.VOICE], FIRST).document() == {
         **CONTENT,

@@ -57,6 +57,15 @@ def test_a_refusal_is_not_asked_again(error: Exception) -> None:
     assert twilio.answers == ["never"]
 
 
+def test_a_refused_list_tells_twilios_code_and_what_to_look_at() -> None:
+    body = '{"code": 20403, "message": "Account is suspended", "status": 403}'
+    error = TwilioException("Unable to fetch page", Response(403, body))
+    with pytest.raises(BerthcareError) as refused:
+        asked("for a list", Twilio(error))
+    assert "403, code 20403: Account is suspended" in str(refused.value)
+    assert "see its status in the Twilio Console" in str(refused.value)
+
+
 def test_asked_asks_once() -> None:
     twilio = Twilio(rest_error(503), "never")
     with pytest.raises(BerthcareError, match="Twilio was asked to text and refused"):

@@ -131,6 +131,16 @@ def test_a_number_can_be_missing_just_after_its_purchase(
     assert client.incoming_phone_numbers(number.sid).fetch().sid == number.sid
 
 
+@pytest.mark.parametrize(
+    ("status", "code"), [(401, 20003), (404, 20404), (429, 20429), (500, 20500), (503, 20503)]
+)
+def test_a_fault_without_a_code_answers_with_the_one_of_its_status(
+    emulator: RunningEmulator, rest: Any, status: int, code: int
+) -> None:
+    emulator.add_fault(path="Balance", status=status)
+    assert rest("GET", "/Balance.json").json()["code"] == code
+
+
 def test_latency_only_delays(emulator: RunningEmulator, client: Any) -> None:
     emulator.add_fault(method="GET", path="IncomingPhoneNumbers", latency_ms=1)
     assert client.incoming_phone_numbers.list() == []
