@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from localcloud.twilio.fixture import RunningEmulator
 from providers.api.marker import Identity
-from providers.number.errors import SpendRefused
+from providers.number.accounts import Shared, TwilioAccounts
+from providers.number.errors import PriceUnknown, SpendRefused
 from providers.number.spend_guard import Figures, Limits, SpendGuard, judge
 from providers.phone_number import PhoneNumberProvider
 
@@ -151,3 +153,41 @@ def test_the_preview_tells_price_balance_and_count(
     told = capfd.readouterr().out
     for part in ("1.50 USD a number and month", "balance 100.00", "no address is needed"):
         assert part in told
+
+
+def test_the_balance_is_the_main_accounts_and_the_month_the_homes(
+    emulator: RunningEmulator, client: Any, new_provider: NewProvider, properties: dict[str, Any]
+) -> None:
+    place = str(client.api.v2010.accounts.create(friendly_name="Staging").sid)
+    given = {**properties, "subaccount_sid": place, "max_monthly_spend_usd": 50.0}
+    emulator.spend(emulator.account_sid, "sms-outbound", "49.00")
+    emulator.add_fault(path=f"{place}/Balance", status=404, times=9)
+    new_provider().create(given)
+    emulator.spend(place, "sms-outbound", "48.00")
+    with pytest.raises(SpendRefused, match=r"51\.00 USD"):
+        new_provider().create({**given, "logical_name": "sms"})
+
+
+def test_the_price_is_that_of_a_local_number() -> None:
+    prices = [
+        {"number_type": "toll free", "current_price": "2.50"},
+        {"number_type": "local", "current_price": "1.15"},
+    ]
+    assert _accounts_with(prices, "USD")._price() == Decimal("1.15")
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"), [("mobile", "USD"), ("local", "CAD")], ids=["no local one", "no dollars"]
+)
+def test_without_a_price_in_dollars_nothing_is_bought(kind: str, unit: str) -> None:
+    with pytest.raises(PriceUnknown):
+        _accounts_with([{"number_type": kind, "current_price": "1"}], unit)._price()
+
+
+def _accounts_with(prices: list[dict[str, str]], unit: str) -> TwilioAccounts:
+    """Return accounts whose client is a double that knows prices alone."""
+    answer = SimpleNamespace(phone_number_prices=prices, price_unit=unit)
+    country = SimpleNamespace(fetch=lambda: answer)
+    numbers = SimpleNamespace(countries=lambda _: country)
+    client = SimpleNamespace(pricing=SimpleNamespace(v1=SimpleNamespace(phone_numbers=numbers)))
+    return TwilioAccounts(client, "AC", "AC", Shared(client))
