@@ -26,7 +26,7 @@ from pulumi.dynamic import (
 
 from berthcare.errors import BerthcareError
 from providers.account.ending import close, told_closed, told_kept, why_unseen
-from providers.account.errors import SubaccountError
+from providers.account.errors import Closed, SubaccountError
 from providers.account.inputs import FORMS, SubaccountInputs, problems
 from providers.account.obtaining import in_line, obtain, preflight, refuse_a_name_in_use
 from providers.account.owned import OwnedAccount
@@ -112,6 +112,8 @@ class SubaccountProvider(TwilioProvider):
         wanted = SubaccountInputs.of(_news)
         refuse_another_subaccount(wanted, _olds)
         account = self._fetch(_id, _olds)
+        if account.is_closed:
+            raise Closed(str(account))
         accounts = self._accounts()
         refuse_a_name_in_use(wanted, accounts, account)
         account = in_line(wanted, accounts, account)

@@ -7,6 +7,7 @@ SubaccountError
 ├── NameInUse            the new name is another subaccount's already
 ├── SubaccountFixed      an edit asks for another subaccount; one is never replaced
 ├── CreationUncertain    a creation without an answer that did not show up in time
+├── Closed               it was closed meanwhile, which is final
 ├── OutOfReach           the credentials do not reach the account that the state records
 ├── NotFoundByOwner      the main account does not know it, and Twilio has not said "closed"
 └── NotEmpty             it has phone numbers, which closing would release for ever
@@ -108,6 +109,16 @@ class CreationUncertain(SubaccountError):
             "appeared in the list. No second one was created.",
             "Wait a minute, then type: pulumi up . It takes the subaccount over if it was created, "
             "and creates one only if not.",
+        )
+
+
+class Closed(SubaccountError):
+    """The subaccount was closed meanwhile, which is final (error 21479)."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(
+            f"The subaccount {account} is closed, which is final. {_NOTHING}",
+            "Let Pulumi see it, then create a new one. Type: pulumi refresh && pulumi up",
         )
 
 

@@ -112,6 +112,7 @@ def _problem_with_status(status: str | None) -> Problem | None:
         rule += ", for closing is final and no edit may do it"
         remedy = (
             f'Write status="{SUSPENDED}" to stop it. To close it for ever, write '
-            "close_on_delete=True and type: pulumi up && pulumi destroy"
+            "close_on_delete=True and type: pulumi up && pulumi destroy --target URN   (pulumi "
+            "stack --show-urns lists the URN)"
         )
     return Problem("status", status, rule, remedy)

@@ -14,6 +14,7 @@ from providers.objects.errors import (
     CreationUncertain,
     OutOfReach,
 )
+from providers.objects.postal_address import AddressInputs
 
 CREATION = {"method": "POST", "path": "/Addresses.json"}
 LOST: dict[str, dict[str, Any]] = {
@@ -158,6 +159,12 @@ def test_an_address_that_twilio_cannot_validate_is_told_with_what_it_suggests(
         getattr(provider, operation)(*arguments)
     assert suggestion in raised.value.what
     assert "pulumi up" in raised.value.remedy
+
+
+def test_twilio_is_never_let_correct_an_address_by_itself(wanted: dict[str, Any]) -> None:
+    inputs = AddressInputs.of(wanted)
+    assert inputs.posted()["auto_correct_address"] is False
+    assert inputs.difference({})["auto_correct_address"] is False
 
 
 def test_another_refusal_stays_what_it_is(

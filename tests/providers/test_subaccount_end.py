@@ -7,6 +7,7 @@ import pytest
 
 from localcloud.twilio.fixture import RunningEmulator
 from providers.account.errors import (
+    Closed,
     NotEmpty,
     NotFoundByOwner,
     OutOfReach,
@@ -41,6 +42,15 @@ def test_a_closed_subaccount_counts_as_gone_and_is_told(
     assert f"'BerthCare Staging' (AC…{created.id[-4:]}) is closed. Closing is final" in told
     assert "pulumi config rm twilioSubaccountSid" in told
     assert subaccounts.create(wanted).id != created.id
+
+
+def test_a_subaccount_that_was_closed_meanwhile_is_not_said_to_be_changed(
+    subaccounts: SubaccountProvider, wanted: Properties, at_twilio: Any
+) -> None:
+    created = subaccounts.create(wanted)
+    at_twilio(created.id).update(status="closed")
+    with pytest.raises(Closed, match="pulumi refresh && pulumi up"):
+        subaccounts.update(created.id, created.outs or {}, {**wanted, "friendly_name": "Other"})
 
 
 @pytest.mark.parametrize("operation", ["read", "update", "delete"])
