@@ -3,7 +3,7 @@
 Each test has an emulator of its own, on a free loopback port, with made-up credentials.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from twilio.rest import Client
@@ -20,9 +20,17 @@ def twilio_options() -> Options:
 
 
 @pytest.fixture
-def twilio_emulator(twilio_options: Options) -> Iterator[RunningEmulator]:
+def twilio_webhook_hosts() -> Mapping[str, str]:
+    """Return where webhooks go, host name to `http://127.0.0.1:PORT`; override it to receive."""
+    return {}
+
+
+@pytest.fixture
+def twilio_emulator(
+    twilio_options: Options, twilio_webhook_hosts: Mapping[str, str]
+) -> Iterator[RunningEmulator]:
     """Run an emulator for one test."""
-    with running_emulator(options=twilio_options) as emulator:
+    with running_emulator(options=twilio_options, webhook_hosts=twilio_webhook_hosts) as emulator:
         yield emulator
 
 

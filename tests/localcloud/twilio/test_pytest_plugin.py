@@ -25,6 +25,22 @@ def test_each_test_has_an_emulator_of_its_own(twilio_emulator, twilio_client, ag
     assert twilio_client.balance.fetch().balance == "5.50"
 
 
+@pytest.fixture
+def twilio_webhook_hosts():
+    return {"api.example.ca": "http://127.0.0.1:9"}
+
+
+def test_webhooks_go_where_the_test_says(twilio_emulator, twilio_client):
+    numbers = twilio_client.incoming_phone_numbers
+    here, there = [
+        numbers.create(area_code="416", sms_url="https://api.example.ca/sms").phone_number
+        for _ in range(2)
+    ]
+    twilio_client.messages.create(from_=here, to=there, body="hello")
+    twilio_emulator.settle()
+    assert "is not mapped" not in twilio_emulator.deliveries()[0]["reason"]
+
+
 def test_the_emulator_fails_on_demand(twilio_emulator, twilio_client):
     twilio_emulator.add_fault(path="Balance", status=503)
     with pytest.raises(Exception, match="503"):
@@ -44,4 +60,4 @@ def test_somebodys_tests_get_an_emulator_each(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    assert "3 passed" in done.stdout, done.stdout + done.stderr
+    assert "4 passed" in done.stdout, done.stdout + done.stderr
