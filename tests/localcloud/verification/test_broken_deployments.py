@@ -95,7 +95,7 @@ def test_a_number_that_calls_somebody_else_is_told(stack: DeployedStack, context
 def test_a_token_that_twilio_refuses_is_told_without_the_token(context: Context) -> None:
     wrong = replace(context.bundle(), auth_token="w" * 32)
     outcome = failure(NUMBER_WEBHOOKS, replace(context, read_bundle=lambda: wrong))
-    assert "refused or did not answer (401)" in outcome.detail
+    assert "refused or did not answer (401, code 20003" in outcome.detail
     assert "w" * 32 not in outcome.detail + outcome.remedy
 
 
