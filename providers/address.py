@@ -17,10 +17,15 @@ from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
 
 from berthcare.problems import Problem
 from berthcare.residency import COUNTRY
-from providers.api.errors import BadRequest
+from providers.api.errors import BadRequest, refusal
 from providers.api.plain_errors import told_plainly
 from providers.objects.creation import create
-from providers.objects.errors import AddressInUse, AddressRefused
+from providers.objects.errors import (
+    ADDRESS_NOT_VALID,
+    ADDRESS_SUGGESTED,
+    AddressInUse,
+    AddressRefused,
+)
 from providers.objects.objects import Kind
 from providers.objects.postal_address import (
     FORMS,
@@ -31,9 +36,6 @@ from providers.objects.postal_address import (
     reported,
 )
 from providers.objects.provider import ObjectProvider, own_properties
-
-_NOT_VALID = (21628, 21629)
-"""Twilio's codes for an address that it cannot validate, without and with a suggestion."""
 
 
 class AddressProvider(ObjectProvider):
@@ -119,13 +121,15 @@ class AddressProvider(ObjectProvider):
 
 @contextmanager
 def _refusals_told() -> Iterator[None]:
-    """Tell what Twilio suggests where it cannot validate the address."""
+    """Tell of a refused address without Twilio's own text, which may hold the address."""
     try:
         yield
     except BadRequest as refused:
-        if refused.code not in _NOT_VALID:
-            raise
-        raise AddressRefused(refused.what) from None
+        if refused.code in (ADDRESS_NOT_VALID, ADDRESS_SUGGESTED):
+            raise AddressRefused(refused.code) from None
+        raise refusal(
+            "a request for the address", status=refused.status, code=refused.code, message=""
+        ) from None
 
 
 def outputs(inputs: AddressInputs, record: Any) -> dict[str, Any]:

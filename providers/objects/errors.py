@@ -14,6 +14,9 @@ from collections.abc import Iterable
 
 from providers.api.errors import TwilioError
 
+ADDRESS_NOT_VALID = 21628
+ADDRESS_SUGGESTED = 21629
+"""Twilio's codes for an address that it cannot validate, without and with a suggestion."""
 _FORGET = "let Pulumi forget it: pulumi state delete --force URN   (see: pulumi stack --show-urns)"
 
 
@@ -71,13 +74,25 @@ class TooManyObjects(ObjectError):
 
 
 class AddressRefused(ObjectError):
-    """Twilio cannot validate the address. `told` is Twilio's own text, with its suggestion."""
+    """Twilio cannot validate the address.
 
-    def __init__(self, told: str) -> None:
+    Twilio's text for `ADDRESS_SUGGESTED` holds an address (error page 21629), and a street or a
+    postal code is personal data: so where to read it is told, and not the text.
+    """
+
+    def __init__(self, code: int) -> None:
+        suggested = code == ADDRESS_SUGGESTED
+        source = (
+            "Read the suggestion in the Twilio Console: enter the address there on the account's "
+            "page of addresses, or look for the error under Monitor, Logs, Errors"
+            if suggested
+            else "Compare the address with https://www.canadapost-postescanada.ca"
+        )
         super().__init__(
-            f"Twilio cannot validate the postal address. {told} Nothing was created or changed.",
-            "Correct street, city, region and postal_code as Twilio suggests, or as "
-            "https://www.canadapost-postescanada.ca writes them, and type: pulumi up . If the "
+            f"Twilio cannot validate the postal address (error {code}) and suggests "
+            f"{'another form of it' if suggested else 'no other'}. Nothing was created or changed.",
+            f"{source}. Then correct what differs. Type: pulumi config set --path "
+            "emergencyAddress.street '…'   (or city, region, postalCode) and: pulumi up . If the "
             "address is right as it is, ask Twilio support to accept it.",
         )
 

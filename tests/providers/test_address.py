@@ -1,5 +1,6 @@
 """An address's life against the emulator, and what its inputs must be."""
 
+import traceback
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from localcloud.twilio.fixture import RunningEmulator
 from providers.address import AddressProvider
+from providers.api.client import Transport
 from providers.api.errors import BadRequest, CredentialsRefused, TwilioError
 from providers.objects.errors import (
     AddressInUse,
@@ -14,7 +16,6 @@ from providers.objects.errors import (
     CreationUncertain,
     OutOfReach,
 )
-from providers.objects.postal_address import AddressInputs
 
 CREATION = {"method": "POST", "path": "/Addresses.json"}
 LOST: dict[str, dict[str, Any]] = {
@@ -141,38 +142,65 @@ def test_an_older_address_stays_while_a_number_depends_on_it(
     assert number.phone_number in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("code", [21628, 21629])
+@pytest.mark.parametrize(
+    ("code", "kind", "told"),
+    [
+        (21629, AddressRefused, "suggests another form"),
+        (21628, AddressRefused, "suggests no other"),
+        (21238, BadRequest, "code 21238"),
+    ],
+)
 @pytest.mark.parametrize("operation", ["create", "update"])
-def test_an_address_that_twilio_cannot_validate_is_told_with_what_it_suggests(
+def test_a_refused_address_is_told_without_where_it_is(
+    *,
     provider: AddressProvider,
     wanted: dict[str, Any],
     emulator: RunningEmulator,
     operation: str,
     code: int,
+    kind: type[TwilioError],
+    told: str,
 ) -> None:
     state = _state(provider, wanted)
-    suggestion = "Suggested address: 101 SHAM ST, TORONTO, ON, M5H 2N3"
-    emulator.add_fault(method="POST", status=400, code=code, message=suggestion)
+    text = "BERTHCARE SHAM INC, 7-101 SHAM ST, TORONTO, ON, M5H 2N3"
+    emulator.add_fault(method="POST", status=400, code=code, message=f"Suggested: {text}")
     changed = {**wanted, "street": "101 Sham Street"}
     arguments = {"create": (wanted,), "update": (state["sid"], state, changed)}[operation]
-    with pytest.raises(AddressRefused) as raised:
+    with pytest.raises(kind) as raised:
         getattr(provider, operation)(*arguments)
-    assert suggestion in raised.value.what
-    assert "pulumi up" in raised.value.remedy
+    shown = "".join(traceback.format_exception(raised.value))
+    assert told in shown
+    assert not any(word in shown.upper() for word in ("SHAM", "M5H", "7-101"))
 
 
-def test_twilio_is_never_let_correct_an_address_by_itself(wanted: dict[str, Any]) -> None:
-    inputs = AddressInputs.of(wanted)
-    assert inputs.posted()["auto_correct_address"] is False
-    assert inputs.difference({})["auto_correct_address"] is False
+def test_where_to_read_the_suggestion_and_what_to_type_is_told() -> None:
+    remedy = AddressRefused(21629).remedy
+    assert "Twilio Console" in remedy
+    assert "pulumi config set --path emergencyAddress.street '…'" in remedy
+    assert "pulumi up" in remedy
 
 
-def test_another_refusal_stays_what_it_is(
-    provider: AddressProvider, wanted: dict[str, Any], emulator: RunningEmulator
+@pytest.mark.parametrize("operation", ["create", "update"])
+def test_twilio_is_never_let_correct_an_address_by_itself(
+    provider: AddressProvider,
+    wanted: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    operation: str,
 ) -> None:
-    emulator.add_fault(**CREATION, status=400, code=20001)
-    with pytest.raises(BadRequest):
-        provider.create(wanted)
+    state = _state(provider, wanted)
+    posted: list[Any] = []
+    request = Transport.request
+
+    def noted(transport: Transport, method: str, *args: Any, **kwargs: Any) -> Any:
+        if method == "POST":
+            posted.append(kwargs["data"])
+        return request(transport, method, *args, **kwargs)
+
+    monkeypatch.setattr(Transport, "request", noted)
+    changed = {**wanted, "street": "101 Sham Street"}
+    arguments = {"create": (wanted,), "update": (state["sid"], state, changed)}[operation]
+    getattr(provider, operation)(*arguments)
+    assert [fields["AutoCorrectAddress"] for fields in posted] == ["false"]
 
 
 @pytest.mark.parametrize(
