@@ -1,7 +1,8 @@
-"""One listing an account is shared by parallel creates, and kept current with what they do."""
+"""One listing an account is kept current with what this process does.
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+That threads share it is tested in test_shared_between_threads.py.
+"""
+
 from dataclasses import replace
 
 import pytest
@@ -14,25 +15,6 @@ from tests.providers.account_double import AC, SUB, AccountDouble
 
 def _number(mark: str) -> OwnedNumber:
     return AccountDouble().have("+14165550100", mark)
-
-
-def test_four_threads_make_one_listing() -> None:
-    asked: list[str] = []
-    together = threading.Barrier(4)
-
-    def listing(account_sid: str) -> list[OwnedNumber]:
-        asked.append(account_sid)
-        return [_number("mark")]
-
-    holdings = Holdings(listing)
-
-    def ask(_: int) -> int:
-        together.wait(10)
-        return len(holdings.of(AC))
-
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(ask, range(4))) == [1, 1, 1, 1]
-    assert asked == [AC]
 
 
 def test_what_this_process_bought_is_known_without_another_listing() -> None:

@@ -20,6 +20,7 @@ from providers.number.holdings import Holdings
 from providers.number.offers import Offers
 from providers.number.spend_guard import Figures, Limits, SpendGuard
 from providers.phone_number import PhoneNumberProvider
+from tests.providers.account_double import AC, AccountDouble
 
 _Answer = TypeVar("_Answer")
 THREADS = 4
@@ -53,8 +54,9 @@ def at_once(ask: Callable[[int], object]) -> list[object]:
 
 def test_an_account_is_listed_once() -> None:
     questions = Questions()
-    holdings = Holdings(lambda _: questions.answered([]))
-    at_once(lambda _: holdings.of("AC" + "0" * 32))
+    number = AccountDouble().have("+14165550100", "mark")
+    holdings = Holdings(lambda _: questions.answered([number]))
+    assert at_once(lambda _: holdings.of(AC)) == [[number]] * THREADS
     assert questions.asked == 1
 
 

@@ -60,7 +60,10 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "status closed": (
         {"status": "closed"},
         "status: 'closed' must be active or suspended, for closing is final",
-        "close_on_delete=True and type: pulumi up && pulumi destroy",
+        (
+            "close_on_delete=True and type: pulumi up && pulumi destroy --target URN   (pulumi "
+            "stack --show-urns lists the URN)"
+        ),
     ),
     "status no text": ({"status": True}, "status: 'True' must be text", "quotation marks"),
     "close_on_delete as text": (
