@@ -3,38 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from berthcare.iam.document import MalformedDocument, Statement, parse_document
+from berthcare.iam.places import PLACES, Kind
 from policies.subject import UNKNOWN, Subject, Unknown
-
-Kind = Literal["identity", "trust", "key", "resource"]
-
-# Type token -> (path of the document, its kind). `[]` stands for every item of a list. Tokens and
-# property names are those of pulumi-aws 7.
-_PLACES: dict[str, tuple[tuple[str, Kind], ...]] = {
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": (("policy", "resource"),),
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (("policyDocument", "resource"),),
-    "aws:iam/groupPolicy:GroupPolicy": (("policy", "identity"),),
-    "aws:iam/policy:Policy": (("policy", "identity"),),
-    "aws:iam/role:Role": (("assumeRolePolicy", "trust"), ("inlinePolicies[].policy", "identity")),
-    "aws:iam/rolePolicy:RolePolicy": (("policy", "identity"),),
-    "aws:iam/userPolicy:UserPolicy": (("policy", "identity"),),
-    "aws:kms/externalKey:ExternalKey": (("policy", "key"),),
-    "aws:kms/key:Key": (("policy", "key"),),
-    "aws:kms/keyPolicy:KeyPolicy": (("policy", "key"),),
-    "aws:kms/replicaExternalKey:ReplicaExternalKey": (("policy", "key"),),
-    "aws:kms/replicaKey:ReplicaKey": (("policy", "key"),),
-    "aws:s3/bucket:Bucket": (("policy", "resource"),),
-    "aws:s3/bucketPolicy:BucketPolicy": (("policy", "resource"),),
-    "aws:s3/bucketV2:BucketV2": (("policy", "resource"),),
-    "aws:secretsmanager/secret:Secret": (("policy", "resource"),),
-    "aws:secretsmanager/secretPolicy:SecretPolicy": (("policy", "resource"),),
-    "aws:sns/topic:Topic": (("policy", "resource"),),
-    "aws:sns/topicPolicy:TopicPolicy": (("policy", "resource"),),
-    "aws:sqs/queue:Queue": (("policy", "resource"),),
-    "aws:sqs/queuePolicy:QueuePolicy": (("policy", "resource"),),
-}
 
 
 @dataclass(frozen=True)
@@ -52,7 +25,7 @@ class FoundDocument:
 
 def documents_of(subject: Subject) -> Iterator[FoundDocument]:
     """Visit the documents of a subject that are given and known at least in part."""
-    for path, kind in _PLACES.get(subject.type, ()):
+    for path, kind in PLACES.get(subject.type, ()):
         for where, value in _values_at(subject.props, path):
             if value is not None and not isinstance(value, Unknown):
                 yield _found(where, kind, value)

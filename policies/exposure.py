@@ -7,8 +7,9 @@ keys"; IAM Access Analyzer, "How IAM Access Analyzer findings work".
 from collections.abc import Iterator
 
 from berthcare.iam.document import PrincipalPattern
+from berthcare.iam.places import Kind
 from policies.callers import names_callers
-from policies.documents import Kind, allowing_statements
+from policies.documents import allowing_statements
 from policies.federation import federated_strangers
 from policies.rule import Rule
 from policies.subject import Subject

@@ -1,0 +1,105 @@
+"""The findings that the policy rules let pass, each with its reason, its owner and its end.
+
+They stand in one reviewed file, `policies/exceptions.yaml`, and not in a stack's configuration:
+`pulumi policy analyze` hands no configuration to a pack, and an exception must mean the same
+wherever the rules run (docs/adr/0012).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+_FIELDS = ("rule", "stacks", "resource", "finding", "reason", "owner", "expires")
+_TEXTS = ("rule", "resource", "finding", "reason", "owner")
+_LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class PolicyException:
+    """One finding of one rule on one resource that is let pass until a day."""
+
+    rule: str
+    stacks: tuple[str, ...]
+    """Stack names, such as `staging`."""
+    resource: str
+    """The end of its URN, `type::name`."""
+    finding: str
+    """What the violation's message gives as its finding."""
+    reason: str
+    owner: str
+    """A team or a role, never a person's name."""
+    expires: date
+    """The last day on which it holds (UTC)."""
+
+    def has_expired(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return today > self.expires
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An entry that is no exception: its place in the file, and what is wrong with it."""
+
+    place: str
+    what: str
+
+
+def read_exceptions(text: str, today: date) -> tuple[list[PolicyException], list[Fault]]:
+    """Read the file's text; what cannot be read is a `Fault`, and lets nothing pass.
+
+    An exception may last a year from `today` at the most: it is looked at again by then.
+    """
+    try:
+        entries = yaml.safe_load(text) or []
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "the file"
+        return [], [Fault(where, "is not YAML")]
+    if not isinstance(entries, list):
+        return [], [Fault("the file", "is not a list of exceptions")]
+    read: list[PolicyException] = []
+    faults: list[Fault] = []
+    for number, entry in enumerate(entries, start=1):
+        place = f"exception {number}"
+        wrong = _what_is_wrong(entry, today)
+        if wrong is not None:
+            faults.append(Fault(place, wrong))
+        elif (exception := _exception(entry)) in read:
+            faults.append(Fault(place, "is given twice"))
+        else:
+            read.append(exception)
+    return read, faults
+
+
+def _exception(entry: Mapping[str, Any]) -> PolicyException:
+    texts = {key: entry[key].strip() for key in _TEXTS}
+    return PolicyException(**texts, stacks=tuple(entry["stacks"]), expires=entry["expires"])
+
+
+def _what_is_wrong(entry: object, today: date) -> str | None:
+    if not isinstance(entry, Mapping):
+        return "is not an object"
+    missing = [key for key in _FIELDS if entry.get(key) in (None, "", [])]
+    if missing:
+        return f"lacks {missing[0]}"
+    unknown = sorted(str(key) for key in entry if key not in _FIELDS)
+    if unknown:
+        return f"has the unknown field {unknown[0]!r}"
+    return _wrong_value(entry, today)
+
+
+def _wrong_value(entry: Mapping[str, Any], today: date) -> str | None:
+    blank = [key for key in _TEXTS if not isinstance(entry[key], str) or not entry[key].strip()]
+    if blank:
+        return f"has a {blank[0]} that is no text"
+    stacks, expires = entry["stacks"], entry["expires"]
+    if not isinstance(stacks, list) or not all(isinstance(one, str) for one in stacks):
+        return "has stacks that are no list of names, such as [staging]"
+    if type(expires) is not date:
+        return "has an expires that is no date, such as 2027-01-31"
+    if (expires - today).days > _LONGEST_DAYS:
+        return f"expires on {expires}, more than {_LONGEST_DAYS} days from now"
+    return None
