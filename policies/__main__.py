@@ -2,12 +2,17 @@
 
 from pulumi_policy import EnforcementLevel, PolicyPack
 
-from policies.catalog import RULES
+from policies.catalog import rules_with
+from policies.exceptions import Exceptions
+from policies.fixed_levels import fix_levels
 from policies.pulumi_pack import policies_for
 
+exceptions = Exceptions.load()
+rules = rules_with(exceptions)
+fix_levels(rules)
 PolicyPack(
     name="berthcare",
-    description="Residency in ca-central-1, least privilege, encryption, secrets, phone numbers.",
+    description="Residency in ca-central-1, least privilege, encryption, audit, phone numbers.",
     enforcement_level=EnforcementLevel.MANDATORY,
-    policies=policies_for(RULES),
+    policies=policies_for(rules, exceptions),
 )

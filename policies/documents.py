@@ -1,104 +1,236 @@
-"""Finds the IAM documents in a resource, whatever their kind, and reads what is known of them."""
+"""The IAM documents in a resource, whatever their kind, as far as they are known.
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+A rule judges grants: one Allow statement of a document at a time. What is unknown in a statement is
+left out of it and told, so that the rest of the statement, and every other one, is judged all the
+same.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from berthcare.iam.document import MalformedDocument, Statement, parse_document
+from berthcare.iam.document import (
+    Condition,
+    MalformedDocument,
+    PrincipalPattern,
+    Statement,
+    parse_document,
+)
 from berthcare.iam.places import PLACES, Kind
-from policies.subject import UNKNOWN, Subject, Unknown
+from policies.finding import NotKnown
+from policies.reading import Check, Said, values_at
+from policies.subject import Subject, Unknown
+
+TYPES = tuple(PLACES)
+"""The types of the resources that hold documents."""
+
+# What stands in a statement for an element of which nothing is known, so that it can be parsed.
+_STAND_IN = "unknown:Unknown"
+_LISTS = ("Action", "NotAction", "Resource", "NotResource")
+_PRINCIPALS = ("Principal", "NotPrincipal")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One Allow statement of one document; `unknown` names the elements that are not known whole.
+
+    An element that is not known at all is empty here.
+    """
+
+    at: str
+    kind: Kind
+    statement: Statement
+    unknown: frozenset[str] = frozenset()
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The actions that it lists."""
+        return self.statement.actions
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The resources that it lists."""
+        return self.statement.resources
+
+    @property
+    def principals(self) -> tuple[PrincipalPattern, ...]:
+        """The principals that it lists."""
+        return self.statement.principals
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions under which it holds."""
+        return self.statement.conditions
+
+    def may_be_narrowed(self, narrows: Callable[[Condition], bool]) -> bool:
+        """Whether a condition narrows the grant, or one that is not known yet might."""
+        return any(map(narrows, self.conditions)) or "Condition" in self.unknown
 
 
 @dataclass(frozen=True)
 class FoundDocument:
     """A document in a resource: where it is, its kind, and its statements as far as known.
 
-    `fault` is what makes the document malformed; it is then without statements.
+    `unknown_elements` has, for each statement, the elements that are not known whole; `unknown`
+    the paths of the statements, or of the document, of which nothing is. `fault` is what makes the
+    document malformed; it is then without statements.
     """
 
     path: str
     kind: Kind
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...] = ()
+    unknown_elements: tuple[frozenset[str], ...] = ()
+    unknown: tuple[str, ...] = ()
     fault: str = ""
+    given: Any = field(default=None, repr=False, compare=False)
+    """What the resource holds, text or object."""
+
+    def at(self, statement: Statement) -> str:
+        """Name the place of a statement."""
+        return f"{self.path}#{statement.sid}"
 
 
-def documents_of(subject: Subject) -> Iterator[FoundDocument]:
-    """Visit the documents of a subject that are given and known at least in part."""
+def documents_of(subject: Subject, *kinds: Kind) -> Iterator[FoundDocument]:
+    """Visit the documents of a subject, all or those of these kinds; absent ones are none."""
     for path, kind in PLACES.get(subject.type, ()):
-        for where, value in _values_at(subject.props, path):
-            if value is not None and not isinstance(value, Unknown):
-                yield _found(where, kind, value)
+        if kinds and kind not in kinds:
+            continue
+        for at, value in values_at(subject.props, path):
+            if isinstance(value, Unknown):
+                yield FoundDocument(at, kind, unknown=(at,))
+            elif value is not None:
+                yield _found(at, kind, value)
 
 
-def allowing_statements(
-    subject: Subject, *kinds: Kind
-) -> Iterator[tuple[FoundDocument, Statement]]:
-    """Visit the Allow statements of the subject's documents of these kinds."""
-    for document in documents_of(subject):
-        if document.kind in kinds:
-            for statement in document.statements:
-                if statement.allows:
-                    yield document, statement
+def grants_of(subject: Subject, *kinds: Kind) -> Iterator[Grant]:
+    """Visit the Allow statements of a subject's documents, all or those of these kinds."""
+    for document in documents_of(subject, *kinds):
+        for statement, unknown in zip(document.statements, document.unknown_elements, strict=True):
+            if statement.allows:
+                yield Grant(document.at(statement), document.kind, statement, unknown)
 
 
-def _values_at(props: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
-    if "[]." not in path:
-        yield path, props.get(path)
-        return
-    head, tail = path.split("[].", 1)
-    items = props.get(head)
-    if isinstance(items, (list, tuple)):
-        for index, item in enumerate(items):
-            if isinstance(item, Mapping):
-                yield f"{head}[{index}].{tail}", item.get(tail)
+def unknown_in(subject: Subject, *kinds: Kind) -> Iterator[NotKnown]:
+    """Tell what is not known of a subject's documents."""
+    for document in documents_of(subject, *kinds):
+        yield from map(NotKnown, document.unknown)
+        for statement, unknown in zip(document.statements, document.unknown_elements, strict=True):
+            for element in sorted(unknown):
+                yield NotKnown(f"{document.at(statement)}.{element}")
 
 
-def _found(path: str, kind: Kind, value: Any) -> FoundDocument:
+def each_grant(judge: Callable[[Grant], Iterable[Said]], *kinds: Kind) -> Check:
+    """Make the check that judges each Allow statement of a resource's documents."""
+
+    def check(subject: Subject) -> Iterator[Said]:
+        for grant in grants_of(subject, *kinds):
+            yield from judge(grant)
+        yield from unknown_in(subject, *kinds)
+
+    return check
+
+
+def _found(at: str, kind: Kind, given: Any) -> FoundDocument:
+    document = FoundDocument(at, kind, given=given)
     try:
-        known = value
-        if isinstance(value, Mapping):
-            known = _known_part(value)
-            if known is None:
-                return FoundDocument(path, kind, ())
-        return FoundDocument(path, kind, parse_document(known))
+        if not isinstance(given, Mapping):
+            statements = parse_document(given)
+            return _with(document, statements, [frozenset()] * len(statements))
+        return _partly_known(document, given)
     except MalformedDocument as error:
-        return FoundDocument(path, kind, (), fault=error.what)
+        return replace(document, fault=error.what)
 
 
-def _known_part(document: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Leave out the statements that hold something unknown where one value stands alone.
-
-    Unknown items of a list are dropped from it: what is left is still granted.
-    """
-    statements = document.get("Statement")
-    if isinstance(statements, Mapping):
-        statements = [statements]
-    if not isinstance(statements, (list, tuple)):
-        return None if isinstance(statements, Unknown) else dict(document)
-    pruned = [_pruned(statement) for statement in statements]
-    known = [statement for statement in pruned if statement is not UNKNOWN]
-    if not known and statements:
-        return None
-    return {**document, "Statement": known}
+def _with(
+    document: FoundDocument, statements: Iterable[Statement], unknown: Iterable[frozenset[str]]
+) -> FoundDocument:
+    return replace(document, statements=tuple(statements), unknown_elements=tuple(unknown))
 
 
-def _pruned(value: Any) -> Any:
-    """Copy `value` without unknown list items; UNKNOWN where nothing certain is left."""
+def _partly_known(document: FoundDocument, given: Mapping[str, Any]) -> FoundDocument:
+    """Parse what is known of a document that the program gives as an object."""
+    raw = given.get("Statement")
+    if isinstance(raw, Unknown):
+        return replace(document, unknown=(f"{document.path}.Statement",))
+    listed = [raw] if isinstance(raw, Mapping) else raw
+    if not isinstance(listed, (list, tuple)) or not listed:
+        return _with(document, parse_document(given), [])
+    known: list[tuple[Any, frozenset[str]]] = []
+    lost: list[str] = []
+    for number, statement in enumerate(listed, start=1):
+        if isinstance(statement, Unknown) or (
+            isinstance(statement, Mapping) and isinstance(statement.get("Effect"), Unknown)
+        ):
+            lost.append(f"{document.path}#{number}")
+        else:
+            known.append(_without_unknown(statement, number))
+    document = replace(document, unknown=tuple(lost))
+    if not known:
+        return document
+    parsed = parse_document({**given, "Statement": [statement for statement, _ in known]})
+    return _with(document, map(_without_stand_ins, parsed), [unknown for _, unknown in known])
+
+
+def _without_unknown(statement: Any, number: int) -> tuple[Any, frozenset[str]]:
+    """Copy a statement without its unknown values; name the elements that had any."""
+    if not isinstance(statement, Mapping):
+        return statement, frozenset()
+    unknown = frozenset(key for key, value in statement.items() if _holds_unknown(value))
+    copied = {key: value for key, value in statement.items() if key not in unknown}
+    copied.setdefault("Sid", f"#{number}")
+    for element in unknown:
+        copied |= _known_part(element, statement[element])
+    return copied, unknown - {"Sid"}
+
+
+def _known_part(element: str, value: Any) -> dict[str, Any]:
+    if element in _LISTS:
+        return {element: _known_items(value) or [_STAND_IN]}
+    if element in _PRINCIPALS:
+        kinds = dict(value) if isinstance(value, Mapping) else {}
+        known = {kind: items for kind, names in kinds.items() if (items := _known_items(names))}
+        return {element: known or {"AWS": [_STAND_IN]}}
+    if element == "Condition" and isinstance(value, Mapping):
+        return {element: _known_conditions(value)}
+    return {}
+
+
+def _known_conditions(block: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the conditions that are known whole: a list of values is joined by OR."""
+    known: dict[str, Any] = {}
+    for operator, keys in block.items():
+        if isinstance(keys, Mapping):
+            whole = {key: value for key, value in keys.items() if not _holds_unknown(value)}
+            if whole:
+                known[operator] = whole
+        elif not isinstance(keys, Unknown):
+            known[operator] = keys
+    return known
+
+
+def _known_items(value: Any) -> list[Any]:
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [item for item in items if not isinstance(item, Unknown)]
+
+
+def _holds_unknown(value: Any) -> bool:
     if isinstance(value, Mapping):
-        inner = {key: _pruned(item) for key, item in value.items()}
-        return UNKNOWN if UNKNOWN in inner.values() else inner
+        return any(map(_holds_unknown, value.values()))
     if isinstance(value, (list, tuple)):
-        items = [pruned for pruned in map(_pruned, value) if pruned is not UNKNOWN]
-        return items if items or not value else UNKNOWN
-    return value
+        return any(map(_holds_unknown, value))
+    return isinstance(value, Unknown)
 
 
-def decoded(text: str) -> Any:
-    """Read `text` as JSON where it is an object or a list, else give None."""
-    if not text.lstrip().startswith(("{", "[")):
-        return None
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
+def _without_stand_ins(statement: Statement) -> Statement:
+    def kept(values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(value for value in values if value != _STAND_IN)
+
+    return replace(
+        statement,
+        actions=kept(statement.actions),
+        not_actions=kept(statement.not_actions),
+        resources=kept(statement.resources),
+        not_resources=kept(statement.not_resources),
+        principals=tuple(one for one in statement.principals if one.value != _STAND_IN),
+        not_principals=tuple(one for one in statement.not_principals if one.value != _STAND_IN),
+    )

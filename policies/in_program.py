@@ -3,7 +3,8 @@
 `register_guard()` registers a resource transform: the engine shows it every resource, wherever in
 the program it is made, before it registers it. A refused one is never registered: the program ends.
 What it cannot see, compared with the pack: providers that the engine makes by itself (their region
-is read from the stack's configuration instead), and resources under the mock monitor of unit tests.
+is read from the stack's configuration instead), how resources go together (the stack rules), and
+resources under the mock monitor of unit tests. Advisory rules are told by the pack alone.
 """
 
 import asyncio
@@ -17,7 +18,10 @@ from pulumi import ResourceTransformArgs, ResourceTransformResult
 
 from berthcare.errors import BerthcareError
 from policies.catalog import RULES
-from policies.rule import Rule, Violation, review
+from policies.exceptions import Exceptions
+from policies.review import Violation, review
+from policies.rule import Rule
+from policies.rules.exception_file import problems_with
 from policies.subject import UNKNOWN, Subject, Unknown
 
 Transform = Callable[[ResourceTransformArgs], Awaitable[ResourceTransformResult | None]]
@@ -34,13 +38,23 @@ class PolicyRefused(BerthcareError):
     """A mandatory rule refused a resource, and the deployment stops."""
 
     def __init__(self, violations: Sequence[Violation]) -> None:
-        listed = [f"{one.rule.id}: {one.message}" for one in violations]
+        listed = [f"{one.rule.id}: {one.message} (finding {one.key})" for one in violations]
         remedies = dict.fromkeys(f"{one.rule.id}: {one.rule.remedy}" for one in violations)
         super().__init__(
             "\n  ".join(["The policy refuses this resource:", *listed]),
             "\n  ".join(["\nWhat to do:", *remedies]),
         )
         self.violations = tuple(violations)
+
+
+class ExceptionsRefused(BerthcareError):
+    """The file of exceptions holds one that is malformed or has expired."""
+
+    def __init__(self, wrong: Sequence[str]) -> None:
+        super().__init__(
+            "\n  - ".join(["policies/exceptions.yaml is refused; nothing was created.", *wrong]),
+            "\nMend or remove the entry, then run the same command again (docs/policies.md).",
+        )
 
 
 class Refusals:
@@ -67,9 +81,16 @@ class Refusals:
 def register_guard() -> None:
     """Guard every resource that the program registers from here on.
 
-    A refusal ends the process with the exit status of a program that has told its error.
+    A refusal ends the process with the exit status of a program that has told its error. Raises
+    `ExceptionsRefused` where policies/exceptions.yaml itself is wrong.
     """
-    guard = make_guard(RULES, pulumi.Config("aws").get("region"))
+    exceptions = Exceptions.load()
+    wrong = [finding.text() for finding in problems_with(exceptions)]
+    if wrong:
+        raise ExceptionsRefused(wrong)
+    guard = make_guard(
+        RULES, pulumi.Config("aws").get("region"), exceptions, stack=pulumi.get_stack()
+    )
     refusals = Refusals()
 
     async def guarded(args: ResourceTransformArgs) -> ResourceTransformResult | None:
@@ -92,7 +113,9 @@ def _end_program() -> None:
         os._exit(_TOLD_STATUS)
 
 
-def make_guard(rules: Sequence[Rule], default_region: str | None) -> Transform:
+def make_guard(
+    rules: Sequence[Rule], default_region: str | None, exceptions: Exceptions, *, stack: str
+) -> Transform:
     """Make the transform; it raises PolicyRefused, or lets a resource pass unchanged.
 
     `default_region` is that of the provider that the engine makes where a resource names none.
@@ -115,7 +138,7 @@ def make_guard(rules: Sequence[Rule], default_region: str | None) -> Transform:
             provider_region=await _provider_region(args, regions, default_region),
             secret_paths=frozenset(secrets),
         )
-        violations = review(subject, rules)
+        violations = exceptions.remaining(review(subject, rules), stack)
         if violations:
             raise PolicyRefused(violations)
         return None

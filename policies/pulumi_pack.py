@@ -1,9 +1,9 @@
 """Carries the rules into the Pulumi policy SDK: `pulumi preview --policy-pack policies`.
 
-Every rule is MANDATORY. The one that needs to know which inputs are marked secret has the level
-REMEDIATE, which the SDK and the engine report as mandatory too: only `remediate` is handed the
-marks (`validate` gets secrets unwrapped, pulumi/pulumi-policy#241). It changes nothing, it notes
-the marked paths for the `validate` that follows.
+The rule that needs to know which inputs are marked secret has the level REMEDIATE, which the SDK
+and the engine report as mandatory: only `remediate` is handed the marks (`validate` gets secrets
+unwrapped, pulumi/pulumi-policy#241). It changes nothing, it notes the marked paths for the
+`validate` of every rule that follows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,22 @@ from typing import Any
 
 from pulumi_policy import (
     EnforcementLevel,
+    PolicyComplianceFramework,
+    PolicyResource,
     ReportViolation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
     Severity,
+    StackValidationArgs,
+    StackValidationPolicy,
 )
 from pulumi_policy import proxy as sdk_proxy
 from pulumi_policy.secret import Secret
 
-from policies.rule import Rule, messages_of
+from policies.exceptions import Exceptions
+from policies.review import judge, judge_stack
+from policies.rule import ResourceRule, Rule, StackRule
+from policies.stack import Stack, stack_of
 from policies.subject import UNKNOWN, Subject, Unknown
 
 Marks = dict[str, frozenset[str]]
@@ -34,42 +41,92 @@ _UNKNOWN_VALUES = {
     sdk_proxy.UNKNOWN_OBJECT_VALUE,
     sdk_proxy.UNKNOWN_STRING_VALUE,
 }
-_SEVERITIES = {
-    "low": Severity.LOW,
-    "medium": Severity.MEDIUM,
-    "high": Severity.HIGH,
-    "critical": Severity.CRITICAL,
-}
+_NO_MARKS = "Which inputs are marked secret cannot be known here."
 
 
-def policies_for(rules: Sequence[Rule]) -> list[ResourceValidationPolicy]:
-    """Make one SDK policy a rule; they share the notes on what is marked secret."""
+def policies_for(
+    rules: Sequence[Rule], exceptions: Exceptions
+) -> list[ResourceValidationPolicy | StackValidationPolicy]:
+    """Make one SDK policy a rule; they share the exceptions and the notes on what is secret."""
     marks: Marks = {}
-    return [_policy(rule, marks) for rule in rules]
+    return [_policy(rule, exceptions, marks) for rule in rules]
 
 
-def _policy(rule: Rule, marks: Marks) -> ResourceValidationPolicy:
+def level_of(rule: Rule) -> EnforcementLevel:
+    """Give the level that a rule has in the engine."""
+    if isinstance(rule, ResourceRule) and rule.needs_secret_marks:
+        return EnforcementLevel.REMEDIATE
+    return EnforcementLevel(rule.level)
+
+
+def _policy(
+    rule: Rule, exceptions: Exceptions, marks: Marks
+) -> ResourceValidationPolicy | StackValidationPolicy:
+    about: dict[str, Any] = {
+        "name": rule.id,
+        "description": rule.demands,
+        "enforcement_level": level_of(rule),
+        "severity": Severity(rule.severity),
+        "framework": _framework(rule),
+        "remediation_steps": rule.remedy,
+        "url": rule.url,
+    }
+    if isinstance(rule, StackRule):
+        return StackValidationPolicy(validate=_stack_validation(rule, exceptions), **about)
+    assert isinstance(rule, ResourceRule)  # noqa: S101 - there is no third kind
+    return ResourceValidationPolicy(
+        validate=_resource_validation(rule, exceptions, marks),
+        remediate=_note_marks(marks) if rule.needs_secret_marks else None,
+        **about,
+    )
+
+
+def _framework(rule: Rule) -> PolicyComplianceFramework:
+    first = rule.frameworks[0]
+    return PolicyComplianceFramework(
+        name=first.name,
+        version=first.version,
+        reference=first.reference,
+        specification="; ".join(map(str, rule.frameworks)),
+    )
+
+
+def _resource_validation(rule: ResourceRule, exceptions: Exceptions, marks: Marks) -> Any:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
+        if not rule.concerns(args.resource_type):
+            return
         subject = subject_of(args, marks.get(args.urn))
-        if not rule.can_judge(subject):
-            args.not_applicable("Which inputs are marked secret cannot be known here.")
-        for message in messages_of(rule, subject):
-            report(f"{message} {rule.remedy}", None)
+        if rule.needs_secret_marks and subject.secret_paths is None:
+            args.not_applicable(_NO_MARKS)
+        verdict = judge(rule, subject)
+        exceptions.note(rule.id, verdict, subject.label)
+        for violation in exceptions.remaining(verdict.violations, stack_of(args.urn)):
+            report(violation.told, None)
+        if verdict.unknown:
+            # Last, because it raises: what is wrong in the known part is reported by then.
+            args.not_applicable(verdict.reason)
 
-    def note_marks(args: ResourceValidationArgs) -> None:
+    return validate
+
+
+def _stack_validation(rule: StackRule, exceptions: Exceptions) -> Any:
+    def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+        stack = Stack(tuple(map(_subject_of_stack, args.resources)))
+        verdict = judge_stack(rule, stack)
+        exceptions.note(rule.id, verdict, stack.itself.label)
+        for violation in exceptions.remaining(verdict.violations, stack.name):
+            report(violation.told, violation.subject.urn or None)
+        if verdict.unknown:
+            args.not_applicable(verdict.reason)
+
+    return validate
+
+
+def _note_marks(marks: Marks) -> Any:
+    def remediate(args: ResourceValidationArgs) -> None:
         marks[args.urn] = frozenset(_marked(args.props, ""))
 
-    noting = rule.needs_secret_marks
-    return ResourceValidationPolicy(
-        name=rule.id,
-        description=rule.description,
-        validate=validate,
-        remediate=note_marks if noting else None,
-        enforcement_level=EnforcementLevel.REMEDIATE if noting else EnforcementLevel.MANDATORY,
-        severity=_SEVERITIES[rule.severity],
-        remediation_steps=rule.remedy,
-        url=rule.url,
-    )
+    return remediate
 
 
 def subject_of(args: ResourceValidationArgs, secret_paths: frozenset[str] | None) -> Subject:
@@ -87,7 +144,24 @@ def subject_of(args: ResourceValidationArgs, secret_paths: frozenset[str] | None
     )
 
 
-def _provider_region(args: ResourceValidationArgs) -> str | Unknown | None:
+def _subject_of_stack(resource: PolicyResource) -> Subject:
+    """Read one resource of the stack, with what its inputs refer to."""
+    return Subject(
+        type=resource.resource_type,
+        name=resource.name,
+        urn=resource.urn,
+        props=_plain(resource.props),
+        protect=bool(resource.opts.protect),
+        ignore_changes=tuple(resource.opts.ignore_changes or ()),
+        provider_region=_provider_region(resource),
+        refers_to={
+            key: frozenset(one.urn for one in others)
+            for key, others in resource.property_dependencies.items()
+        },
+    )
+
+
+def _provider_region(args: ResourceValidationArgs | PolicyResource) -> str | Unknown | None:
     provider = args.provider
     if provider is None or provider.resource_type not in {
         "pulumi:providers:aws",

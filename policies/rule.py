@@ -1,60 +1,72 @@
-"""A rule, what it finds, and the review that fails closed."""
+"""A rule: what it demands and why, and the checks that judge it. Declared once, as data.
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+The pack, the in-program guard, the rehearsal and docs/policies.md are all made from these
+declarations.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Literal
 
+from policies.frameworks import Framework
+from policies.reading import Check, Said
+from policies.stack import Stack
 from policies.subject import Subject
 
 Severity = Literal["low", "medium", "high", "critical"]
+Level = Literal["mandatory", "advisory"]
+
+StackCheck = Callable[[Stack], Iterable[tuple[Subject, Said]]]
+"""Judges how a stack's resources go together; each thing said is of one of them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A mandatory rule.
+    """What every rule declares.
 
-    `check` yields one message for each thing that is wrong; a message names the property and the
-    offending value, but never a value that may be secret. `needs_secret_marks` says that the rule
-    cannot judge a subject whose `secret_paths` is None. `url` leads to the source of the rule.
+    `demands` is a sentence, and so is each of `why` and `remedy`; `url` leads to the source of the
+    rule. A mandatory rule stops the deployment, an advisory one is only told.
     """
 
     id: str
-    description: str
-    severity: Severity
+    demands: str
+    why: str
     remedy: str
+    severity: Severity
     url: str
-    check: Callable[[Subject], Iterable[str]]
-    needs_secret_marks: bool = False
+    frameworks: tuple[Framework, ...]
+    level: Level = "mandatory"
 
-    def can_judge(self, subject: Subject) -> bool:
-        """Whether what the rule needs to know about the subject can be known here."""
-        return not self.needs_secret_marks or subject.secret_paths is not None
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One thing that is wrong with one resource."""
-
-    rule: Rule
-    message: str
+    @property
+    def is_mandatory(self) -> bool:
+        """Whether a violation stops the deployment."""
+        return self.level == "mandatory"
 
 
-def review(subject: Subject, rules: Sequence[Rule]) -> list[Violation]:
-    """Judge a subject by every rule that can judge it."""
-    return [Violation(rule, message) for rule in rules for message in messages_of(rule, subject)]
+@dataclass(frozen=True, kw_only=True)
+class ResourceRule(Rule):
+    """A rule that judges a resource by itself.
 
-
-def messages_of(rule: Rule, subject: Subject) -> list[str]:
-    """Judge a subject by one rule; a rule that breaks refuses the subject.
-
-    The text of the exception is left out: it may quote a value.
+    `types` are the type tokens that it concerns; a `*` at the end of one stands for any ending.
+    `needs_secret_marks` says that it cannot judge a subject whose `secret_paths` is None.
     """
-    if not rule.can_judge(subject):
-        return []
-    where = f"{subject.name} ({subject.type}): "
-    found: list[str] = []
-    try:
-        found.extend(where + message for message in rule.check(subject))
-    except Exception as error:
-        found.append(f"{where}the rule itself failed with {type(error).__name__}; report it.")
-    return found
+
+    types: tuple[str, ...]
+    checks: tuple[Check, ...]
+    needs_secret_marks: bool = False
+    _prefixes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        prefixes = tuple(one[:-1] for one in self.types if one.endswith("*"))
+        object.__setattr__(self, "_prefixes", prefixes)
+
+    def concerns(self, type_token: str) -> bool:
+        """Whether the rule has something to say on resources of a type."""
+        return type_token in self.types or type_token.startswith(self._prefixes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackRule(Rule):
+    """A rule that judges a whole stack, once every resource of it is known."""
+
+    checks: tuple[StackCheck, ...]

@@ -2,12 +2,14 @@
 
 The policy SDK hands out proxies that raise on unknown values, and a resource transform hands out
 Outputs. Rules see neither: they get plain values, and `UNKNOWN` for what only the deployment will
-tell. A rule judges what is known and stays quiet on the rest.
+tell.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
+
+from policies.finding import NotKnownYet
 
 
 class Unknown:
@@ -30,7 +32,8 @@ class Subject:
     `provider_region` is the region of the AWS provider that will make the resource: None where
     that provider names none, UNKNOWN where there is no such provider or it cannot be seen.
     `secret_paths` are the inputs that the program marked secret, as `a.b[0].c`; None where that
-    cannot be known.
+    cannot be known. `refers_to` has, for each input, the URNs of the resources that its value
+    comes from; it is empty where resources are judged one by one.
     """
 
     type: str
@@ -42,40 +45,49 @@ class Subject:
     delete_before_replace: bool = False
     provider_region: str | Unknown | None = UNKNOWN
     secret_paths: frozenset[str] | None = None
+    refers_to: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The end of its URN, `type::name`, by which an exception names it."""
+        return f"{self.type}::{self.name}"
+
+    def known(self, path: str) -> Any:
+        """Give the value at a path, as `a.b`, or None where it is absent.
+
+        Raises `NotKnownYet` where the value, or what holds it, is not known.
+        """
+        value: Any = self.props
+        walked: list[str] = []
+        for key in path.split("."):
+            walked.append(key)
+            value = value.get(key) if isinstance(value, Mapping) else None
+            if isinstance(value, Unknown):
+                raise NotKnownYet(".".join(walked))
+        return value
+
+    def text(self, path: str) -> str | None:
+        """Give a text, or None where it is absent or no text; see `known`."""
+        value = self.known(path)
+        return value if isinstance(value, str) else None
+
+    def number(self, path: str) -> float | None:
+        """Give a number, or None where it is absent or no number; see `known`."""
+        value = self.known(path)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return float(value) if is_number else None
 
     def has(self, key: str) -> bool:
         """Whether the input is given at all, known or not."""
         return self.props.get(key) is not None
 
-    def text(self, key: str) -> str | None:
-        """Give a string input, or None where it is absent, unknown or no string."""
-        value = self.props.get(key)
-        return value if isinstance(value, str) else None
-
     def is_unknown(self, key: str) -> bool:
         """Whether the input is given and its value not known yet."""
         return isinstance(self.props.get(key), Unknown)
 
-    def items(self, key: str) -> list[Any]:
-        """Give a list input, or an empty list where it is absent, unknown or no list."""
-        value = self.props.get(key)
-        return list(value) if isinstance(value, (list, tuple)) else []
-
     def is_secret(self, path: str) -> bool:
         """Whether the input at `path`, or one that holds it, is known to be marked secret."""
         return any(
-            path == secret or path.startswith((f"{secret}.", f"{secret}["))
+            path == secret or path.startswith((f"{secret}.", f"{secret}[", f"{secret}#"))
             for secret in self.secret_paths or ()
         )
-
-
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Visit every value at any depth with its path; lists and mappings are not visited."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from leaves(inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, (list, tuple)):
-        for index, inner in enumerate(value):
-            yield from leaves(inner, f"{path}[{index}]")
-    else:
-        yield path, value

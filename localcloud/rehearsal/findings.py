@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from localcloud.aws.wire import Properties
 from localcloud.rehearsal.steps import Step
-from policies.rule import Violation
+from policies.review import Violation
 
 
 @dataclass(frozen=True)

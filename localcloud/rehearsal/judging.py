@@ -6,12 +6,17 @@ from localcloud.aws.wire import UNKNOWN as WIRE_UNKNOWN
 from localcloud.aws.wire import Properties
 from localcloud.rehearsal.registration import Registration
 from policies.catalog import RULES
-from policies.rule import Violation, review
+from policies.exceptions import Exceptions
+from policies.review import Violation, review
+from policies.stack import stack_of
 from policies.subject import UNKNOWN, Subject, Unknown
 
 
 def violations_of(
-    registration: Registration, inputs: Properties, region: str | Unknown | None
+    registration: Registration,
+    inputs: Properties,
+    region: str | Unknown | None,
+    exceptions: Exceptions,
 ) -> list[Violation]:
     """Judge a resource with its completed inputs, as the engine would hand them to the pack."""
     subject = Subject(
@@ -25,7 +30,7 @@ def violations_of(
         provider_region=region,
         secret_paths=registration.secrets,
     )
-    return review(subject, RULES)
+    return exceptions.remaining(review(subject, RULES), stack_of(registration.urn))
 
 
 def _for_rules(value: Any) -> Any:

@@ -18,6 +18,7 @@ from localcloud.rehearsal.judging import violations_of
 from localcloud.rehearsal.record import Entry, Record
 from localcloud.rehearsal.registration import PROVIDER_KEY, Registration
 from localcloud.rehearsal.steps import Step, take
+from policies.exceptions import Exceptions
 from policies.subject import UNKNOWN, Unknown
 
 
@@ -34,6 +35,7 @@ class Pass:
     ) -> None:
         self.dry = dry
         self.findings = Findings()
+        self._exceptions = Exceptions.load()
         self.clouds = Clouds(configuration.of_provider("aws"), environ)
         self._configuration = configuration
         self._record = record
@@ -91,7 +93,9 @@ class Pass:
         return Step("", resource_id, inputs, inputs, registration.secrets)
 
     def _judge(self, registration: Registration, inputs: Properties) -> None:
-        violations = violations_of(registration, inputs, self._region_of(registration))
+        violations = violations_of(
+            registration, inputs, self._region_of(registration), self._exceptions
+        )
         self.findings.judged += 1
         self.findings.violations.extend(violations)
         if violations and not self.dry:
@@ -112,7 +116,9 @@ class Pass:
             provider="",
             dependencies=frozenset(),
         )
-        self.findings.violations += violations_of(default, default.inputs, UNKNOWN)
+        self.findings.violations += violations_of(
+            default, default.inputs, UNKNOWN, self._exceptions
+        )
         self.findings.judged += 1
 
     def _region_of(self, registration: Registration) -> str | Unknown | None:

@@ -10,16 +10,29 @@ from pulumi_policy import (
     PolicyProviderResource,
     PolicyResourceOptions,
     ResourceValidationArgs,
+    ResourceValidationPolicy,
 )
 from pulumi_policy import proxy as sdk_proxy
 from pulumi_policy.policy import _NotApplicableError
 from pulumi_policy.secret import secrets_preserving_proxy
 
 from policies.catalog import RULES
+from policies.exceptions import Exceptions
 from policies.pulumi_pack import policies_for
 
 UNKNOWN_TEXT = sdk_proxy.UNKNOWN_STRING_VALUE
 REGION = "ca-central-1"
+
+
+class Judged(dict[str, list[str]]):
+    """The messages of every rule that speaks up, by rule id.
+
+    `unknown` has the reason of every rule that could not judge all of the resource yet.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unknown: dict[str, str] = {}
 
 
 class Judge(Protocol):
@@ -35,7 +48,7 @@ class Judge(Protocol):
         ignore_changes: tuple[str, ...] = (),
         provider: Mapping[str, Any] | None = None,
         noted: bool = True,
-    ) -> dict[str, list[str]]: ...
+    ) -> "Judged": ...
 
 
 @pytest.fixture
@@ -69,7 +82,7 @@ def _judge(
     ignore_changes: tuple[str, ...] = (),
     provider: Mapping[str, Any] | None = None,
     noted: bool = True,
-) -> dict[str, list[str]]:
+) -> Judged:
     options = PolicyResourceOptions(
         protect=protect,
         ignore_changes=list(ignore_changes),
@@ -87,13 +100,17 @@ def _judge(
         by = made_by if type_.startswith("aws:") else None
         return ResourceValidationArgs(type_, sent, "urn:subject", "subject", options, by)
 
-    found: dict[str, list[str]] = {}
-    for policy in policies_for(RULES) if not noted else _noted(args(_marked_proxy(props))):
+    found = Judged()
+    for policy in (
+        policies_for(RULES, Exceptions()) if not noted else _noted(args(_marked_proxy(props)))
+    ):
+        if not isinstance(policy, ResourceValidationPolicy):
+            continue
         said: list[str] = []
         try:
             policy.validate(args(sdk_proxy.unknown_checking_proxy(_unwrapped(props))), _into(said))
-        except _NotApplicableError:
-            said.append("not applicable")
+        except _NotApplicableError as not_applicable:
+            found.unknown[policy.name] = not_applicable.reason or ""
         if said:
             found[policy.name] = said
     return found
@@ -107,9 +124,9 @@ def _into(said: list[str]) -> Callable[[str, str | None], None]:
 
 
 def _noted(args: ResourceValidationArgs) -> list[Any]:
-    made = policies_for(RULES)
+    made = policies_for(RULES, Exceptions())
     for policy in made:
-        if policy.has_remediation():
+        if isinstance(policy, ResourceValidationPolicy) and policy.has_remediation():
             assert policy.remediate(args) is None, "the pack changes no resource"
     return made
 

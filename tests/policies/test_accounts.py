@@ -99,7 +99,7 @@ def test_the_root_of_the_keys_own_account_may_do_everything(
 def test_everything_on_a_key_for_anybody_else_is_refused(
     judge: Any, type_: str, props: dict[str, Any], statements: Statements
 ) -> None:
-    assert judged(judge, type_, props, statements) == ["iam-no-service-wildcard"]
+    assert judged(judge, type_, props, statements) == ["iam-no-service-wildcard-action"]
 
 
 def test_where_the_key_is_unknown_its_policy_decides(judge: Any, unknown: str) -> None:
@@ -113,4 +113,4 @@ def test_a_statement_for_all_but_somebody_is_no_roots_statement(judge: Any) -> N
     everyone = {key: value for key, value in OWN_EVERYTHING.items() if key != "Principal"}
     statements = [everyone | {"NotPrincipal": root(OTHER)}, allow(root(OWN), USE)]
     found = judged(judge, KEY_POLICY, {"keyId": KEY_ARN}, statements)
-    assert found == ["iam-no-service-wildcard", "kms-no-public-principal"]
+    assert found == ["iam-no-service-wildcard-action", "kms-no-public-principal"]

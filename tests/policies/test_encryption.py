@@ -29,7 +29,7 @@ def test_a_secret_under_a_customer_managed_key_passes(judge: Any, key: str) -> N
     ],
 )
 def test_a_secret_under_a_key_of_aws_is_refused(judge: Any, key: str | None) -> None:
-    assert list(judge(SECRET, {"kmsKeyId": key})) == ["secret-customer-managed-key"]
+    assert list(judge(SECRET, {"kmsKeyId": key})) == ["secret-cmk"]
 
 
 def test_a_secret_whose_key_is_not_made_yet_is_left_alone(judge: Any, unknown: str) -> None:
@@ -65,7 +65,7 @@ def test_a_key_that_rotates_or_cannot_passes(judge: Any, change: dict[str, Any])
 def test_a_symmetric_key_that_does_not_rotate_yearly_is_refused(
     judge: Any, change: dict[str, Any], reason: str
 ) -> None:
-    (message,) = judge(KEY, {"enableKeyRotation": True, **change})["kms-key-rotation"]
+    (message,) = judge(KEY, {"enableKeyRotation": True, **change})["kms-rotation"]
     assert reason in message
 
 

@@ -164,7 +164,7 @@ def test_a_secret_policy_that_aws_does_not_check_is_refused(
 ) -> None:
     text = document(Effect="Deny", Principal="*", Action="secretsmanager:*", Resource="*")
     props = {"policy": text, "blockPublicPolicy": value}
-    assert list(judge(SECRET_POLICY, props)) == ["secret-policy-blocks-public"]
+    assert list(judge(SECRET_POLICY, props)) == ["secret-policy-no-public"]
 
 
 def test_a_secret_policy_that_aws_checks_passes(judge: Any, document: Any, unknown: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from pulumi import ResourceOptions, ResourceTransformArgs
 
 from policies.catalog import RULES
+from policies.exceptions import Exceptions
 from policies.in_program import PolicyRefused, Transform, make_guard
 
 REGION = "ca-central-1"
@@ -37,7 +38,7 @@ def pass_through(guard: Transform, type_: str, props: Any, **options: Any) -> No
 
 
 def guard(default_region: str | None = REGION) -> Transform:
-    return make_guard(RULES, default_region)
+    return make_guard(RULES, default_region, Exceptions(), stack="staging")
 
 
 def unknown() -> pulumi.Output[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-RULE = ["iam-managed-policy-listed"]
+RULE = ["iam-no-aws-managed-admin"]
 OF_AWS = "arn:aws:iam::aws:policy/"
 OWN = f"arn:aws:iam::{'1' * 12}:policy/"
 PLACES: list[tuple[str, str]] = [

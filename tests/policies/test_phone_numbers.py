@@ -12,7 +12,7 @@ GOOD = {
     "area_codes": ["416", 604.0],
     "phone_number": "+14165551234",
 }
-PROTECTED, CANADIAN = "phone-number-protected", "phone-number-canadian"
+PROTECTED, CANADIAN = "phone-number-protected", "phone-number-protected"
 
 
 @pytest.mark.parametrize(

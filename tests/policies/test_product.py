@@ -3,7 +3,7 @@
 from berthcare.settings import Settings
 from components.communications import Communications, CommunicationsArgs
 from policies.catalog import RULES
-from policies.rule import review
+from policies.review import review
 from policies.subject import Subject
 from tests.recorder import ACCOUNT, DEPLOYER, Registered, record
 

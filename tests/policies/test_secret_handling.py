@@ -12,7 +12,7 @@ VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 PROVIDER = "pulumi:providers:aws"
 TOKEN = "0a" * 16
 ACCESS_KEY_ID = "AKIA" + "EXAMPLE0" * 2
-MARKED, PLAIN = "secret-values-are-marked", "no-plaintext-credentials"
+MARKED, PLAIN = "no-plaintext-secret", "no-plaintext-credentials"
 
 
 @pytest.mark.parametrize(

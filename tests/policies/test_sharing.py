@@ -39,7 +39,7 @@ PASSING: list[tuple[str, str, Props]] = [
     ("a service", GRANT, {"keyId": "0", "granteePrincipal": "backup.amazonaws.com"}),
 ]
 CALLERS, ACL, GRANTEE = (
-    "lambda-permission-names-source",
+    "lambda-permission-scoped",
     "s3-no-public-acl",
     "kms-grant-own-account",
 )

@@ -3,9 +3,23 @@
 from localcloud.rehearsal.findings import Failure, Findings
 from localcloud.rehearsal.report import report
 from localcloud.rehearsal.steps import CREATED, UNCHANGED, Step
-from policies.rule import Rule, Violation
+from policies.finding import Finding
+from policies.frameworks import RESIDENCY
+from policies.review import Violation
+from policies.rule import ResourceRule
+from policies.subject import Subject
 
-RULE = Rule("a-rule", "d", "high", "Do this instead.", "https://example.com", lambda _: [])
+RULE = ResourceRule(
+    id="a-rule",
+    demands="d",
+    why="w",
+    remedy="Do this instead.",
+    severity="high",
+    url="https://example.com",
+    frameworks=(RESIDENCY,),
+    types=("*",),
+    checks=(),
+)
 
 
 def _step(action: str) -> Step:
@@ -45,7 +59,9 @@ def test_a_secret_output_is_masked() -> None:
 
 
 def test_a_violation_shows_its_rule_and_the_remedy() -> None:
-    findings = Findings(violations=[Violation(RULE, "bucket (aws:s3): it is wrong.")])
+    findings = Findings(
+        violations=[Violation(RULE, Subject("aws:s3", "bucket", "", {}), Finding("it", "is wrong"))]
+    )
     text = report("s", findings, dry=True)
     assert "[high] a-rule: bucket (aws:s3): it is wrong." in text
     assert "Do this instead." in text

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from berthcare.iam.document import Statement
-from policies.documents import allowing_statements
-from policies.subject import Subject
-from policies.wildcards import is_open
+from policies.documents import Grant
+from policies.finding import Finding
+from policies.iam.wildcards import is_open
 
 _COGNITO = "cognito-identity.amazonaws.com"
 _OPERATORS = ("StringEquals", "StringLike", "ForAnyValue:StringEquals", "ForAnyValue:StringLike")
@@ -19,23 +19,24 @@ _OPERATORS = ("StringEquals", "StringLike", "ForAnyValue:StringEquals", "ForAnyV
 _GITHUB_REPOSITORY = re.compile(r"repo:[^:/*?$]+/[^:/*?$]+:[^$]+")
 
 
-def federated_strangers(subject: Subject) -> Iterator[str]:
-    """Tell which statements of a trust policy let in whoever an identity provider vouches for.
+def federated_strangers(grant: Grant) -> Iterator[Finding]:
+    """Tell which identity provider's people a trust statement lets in, whoever they are.
 
     A SAML provider holds the keys of one company's own directory, so it needs no condition here.
     """
-    for document, statement in allowing_statements(subject, "trust"):
-        providers = [
-            principal.value
-            for principal in statement.principals
-            if principal.kind == "Federated" and ":saml-provider/" not in principal.value
-        ]
-        open_to = [one for one in providers if not _names_the_token(statement, one)]
-        if open_to:
-            yield (
-                f"{document.path}, statement {statement.sid} lets in whoever {open_to[0]!r} "
-                "vouches for, without a condition on both its audience and its subject."
-            )
+    providers = [
+        principal.value
+        for principal in grant.principals
+        if principal.kind == "Federated" and ":saml-provider/" not in principal.value
+    ]
+    open_to = [one for one in providers if not _names_the_token(grant.statement, one)]
+    if open_to and "Condition" not in grant.unknown:
+        yield Finding(
+            grant.at,
+            "lets in whoever {value} vouches for, without a condition on both its audience and "
+            "its subject",
+            open_to[0],
+        )
 
 
 def _names_the_token(statement: Statement, provider: str) -> bool:

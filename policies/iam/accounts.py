@@ -26,7 +26,8 @@ def account_in(text: str | None) -> str | None:
 
 def account_of_key(subject: Subject) -> str | None:
     """Give the account of a key, or of the key of a key policy or grant; None where unknown."""
-    named = account_in(subject.text("keyId"))
+    key = subject.props.get("keyId")
+    named = account_in(key) if isinstance(key, str) else None
     if named is not None:
         return named
     if subject.props.get("bypassPolicyLockoutSafetyCheck") is True:

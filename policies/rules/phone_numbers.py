@@ -1,0 +1,93 @@
+"""Phone numbers: Canadian, and never lost to an edit or a deletion.
+
+A number that is released is lost to its families. Source: Twilio, "IncomingPhoneNumber resource".
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from berthcare.numbering import CANADIAN_AREA_CODES, is_canadian
+from berthcare.residency import COUNTRY
+from policies.finding import Finding
+from policies.frameworks import CONTINUITY, RESIDENCY
+from policies.reading import Check, Said, each
+from policies.rule import ResourceRule
+from policies.subject import Subject
+
+_DYNAMIC = "pulumi-python:dynamic"
+_FROZEN = ("adopt", "country", "phone_number")
+
+
+def is_phone_number(subject: Subject) -> bool:
+    """Whether the subject is a Twilio number, also where its class gave no type name of its own."""
+    if not subject.type.startswith(_DYNAMIC):
+        return False
+    if subject.type == f"{_DYNAMIC}:Resource":
+        return subject.has("phone_number") or str(subject.props.get("sid")).startswith("PN")
+    return subject.type.endswith(":PhoneNumber")
+
+
+def _protection(subject: Subject) -> Iterator[Finding]:
+    if is_phone_number(subject) and not subject.protect:
+        yield Finding("protect", "is not set, so an edit or `pulumi destroy` could release it")
+
+
+def _country(subject: Subject) -> Iterator[Finding]:
+    if not is_phone_number(subject):
+        return
+    if not subject.has("country") and not subject.has("phone_number"):
+        yield Finding("country", "is not given, nor phone_number, so any number could be bought")
+    country = subject.known("country")
+    if country is not None and country != COUNTRY:
+        yield Finding("country", f"is {{value}}, not {COUNTRY!r}", str(country))
+
+
+def _number(key: str) -> Check:
+    def check(subject: Subject) -> Iterator[Finding]:
+        number = subject.text(key) if is_phone_number(subject) else None
+        # A number may be adopted by its SID.
+        if number and not number.startswith("PN") and not is_canadian(number):
+            yield Finding(key, "is {value}, which has no Canadian area code after +1", number)
+
+    return check
+
+
+def _area_codes(subject: Subject) -> Iterator[Said]:
+    if is_phone_number(subject):
+        yield from each("area_codes[]", _area_code)(subject)
+
+
+def _area_code(at: str, code: Any) -> Iterator[Finding]:
+    """Judge a code as text or as a number (the engine sends every number as a float)."""
+    text = f"{code:g}" if isinstance(code, float) else str(code)
+    if not text.isdecimal() or int(text) not in CANADIAN_AREA_CODES:
+        yield Finding(at, "is {value}, which is not a Canadian area code", text)
+
+
+def _hidden_changes(subject: Subject) -> Iterator[Finding]:
+    for key in _FROZEN if is_phone_number(subject) else ():
+        if key in subject.ignore_changes:
+            yield Finding(f"ignoreChanges.{key}", "hides what is deployed from who reviews it")
+
+
+RULES = (
+    ResourceRule(
+        id="phone-number-protected",
+        demands="A Twilio number is Canadian, and protected from deletion and replacement.",
+        why="A number that is released is lost to its families; a foreign one is not theirs.",
+        remedy="Pass ResourceOptions(protect=True), set country='CA', give only Canadian numbers "
+        "and area codes, and ignore changes of none of them.",
+        severity="critical",
+        url="https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource",
+        frameworks=(CONTINUITY, RESIDENCY),
+        types=(f"{_DYNAMIC}*",),
+        checks=(
+            _protection,
+            _country,
+            _number("phone_number"),
+            _number("adopt"),
+            _area_codes,
+            _hidden_changes,
+        ),
+    ),
+)

@@ -1,0 +1,152 @@
+"""Secret handling: values are marked secret, and credentials are nowhere in plain text.
+
+A value that the program does not mark secret lies in the state, in the preview and in the logs as
+plain text. Messages name the place and the kind of credential, never the value.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from policies.finding import Finding, NotKnown
+from policies.frameworks import SAFEGUARDS
+from policies.reading import Said, each, leaves, texts
+from policies.rule import ResourceRule, StackRule
+from policies.stack import Stack
+from policies.subject import Subject, Unknown
+
+# The engine gives the host of the dynamic providers the whole stack configuration, secrets
+# decrypted, as its inputs: that is its design and no leak of the program.
+_DYNAMIC_HOST = "pulumi:providers:pulumi-python"
+
+# Inputs whose very purpose is to hold a secret; pulumi-aws marks them secret by itself.
+_VAULTS = {
+    "aws:secretsmanager/secretVersion:SecretVersion": (
+        "secretBinary",
+        "secretString",
+        "secretStringWo",
+    ),
+    "aws:ssm/parameter:Parameter": ("value", "valueWo"),
+}
+_SENSITIVE_NAME = re.compile(
+    r"(?:pass(?:word|phrase|wd)|secret|token|credential|private_?key|api_?key|access_?key|"
+    r"auth_?key|signing_?key)s?$",
+    re.IGNORECASE,
+)
+_NOT_SENSITIVE_NAME = re.compile(
+    r"client_?request_?token|^(?:next|pagination)_?token", re.IGNORECASE
+)
+_HEX_32 = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+_CREDENTIALS = (
+    ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----")),
+    ("a Twilio API key", re.compile(r"\bSK[0-9a-f]{32}\b")),
+    ("a Stripe live key", re.compile(r"\b[rs]k_live_[0-9A-Za-z]{16,}")),
+    ("a GitHub token", re.compile(r"\b(?:gh[oprsu]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{22,})")),
+    ("a Slack token", re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}")),
+)
+
+
+def _marked(subject: Subject) -> Iterator[Said]:
+    if subject.type.startswith("pulumi:providers:"):
+        return
+    for at, value in leaves(subject.props):
+        if not _is_sensitive(at) or subject.is_secret(at) or _is_vault(subject, at):
+            continue
+        if isinstance(value, Unknown):
+            yield NotKnown(at)
+        elif isinstance(value, str) and value and not value.startswith("arn:"):
+            yield Finding(at, "is not marked secret")
+
+
+def _is_sensitive(path: str) -> bool:
+    """Tell from the last name on a path whether what is there is a secret's value."""
+    name = re.sub(r"(?:\[[0-9]+\])+$", "", path).rpartition(".")[2]
+    return bool(_SENSITIVE_NAME.search(name)) and not _NOT_SENSITIVE_NAME.search(name)
+
+
+def _is_vault(subject: Subject, path: str) -> bool:
+    return path in _VAULTS.get(subject.type, ())
+
+
+def _credentials(subject: Subject) -> Iterator[Said]:
+    if subject.type == _DYNAMIC_HOST:
+        return
+    for at, value in leaves(subject.props):
+        if isinstance(value, Unknown):
+            yield NotKnown(at)
+        elif isinstance(value, str) and not subject.is_secret(at) and not _is_vault(subject, at):
+            yield from credentials_in(at, value)
+
+
+def credentials_in(at: str, text: str) -> Iterator[Finding]:
+    """Tell which kinds of credential a text holds, never which ones."""
+    for kind, pattern in _CREDENTIALS:
+        if pattern.search(text):
+            yield Finding(at, f"holds what looks like {kind}")
+    for inner_at, inner in texts(text, at):
+        if isinstance(inner, str) and _is_sensitive(inner_at) and _HEX_32.fullmatch(inner):
+            yield Finding(inner_at, "holds what looks like an auth token")
+
+
+def _static_credential(at: str, value: Any) -> Iterator[Finding]:
+    if value is not None:
+        yield Finding(at, "is given to the provider")
+
+
+def _outputs(stack: Stack) -> Iterator[tuple[Subject, Said]]:
+    for at, value in leaves(stack.itself.props):
+        if isinstance(value, str):
+            for finding in credentials_in(at, value):
+                yield stack.itself, finding
+
+
+_REVOKE = "Revoke it, then keep its successor in Secrets Manager and pass the secret's ARN."
+_HARD_CODED = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/hardcoded.html"
+
+RULES = (
+    ResourceRule(
+        id="no-plaintext-secret",
+        demands="An input that holds a secret's value is marked secret.",
+        why="What is not marked stands in the state, the preview and the logs for all to read.",
+        remedy="Wrap it in pulumi.Output.secret(…), or read it with config.require_secret(…).",
+        severity="critical",
+        url="https://www.pulumi.com/docs/iac/concepts/secrets/",
+        frameworks=(SAFEGUARDS,),
+        types=("*",),
+        checks=(_marked,),
+        needs_secret_marks=True,
+    ),
+    ResourceRule(
+        id="no-plaintext-credentials",
+        demands="No credential stands in plain text in any input.",
+        why="A credential in a variable, a tag or a description is read by whoever looks there.",
+        remedy=_REVOKE,
+        severity="critical",
+        url=_HARD_CODED,
+        frameworks=(SAFEGUARDS,),
+        types=("*",),
+        checks=(_credentials,),
+    ),
+    StackRule(
+        id="no-credentials-in-outputs",
+        demands="No credential is an output of the stack.",
+        why="Outputs are printed after each update and read by other stacks.",
+        remedy=_REVOKE,
+        severity="critical",
+        url=_HARD_CODED,
+        frameworks=(SAFEGUARDS,),
+        checks=(_outputs,),
+    ),
+    ResourceRule(
+        id="provider-no-static-credentials",
+        demands="The AWS provider is not given an access key.",
+        why="It would stand in the stack's file, and in the state of every resource's provider.",
+        remedy="Use a profile, an assumed role or OIDC from the environment.",
+        severity="high",
+        url="https://www.pulumi.com/registry/packages/aws/installation-configuration/",
+        frameworks=(SAFEGUARDS,),
+        types=("pulumi:providers:aws", "pulumi:providers:aws-native"),
+        checks=tuple(each(key, _static_credential) for key in ("accessKey", "secretKey", "token")),
+    ),
+)
