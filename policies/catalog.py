@@ -22,24 +22,27 @@ from policies.rules import (
 )
 from policies.rules.exception_file import exceptions_in_force
 
-RULES: tuple[Rule, ...] = (
-    *residency.RULES,
-    *residency_copies.RULES,
-    *residency_global.RULES,
-    *residency_hints.RULES,
-    *policy_documents.RULES,
-    *privilege.RULES,
-    *escalation.RULES,
-    *trust.RULES,
-    *identities.RULES,
-    *exposure.RULES,
-    *sharing.RULES,
-    *encryption.RULES,
-    *stack_secrets.RULES,
-    *secret_handling.RULES,
-    *stack_audit.RULES,
-    *phone_numbers.RULES,
+TOPICS = (
+    residency,
+    residency_copies,
+    residency_global,
+    residency_hints,
+    policy_documents,
+    privilege,
+    escalation,
+    trust,
+    identities,
+    exposure,
+    sharing,
+    encryption,
+    stack_secrets,
+    secret_handling,
+    stack_audit,
+    phone_numbers,
 )
+"""The modules of the rules, in the order in which the documents tell them."""
+
+RULES: tuple[Rule, ...] = tuple(rule for topic in TOPICS for rule in topic.RULES)
 
 
 def rules_with(exceptions: Exceptions) -> tuple[Rule, ...]:

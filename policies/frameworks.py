@@ -18,7 +18,8 @@ class Framework:
     version: str = ""
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.name, self.version, self.reference)))
+        named = f"{self.name} {self.version}" if self.version else self.name
+        return f"{named}: {self.reference}"
 
 
 RESIDENCY = Framework("project residency policy", "PIPEDA accountability, Schedule 1, 4.1")

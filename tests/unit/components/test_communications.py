@@ -96,6 +96,7 @@ def test_what_cannot_be_had_again_is_protected(staging: Recording) -> None:
         "twilio-webhooks",
         "monitoring-audit-key",
         "monitoring-audit-bucket",
+        "monitoring-audit-trail",
     }
 
 
