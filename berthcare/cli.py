@@ -8,18 +8,20 @@ import sys
 from importlib import metadata
 
 from berthcare.errors import BerthcareError
+from berthcare.evidence import command as evidence
 from berthcare.failover import command as failover
 from berthcare.keep_alive import command as keep_alive
 from berthcare.verification import command as verify
 
 _DISTRIBUTION = "berthcare-communications"
-_COMMANDS = (verify.register, failover.register, keep_alive.register)
+_COMMANDS = (verify.register, failover.register, keep_alive.register, evidence.register)
 _UNUSABLE = 2
 _INTERRUPTED = 130
 _EXAMPLES = """examples:
   berthcare verify --stack staging
   berthcare failover --stack staging --next --dry-run
   berthcare keep-alive --stack staging --dry-run
+  berthcare evidence --stack staging
   berthcare verify --help
 """
 

@@ -1,0 +1,37 @@
+"""The evidence of a stack that the real engine deployed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from berthcare.verification.checks.state_secrets import forms_of
+from tests.stack.embedded import EmbeddedCloud
+
+pytestmark = [pytest.mark.engine, pytest.mark.cloud]
+
+
+def test_the_evidence_names_every_resource_and_holds_no_secret(
+    cloud: EmbeddedCloud, tmp_path: Path
+) -> None:
+    account = cloud.secret("staging/twilio/account")
+    secrets = [
+        account["auth_token"],
+        cloud.secret("staging/twilio/webhooks")["webhook_auth_token"],
+        cloud.environment["TWILIO_AUTH_TOKEN"],
+        cloud.environment["AWS_SECRET_ACCESS_KEY"],
+    ]
+    exported = cloud.pulumi("stack", "export", "--stack", "staging")
+    resources = json.loads(exported.text)["deployment"]["resources"]
+
+    ran = cloud.berthcare("evidence", "--stack", "staging", "--output", str(tmp_path))
+
+    assert ran.status == 0, ran.text
+    (page,) = (path.read_text() for path in tmp_path.glob("evidence-staging-*.md"))
+    (text,) = (path.read_text() for path in tmp_path.glob("evidence-staging-*.json"))
+    named = {(one["type"], one["name"]) for one in json.loads(text)["resources"]}
+    wanted = {(one["type"], one["urn"].split("::", 3)[3]) for one in resources}
+    assert named == wanted
+    assert [name for kind, name in wanted if f"| `{kind}` | `{name}` |" not in page] == []
+    told = page + text + ran.text
+    assert [form for value in secrets for form in forms_of(value) if form in told] == []
