@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
 STACK ?= staging
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview status test test-fast lint format bench requirements action-data clean policy-docs global-types
+.PHONY: help setup up down preview analyze status test test-fast lint format bench requirements action-data clean policy-docs global-types
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ status: $(VENV)/run.stamp ## Show the embedded cloud's processes
 
 preview: $(VENV)/run.stamp ## Preview a stack on the embedded cloud: make preview STACK=production
 	@$(PY) -m localcloud preview --stack $(STACK)
+
+analyze: $(VENV)/run.stamp ## Judge a stack's deployed state by the policies: make analyze STACK=staging
+	@env -u PULUMI_OPTION_POLICY_PACK pulumi policy analyze --policy-pack policies --stack $(STACK)
 
 # Tests with servers and the engine follow, two files at a time: each waits for what it started.
 test: $(VENV)/development.stamp ## Run every test, the fast ones first
