@@ -1,11 +1,17 @@
 """What the policies refuse: by the pack alone, and by the program alone."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from localcloud.supervisor.cloud import Cloud
+from localcloud.supervisor.commands import Commands
+from localcloud.supervisor.console import Console
+from localcloud.supervisor.directory import CloudDirectory
+from localcloud.supervisor.errors import CloudError
 from tests.stack.embedded import EmbeddedCloud, Ran
 
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
@@ -64,6 +70,18 @@ def test_the_pack_refuses_without_the_program_s_guard(
 
     assert added.is_refused(ran), ran.text
     assert "[mandatory]" in ran.text
+
+
+def test_the_preview_of_a_pull_request_refuses(
+    cloud: EmbeddedCloud, project: Callable[..., Path], program: str
+) -> None:
+    """What `make preview` runs, on a change that forgot the guard."""
+    folder = project(program=BUCKET.to(program).replace("    register_guard()\n", ""))
+    console = Console(io.StringIO())
+    embedded = Cloud(CloudDirectory(cloud.directory), console, folder)
+
+    with pytest.raises(CloudError, match="`pulumi preview --stack production` failed"):
+        Commands(embedded, console).preview("production", {})
 
 
 def test_the_program_as_it_is_passes_both(
