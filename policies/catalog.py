@@ -3,6 +3,9 @@
 from policies.exceptions import Exceptions
 from policies.rule import Rule
 from policies.rules import (
+    alarms,
+    audit,
+    deletion,
     encryption,
     escalation,
     exposure,
@@ -14,10 +17,13 @@ from policies.rules import (
     residency_copies,
     residency_global,
     residency_hints,
+    rotation,
     secret_handling,
     sharing,
     stack_audit,
     stack_secrets,
+    stack_storage,
+    topics,
     trust,
 )
 from policies.rules.exception_file import exceptions_in_force
@@ -35,9 +41,15 @@ TOPICS = (
     exposure,
     sharing,
     encryption,
+    rotation,
+    deletion,
     stack_secrets,
     secret_handling,
+    audit,
+    alarms,
     stack_audit,
+    topics,
+    stack_storage,
     phone_numbers,
 )
 """The modules of the rules, in the order in which the documents tell them."""

@@ -51,7 +51,7 @@ def _escalation_of_roles(stack: Stack) -> Iterator[tuple[Subject, Said]]:
         bearing = list(_policies_of(role, stack))
         if len(bearing) > 1:  # one by itself is judged as a resource
             statements = [one for policy in bearing for one in known_statements(policy)]
-            alone = {finding.key() for one in bearing for finding in _alone(one)}
+            alone = {finding.value for one in bearing for finding in _alone(one)}
             for finding in _ways("its policies together", statements):
                 if finding.value not in alone:
                     yield role, finding

@@ -1,0 +1,191 @@
+"""A small good stack, as the engine hands it to stack rules: real proxies, real dependencies."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pulumi_policy import (
+    PolicyCustomTimeouts,
+    PolicyResource,
+    PolicyResourceOptions,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+from pulumi_policy import proxy as sdk_proxy
+from pulumi_policy.policy import _NotApplicableError
+
+from policies.catalog import rules_with
+from policies.exceptions import Exceptions
+from policies.pulumi_pack import policies_for
+from policies.rule import StackRule
+
+ACCOUNT = "1" * 12
+REGION = "ca-central-1"
+UNKNOWN = sdk_proxy.UNKNOWN_STRING_VALUE
+SECRET = "aws:secretsmanager/secret:Secret"
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
+BUCKET = "aws:s3/bucket:Bucket"
+TOPIC = "aws:sns/topic:Topic"
+FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+ROLE = "aws:iam/role:Role"
+STACK = "pulumi:pulumi:Stack"
+
+
+@dataclass(frozen=True)
+class Made:
+    """One resource; `refers` has, for each input, the names of the resources it comes from."""
+
+    type: str
+    name: str
+    props: Mapping[str, Any]
+    refers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def but(self, **props: Any) -> "Made":
+        """Change inputs."""
+        return replace(self, props={**self.props, **props})
+
+
+def refusing(action: str, resource: str) -> str:
+    """Make a policy that refuses plain HTTP."""
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": [resource, f"{resource}/*"] if resource.startswith("arn:aws:s3") else resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
+    """Make the good stack, by logical name."""
+    topic_arn = f"arn:aws:sns:{REGION}:{ACCOUNT}:alerts"
+    made = [
+        Made(STACK, f"{project}-staging", {"voice_number": "+14165550100"}),
+        Made(SECRET, "secret", {"name": "staging/twilio/account"}),
+        Made(ROTATION, "rotation", {"rotationEnabled": True}, {"secretId": ["secret"]}),
+        Made(BUCKET, "bucket", {"bucket": "b", "arn": "arn:aws:s3:::b"}),
+        Made(
+            "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+            "block",
+            {
+                "blockPublicAcls": True,
+                "blockPublicPolicy": True,
+                "ignorePublicAcls": True,
+                "restrictPublicBuckets": True,
+            },
+            {"bucket": ["bucket"]},
+        ),
+        Made(
+            "aws:s3/bucketServerSideEncryptionConfiguration:"
+            "BucketServerSideEncryptionConfiguration",
+            "encryption",
+            {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms"}}]},
+            {"bucket": ["bucket"]},
+        ),
+        Made(
+            "aws:s3/bucketVersioning:BucketVersioning",
+            "versioning",
+            {"versioningConfiguration": {"status": "Enabled"}},
+            {"bucket": ["bucket"]},
+        ),
+        Made(
+            "aws:s3/bucketPolicy:BucketPolicy",
+            "bucket-policy",
+            {"policy": refusing("s3:*", "arn:aws:s3:::b")},
+            {"bucket": ["bucket"]},
+        ),
+        Made(TOPIC, "topic", {"arn": topic_arn}),
+        Made(
+            "aws:sns/topicPolicy:TopicPolicy",
+            "topic-policy",
+            {"policy": refusing("sns:Publish", topic_arn)},
+            {"arn": ["topic"]},
+        ),
+        Made("aws:cloudtrail/trail:Trail", "trail", {}),
+        Made("aws:cloudwatch/logGroup:LogGroup", "log-group", {"name": "/trail"}),
+        Made(
+            FILTER,
+            "filter",
+            {"metricTransformation": {"namespace": "BerthCare/Twilio", "name": "strangers"}},
+        ),
+        Made(
+            ALARM,
+            "alarm",
+            {
+                "namespace": "BerthCare/Twilio",
+                "metricName": "strangers",
+                "alarmActions": [topic_arn],
+            },
+            {"alarmActions": ["topic"]},
+        ),
+        Made(
+            ALARM,
+            "silence",
+            {"namespace": "AWS/Logs", "metricName": "Incoming", "alarmActions": [topic_arn]},
+        ),
+        Made("aws:budgets/budget:Budget", "budget", {"notifications": [{"threshold": 100}]}),
+        Made("pulumi-python:dynamic/twilio:PhoneNumber", "number", {"country": "CA"}),
+    ]
+    return {one.name: one for one in made}
+
+
+def told_by(
+    made: Mapping[str, Made],
+    *,
+    stack: str = "staging",
+    project: str = "berthcare-communications",
+    exceptions: Exceptions | None = None,
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Judge a stack by every stack rule of the pack.
+
+    Gives what each rule says, as "resource: finding", and why a rule could not judge all.
+    """
+    resources = {one.name: _resource(one, stack, project) for one in made.values()}
+    for one in made.values():
+        resources[one.name].property_dependencies = {
+            key: [resources[name] for name in names if name in resources]
+            for key, names in one.refers.items()
+        }
+    in_force = exceptions or Exceptions()
+    args = StackValidationArgs(list(resources.values()))
+    said: dict[str, list[str]] = {}
+    unknown: dict[str, str] = {}
+    rules = [rule for rule in rules_with(in_force) if isinstance(rule, StackRule)]
+    for policy in policies_for(rules, in_force):
+        assert isinstance(policy, StackValidationPolicy)
+
+        def report(message: str, urn: str | None = None, name: str = policy.name) -> None:
+            resource = (urn or "").rpartition("::")[2]
+            finding = message.rpartition("(finding ")[2].removesuffix(")")
+            said.setdefault(name, []).append(f"{resource}: {finding}")
+
+        try:
+            policy.validate(args, report)
+        except _NotApplicableError as not_applicable:
+            unknown[policy.name] = not_applicable.reason or ""
+    return said, unknown
+
+
+def _resource(made: Made, stack: str, project: str) -> PolicyResource:
+    options = PolicyResourceOptions(
+        protect=False,
+        ignore_changes=[],
+        delete_before_replace=False,
+        aliases=[],
+        custom_timeouts=PolicyCustomTimeouts(0, 0, 0),
+        additional_secret_outputs=[],
+    )
+    return PolicyResource(
+        made.type,
+        sdk_proxy.unknown_checking_proxy(dict(made.props)),
+        f"urn:pulumi:{stack}::{project}::{made.type}::{made.name}",
+        made.name,
+        options,
+        None,
+        None,
+        [],
+        {},
+    )

@@ -1,0 +1,310 @@
+"""Stack rules: what must go together does, through the SDK's own proxies; one change at a time."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from berthcare.policy_exceptions import PolicyException
+from policies.exceptions import Exceptions
+from tests.policies.stack_double import (
+    ALARM,
+    BUCKET,
+    FILTER,
+    ROLE,
+    ROTATION,
+    SECRET,
+    TOPIC,
+    UNKNOWN,
+    Made,
+    good,
+    refusing,
+    told_by,
+)
+
+Stack = dict[str, Made]
+
+
+def without(*names: str) -> Callable[[Stack], Stack]:
+    return lambda stack: {name: one for name, one in stack.items() if name not in names}
+
+
+def but(of: str, **props: Any) -> Callable[[Stack], Stack]:
+    return lambda stack: {**stack, of: stack[of].but(**props)}
+
+
+def unlinked(of: str) -> Callable[[Stack], Stack]:
+    """Take away what a resource refers to, as if it were for something else."""
+    return lambda stack: {**stack, of: replace(stack[of], refers={})}
+
+
+def adding(*made: Made) -> Callable[[Stack], Stack]:
+    return lambda stack: {**stack, **{one.name: one for one in made}}
+
+
+def test_the_good_stack_passes_whole() -> None:
+    assert told_by(good()) == ({}, {})
+
+
+STATE, HEARD, PRESENT = "s3-state-bucket", "alarm-heard", "audit-inventory-present"
+ROTATED, TLS, OUTPUTS = "secret-rotation-present", "sns-topic-tls-only", "no-credentials-in-outputs"
+WHOLE = "berthcare-communications-staging"
+FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+BLOCKS = [f"bucket: public access block: {flag}" for flag in FLAGS]
+
+BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
+    ("a secret without a rotation", without("rotation"), ROTATED, ["secret: rotation"]),
+    ("a rotation of something else", unlinked("rotation"), ROTATED, ["secret: rotation"]),
+    (
+        "a rotation that is switched off",
+        but("rotation", rotationEnabled=False),
+        ROTATED,
+        ["secret: rotation"],
+    ),
+    ("a bucket without a public access block", without("block"), STATE, BLOCKS),
+    ("a block of another bucket", unlinked("block"), STATE, BLOCKS),
+    *(
+        (f"a block without {flag}", but("block", **{flag: False}), STATE, [one])
+        for flag, one in zip(FLAGS, BLOCKS, strict=True)
+    ),
+    ("no encryption", without("encryption"), STATE, ["bucket: encryption by KMS"]),
+    (
+        "encryption by a key of S3",
+        but(
+            "encryption",
+            rules=[{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}],
+        ),
+        STATE,
+        ["bucket: encryption by KMS"],
+    ),
+    ("no versioning", without("versioning"), STATE, ["bucket: versioning"]),
+    (
+        "versioning that is suspended",
+        but("versioning", versioningConfiguration={"status": "Suspended"}),
+        STATE,
+        ["bucket: versioning"],
+    ),
+    ("no bucket policy", without("bucket-policy"), STATE, ["bucket: refusal of plain HTTP"]),
+    (
+        "a bucket policy that refuses nothing",
+        but("bucket-policy", policy=refusing("s3:*", "arn:aws:s3:::b").replace("Deny", "Allow")),
+        STATE,
+        ["bucket: refusal of plain HTTP"],
+    ),
+    ("no topic policy", without("topic-policy"), TLS, ["topic: refusal of plain HTTP"]),
+    (
+        "a filter that no alarm watches, by a misspelt name",
+        but("alarm", metricName="stranger"),
+        HEARD,
+        ["filter: metricTransformation.name[strangers]"],
+    ),
+    (
+        "a filter that no alarm watches, by another namespace",
+        but("filter", metricTransformation={"namespace": "Other", "name": "strangers"}),
+        HEARD,
+        ["filter: metricTransformation.name[strangers]"],
+    ),
+    (
+        "an alarm that tells a topic of somebody else",
+        adding(Made(ALARM, "other", {"alarmActions": ["arn:aws:sns:ca-central-1:2:t"]})),
+        HEARD,
+        ["other: alarmActions"],
+    ),
+    ("no trail", without("trail"), PRESENT, [f"{WHOLE}: a trail"]),
+    ("no log group", without("log-group"), PRESENT, [f"{WHOLE}: a log group"]),
+    (
+        "no alarm on silence",
+        without("silence"),
+        PRESENT,
+        [f"{WHOLE}: an alarm on the trail's silence"],
+    ),
+    ("no budget", without("budget"), PRESENT, [f"{WHOLE}: a budget with a notification"]),
+    (
+        "a budget that tells nobody",
+        but("budget", notifications=[]),
+        PRESENT,
+        [f"{WHOLE}: a budget with a notification"],
+    ),
+    ("no number", without("number"), PRESENT, [f"{WHOLE}: a phone number"]),
+    (
+        "a key as an output",
+        but(WHOLE, key="AK" + "IA" + "Z" * 16),
+        OUTPUTS,
+        [f"{WHOLE}: key"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "change", "rule", "findings"), BROKEN, ids=[one[0] for one in BROKEN]
+)
+def test_one_change_is_caught_by_its_rule_alone(
+    sentence: str, change: Callable[[Stack], Stack], rule: str, findings: list[str]
+) -> None:
+    assert told_by(change(good())) == ({rule: findings}, {}), sentence
+
+
+FINE: list[tuple[str, Callable[[Stack], Stack]]] = [
+    (
+        "settings inline on the bucket",
+        lambda stack: {
+            **without("encryption", "versioning")(stack),
+            "bucket": stack["bucket"].but(
+                serverSideEncryptionConfiguration={
+                    "rule": {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms"}}
+                },
+                versioning={"enabled": True},
+            ),
+        },
+    ),
+    (
+        "a block that names its bucket by text",
+        lambda stack: {**stack, "block": replace(stack["block"], refers={}).but(bucket="b")},
+    ),
+    (
+        "a policy that names its topic by ARN",
+        lambda stack: {
+            **stack,
+            "topic-policy": replace(stack["topic-policy"], refers={}).but(
+                arn=stack["topic"].props["arn"]
+            ),
+        },
+    ),
+    ("no filter at all", without("filter")),
+    ("one role with one harmless policy", adding(Made(ROLE, "role", {"name": "r"}))),
+]
+
+
+@pytest.mark.parametrize(("sentence", "change"), FINE, ids=[one[0] for one in FINE])
+def test_another_way_to_be_good_passes(sentence: str, change: Callable[[Stack], Stack]) -> None:
+    assert told_by(change(good())) == ({}, {}), sentence
+
+
+def test_a_stack_of_another_project_needs_no_trail_or_number() -> None:
+    said, _ = told_by(without("trail", "number")(good(project="bootstrap")), project="bootstrap")
+    assert said == {}
+
+
+LATER: list[tuple[str, Callable[[Stack], Stack], str]] = [
+    (
+        "a rotation of a secret that is not known",
+        lambda stack: {
+            **stack,
+            "rotation": Made(ROTATION, "rotation", {"secretId": UNKNOWN}),
+        },
+        ROTATED,
+    ),
+    (
+        "a bucket policy that is not known",
+        but("bucket-policy", policy=UNKNOWN),
+        STATE,
+    ),
+    ("a versioning that is not known", but("versioning", versioningConfiguration=UNKNOWN), STATE),
+    ("a flag that is not known", but("block", blockPublicAcls=UNKNOWN), STATE),
+    (
+        "a block of a bucket that is not known",
+        lambda stack: {**stack, "block": replace(stack["block"], refers={}).but(bucket=UNKNOWN)},
+        STATE,
+    ),
+    ("a filter's metric that is not known", but("filter", metricTransformation=UNKNOWN), HEARD),
+]
+
+
+@pytest.mark.parametrize(("sentence", "change", "rule"), LATER, ids=[one[0] for one in LATER])
+def test_what_is_not_known_yet_waits_with_its_reason(
+    sentence: str, change: Callable[[Stack], Stack], rule: str
+) -> None:
+    said, unknown = told_by(change(good()))
+    assert said == {}, sentence
+    assert list(unknown) == [rule]
+    assert unknown[rule].startswith("Not known before the deployment: ")
+
+
+def test_what_is_wrong_is_told_beside_what_is_not_known() -> None:
+    changed = but("versioning", versioningConfiguration=UNKNOWN)(without("encryption")(good()))
+    said, unknown = told_by(changed)
+    assert said == {STATE: ["bucket: encryption by KMS"]}
+    assert "versioning" in unknown[STATE]
+
+
+@pytest.mark.parametrize("type_", [SECRET, BUCKET, TOPIC, FILTER, ALARM, ROLE])
+def test_a_resource_without_any_input_breaks_no_rule(type_: str) -> None:
+    said, _ = told_by({"bare": Made(type_, "bare", {})}, project="bare")
+    assert not any(
+        "the rule itself" in finding for findings in said.values() for finding in findings
+    )
+
+
+def policy_of(*actions: str) -> str:
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def role_with(first: str, second: str) -> Callable[[Stack], Stack]:
+    """Add a role whose two policies come by different ways: inline, and attached."""
+    return adding(
+        Made(ROLE, "role", {"name": "r", "arn": "arn:aws:iam::1:role/r"}),
+        Made("aws:iam/rolePolicy:RolePolicy", "inline", {"policy": first}, {"role": ["role"]}),
+        Made("aws:iam/policy:Policy", "managed", {"policy": second, "arn": "arn:managed"}),
+        Made(
+            "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+            "attachment",
+            {"role": "r", "policyArn": "arn:managed"},
+        ),
+    )
+
+
+UNION = "iam-role-no-privilege-escalation"
+
+
+def test_two_harmless_policies_of_one_role_are_judged_together() -> None:
+    change = role_with(policy_of("iam:PassRole"), policy_of("lambda:Create*", "lambda:Invoke*"))
+    said, _ = told_by(change(good()))
+    assert list(said) == [UNION]
+    assert all(finding.startswith("role: its policies together[") for finding in said[UNION])
+
+
+def test_policies_of_different_roles_are_not_added_up() -> None:
+    change = role_with(policy_of("iam:PassRole"), policy_of("lambda:Create*", "lambda:Invoke*"))
+    stack = change(good())
+    said, _ = told_by({**stack, "inline": replace(stack["inline"], refers={}).but(role="other")})
+    assert said == {}
+
+
+def test_what_one_policy_does_alone_is_not_told_again_of_the_role() -> None:
+    change = role_with(policy_of("iam:PutRolePolicy"), policy_of("s3:GetObject"))
+    assert told_by(change(good())) == ({}, {})
+
+
+def exception(**changed: Any) -> PolicyException:
+    fields: dict[str, Any] = {
+        "rule": ROTATED,
+        "stacks": ("staging",),
+        "resource": f"{SECRET}::secret",
+        "finding": "rotation",
+        "reason": "r",
+        "owner": "platform team",
+        "expires": date(2027, 1, 31),
+        **changed,
+    }
+    return PolicyException(**fields)
+
+
+def test_an_excepted_finding_passes_and_its_exception_counts_as_used() -> None:
+    in_force = Exceptions(all=(exception(),), today=date(2027, 1, 1))
+    assert told_by(without("rotation")(good()), exceptions=in_force) == ({}, {})
+
+
+def test_an_exception_that_is_not_needed_is_a_violation() -> None:
+    in_force = Exceptions(all=(exception(),), today=date(2027, 1, 1))
+    said, _ = told_by(good(), exceptions=in_force)
+    assert list(said) == ["exceptions-in-force"]
+
+
+def test_an_expired_exception_excepts_nothing_and_is_told() -> None:
+    in_force = Exceptions(all=(exception(),), today=date(2027, 2, 1))
+    said, _ = told_by(without("rotation")(good()), exceptions=in_force)
+    assert sorted(said) == ["exceptions-in-force", ROTATED]
