@@ -64,7 +64,10 @@ RULES = (
         frameworks=(SAFEGUARDS, cis("1.15"), fsbp("IAM.2")),
         types=(
             "aws:iam/accessKey:AccessKey",
+            "aws:iam/groupMembership:GroupMembership",
             "aws:iam/serviceSpecificCredential:ServiceSpecificCredential",
+            "aws:iam/signingCertificate:SigningCertificate",
+            "aws:iam/sshKey:SshKey",
             "aws:iam/user:User",
             "aws:iam/userGroupMembership:UserGroupMembership",
             "aws:iam/userLoginProfile:UserLoginProfile",

@@ -45,8 +45,8 @@ def _country(subject: Subject) -> Iterator[Finding]:
 def _number(key: str) -> Check:
     def check(subject: Subject) -> Iterator[Finding]:
         number = subject.text(key) if is_phone_number(subject) else None
-        # A number may be adopted by its SID.
-        if number and not number.startswith("PN") and not is_canadian(number):
+        is_sid = key == "adopt" and (number or "").startswith("PN")
+        if number and not is_sid and not is_canadian(number):
             yield Finding(key, "is {value}, which has no Canadian area code after +1", number)
 
     return check
@@ -65,8 +65,9 @@ def _area_code(at: str, code: Any) -> Iterator[Finding]:
 
 
 def _hidden_changes(subject: Subject) -> Iterator[Finding]:
-    for key in _FROZEN if is_phone_number(subject) else ():
-        if key in subject.ignore_changes:
+    hidden = {path.strip("[]\"'") for path in subject.ignore_changes}  # `["country"]` is a path too
+    for key in ("*", *_FROZEN) if is_phone_number(subject) else ():
+        if key in hidden:
             yield Finding(f"ignoreChanges.{key}", "hides what is deployed from who reviews it")
 
 

@@ -36,15 +36,19 @@ def _version(subject: Subject) -> Iterator[Said]:
             )
 
 
-def _actions(grant: Grant) -> Iterator[Finding]:
-    for action in (*grant.actions, *grant.statement.not_actions):
-        service = action.partition(":")[0]
-        if any(wild in service for wild in "*?"):
-            continue
-        if not knows_service(service):
-            yield Finding(grant.at, "names {value}, of a service that is not known", action)
-        elif not actions_matching(action):
-            yield Finding(grant.at, "names {value}, which matches no known action", action)
+def _actions(subject: Subject) -> Iterator[Finding]:
+    """Tell also those of a Deny statement: a misspelt one refuses nothing."""
+    for document in documents_of(subject):
+        for statement in document.statements:
+            for action in (*statement.actions, *statement.not_actions):
+                service = action.partition(":")[0]
+                if any(wild in service for wild in "*?"):
+                    continue
+                at = document.at(statement)
+                if not knows_service(service):
+                    yield Finding(at, "names {value}, of a service that is not known", action)
+                elif not actions_matching(action):
+                    yield Finding(at, "names {value}, which matches no known action", action)
 
 
 def _open_scope(grant: Grant) -> Iterator[Finding]:
@@ -83,6 +87,6 @@ RULES = (
         frameworks=(SAFEGUARDS,),
         level="advisory",
         types=TYPES,
-        checks=(_version, each_grant(_actions), each_grant(_open_scope, "identity")),
+        checks=(_version, _actions, each_grant(_open_scope, "identity"), unknown_in),
     ),
 )

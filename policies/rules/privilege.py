@@ -38,20 +38,26 @@ _SECRET_READS = (
 
 def _admin_star(grant: Grant) -> Iterator[Finding]:
     stars = [action for action in grant.actions if is_every_action(action)]
-    has_no_resource = not grant.resources and "Resource" not in grant.unknown
-    wide = has_no_resource or any(map(is_every_resource, grant.resources))
-    if stars and wide and not grant.statement.not_resources:
+    some_resource = grant.resources or grant.statement.not_resources
+    has_none = not some_resource and not grant.unknown & {"Resource", "NotResource"}
+    if stars and (has_none or any(map(is_every_resource, grant.resources))):
         yield Finding(grant.at, "allows {value} on everything", stars[0])
 
 
 def _service_wildcard(subject: Subject) -> Iterator[Said]:
     own = account_of_key(subject)
     for grant in grants_of(subject):
-        own_key = grant.kind == "key" and is_own_root(grant.statement, own)
+        own_key = grant.kind == "key" and _may_be_own_root(grant, own)
         for action in grant.actions:
             if is_every_action_of_a_service(action) and not own_key:
                 yield Finding(grant.at, "allows {value}, every action of a service", action)
     yield from unknown_in(subject)
+
+
+def _may_be_own_root(grant: Grant, own: str | None) -> bool:
+    """Whether a statement is for the root of the key's account, or for somebody not known yet."""
+    nobody_known = not grant.principals and "Principal" in grant.unknown
+    return nobody_known or is_own_root(grant.statement, own)
 
 
 def _resource_star(grant: Grant) -> Iterator[Finding]:

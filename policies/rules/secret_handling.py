@@ -6,11 +6,10 @@ plain text. Messages name the place and the kind of credential, never the value.
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from policies.finding import Finding, NotKnown
 from policies.frameworks import SAFEGUARDS
-from policies.reading import Said, each, leaves, texts
+from policies.reading import Said, leaves, texts
 from policies.rule import ResourceRule, StackRule
 from policies.stack import Stack
 from policies.subject import Subject, Unknown
@@ -19,7 +18,8 @@ from policies.subject import Subject, Unknown
 # decrypted, as its inputs: that is its design and no leak of the program.
 _DYNAMIC_HOST = "pulumi:providers:pulumi-python"
 
-# Inputs whose very purpose is to hold a secret; pulumi-aws marks them secret by itself.
+# Inputs whose very purpose is to hold a secret. What marks them secret is pulumi-aws, so a program
+# that passes it by leaves them unmarked.
 _VAULTS = {
     "aws:secretsmanager/secretVersion:SecretVersion": (
         "secretBinary",
@@ -51,7 +51,7 @@ def _marked(subject: Subject) -> Iterator[Said]:
     if subject.type.startswith("pulumi:providers:"):
         return
     for at, value in leaves(subject.props):
-        if not _is_sensitive(at) or subject.is_secret(at) or _is_vault(subject, at):
+        if subject.is_secret(at) or not (_is_sensitive(at) or _is_vault(subject, at)):
             continue
         if isinstance(value, Unknown):
             yield NotKnown(at)
@@ -73,9 +73,11 @@ def _credentials(subject: Subject) -> Iterator[Said]:
     if subject.type == _DYNAMIC_HOST:
         return
     for at, value in leaves(subject.props):
+        if subject.is_secret(at) or _is_vault(subject, at):
+            continue
         if isinstance(value, Unknown):
             yield NotKnown(at)
-        elif isinstance(value, str) and not subject.is_secret(at) and not _is_vault(subject, at):
+        elif isinstance(value, str):
             yield from credentials_in(at, value)
 
 
@@ -89,14 +91,18 @@ def credentials_in(at: str, text: str) -> Iterator[Finding]:
             yield Finding(inner_at, "holds what looks like an auth token")
 
 
-def _static_credential(at: str, value: Any) -> Iterator[Finding]:
-    if value is not None:
-        yield Finding(at, "is given to the provider")
+def _static_credentials(subject: Subject) -> Iterator[Finding]:
+    """Tell also those that are not known yet: that one is given is known."""
+    for key in ("accessKey", "secretKey", "token"):
+        if subject.has(key):
+            yield Finding(key, "is given to the provider")
 
 
 def _outputs(stack: Stack) -> Iterator[tuple[Subject, Said]]:
     for at, value in leaves(stack.itself.props):
-        if isinstance(value, str):
+        if isinstance(value, Unknown):
+            yield stack.itself, NotKnown(at)
+        elif isinstance(value, str):
             for finding in credentials_in(at, value):
                 yield stack.itself, finding
 
@@ -147,6 +153,6 @@ RULES = (
         url="https://www.pulumi.com/registry/packages/aws/installation-configuration/",
         frameworks=(SAFEGUARDS,),
         types=("pulumi:providers:aws", "pulumi:providers:aws-native"),
-        checks=tuple(each(key, _static_credential) for key in ("accessKey", "secretKey", "token")),
+        checks=(_static_credentials,),
     ),
 )

@@ -14,7 +14,7 @@ from policies.frameworks import SAFEGUARDS, fsbp
 from policies.iam.accounts import account_in, account_of_key
 from policies.iam.callers import is_account, is_organisation, is_source
 from policies.iam.wildcards import is_open
-from policies.reading import each, leaves
+from policies.reading import each
 from policies.rule import ResourceRule
 from policies.subject import Subject
 
@@ -26,6 +26,11 @@ _CLOSED_ACLS = (
     "bucket-owner-read",
     "log-delivery-write",
     "private",
+)
+_GROUPS = (
+    "accessControlPolicy.grants[].grantee.uri",
+    "grants[].uri",
+    "targetGrants[].grantee.uri",
 )
 _OPEN_GROUP = re.compile(r"/groups/global/(AllUsers|AuthenticatedUsers)$")
 
@@ -63,10 +68,10 @@ def _url(subject: Subject) -> Iterator[Finding]:
     if subject.type != _URL:
         return
     kind = subject.text("authorizationType")
-    if kind != "AWS_IAM":
-        yield Finding(
-            "authorizationType", "is {value}, so anybody may call the function", kind or "not set"
-        )
+    if kind is None:
+        yield Finding("authorizationType", "is not set, so who may call the function is left open")
+    elif kind != "AWS_IAM":
+        yield Finding("authorizationType", "is {value}, so anybody may call the function", kind)
 
 
 def _canned_acl(at: str, acl: Any) -> Iterator[Finding]:
@@ -74,21 +79,19 @@ def _canned_acl(at: str, acl: Any) -> Iterator[Finding]:
         yield Finding(at, f"is {{value}}, not one of {', '.join(_CLOSED_ACLS)}", acl)
 
 
-def _open_group(subject: Subject) -> Iterator[Finding]:
-    grants = {key: subject.props.get(key) for key in ("accessControlPolicy", "grants")}
-    for at, value in leaves(grants):
-        group = _OPEN_GROUP.search(value) if isinstance(value, str) else None
-        if group:
-            yield Finding(at, "grants access to {value}", group[1])
+def _open_group(at: str, uri: Any) -> Iterator[Finding]:
+    group = _OPEN_GROUP.search(uri) if isinstance(uri, str) else None
+    if group:
+        yield Finding(at, "grants access to {value}", group[1])
 
 
 def _grantee(at: str) -> Callable[[Subject], Iterator[Finding]]:
     def check(subject: Subject) -> Iterator[Finding]:
-        subject.known("keyId")
-        own = account_of_key(subject)
         principal = subject.text(at)
         if principal is None or _SERVICE.fullmatch(principal):
             return
+        subject.known("keyId")
+        own = account_of_key(subject)
         if own is None:
             yield Finding(
                 at, "is {value}, and keyId is no ARN that would tell the key's account", principal
@@ -121,7 +124,7 @@ RULES = (
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
         frameworks=(SAFEGUARDS, fsbp("S3.2"), fsbp("S3.3")),
         types=("aws:s3/*",),
-        checks=(each("acl", _canned_acl), _open_group),
+        checks=(each("acl", _canned_acl), *(each(path, _open_group) for path in _GROUPS)),
     ),
     ResourceRule(
         id="kms-grant-own-account",

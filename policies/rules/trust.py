@@ -14,10 +14,16 @@ from policies.frameworks import SAFEGUARDS
 from policies.iam.callers import names_callers
 from policies.iam.federation import federated_strangers
 from policies.iam.strangers import strangers
+from policies.iam.wildcards import is_every_name
 from policies.rule import ResourceRule
 
 _ROLE = "aws:iam/role:Role"
 _ROOT = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:root")
+_KEYS_OF_WHOLE_ACCOUNTS = (
+    "aws:principalaccount",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+)
 # Services that act for whoever asks them, in any account, and send along for whom they act.
 _DEPUTIES = re.compile(
     r"(?:backup|budgets|cloudtrail|config|delivery\.logs|events|firehose|logs(?:\.[a-z0-9-]+)?|s3|"
@@ -27,17 +33,27 @@ _SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:so
 
 
 def _account_root(grant: Grant) -> Iterator[Finding]:
-    roots = [one.value for one in grant.principals if _ROOT.fullmatch(one.value)]
-    if roots and not grant.may_be_narrowed(_names_principals):
+    whole = [one.value for one in grant.principals if _ROOT.fullmatch(one.value)]
+    if any(map(_names_accounts, grant.conditions)):
+        whole += [one.value for one in grant.principals if one.is_everyone]
+    if whole and not grant.may_be_narrowed(_names_principals):
         yield Finding(
             grant.at,
             "lets in {value}: whoever in that account may assume roles",
-            roots[0],
+            whole[0],
         )
 
 
+def _names_accounts(condition: Condition) -> bool:
+    return condition.key.lower() in _KEYS_OF_WHOLE_ACCOUNTS and names_callers(condition)
+
+
 def _names_principals(condition: Condition) -> bool:
-    return condition.key.lower() == "aws:principalarn" and names_callers(condition)
+    return (
+        condition.key.lower() == "aws:principalarn"
+        and names_callers(condition)
+        and not any(map(is_every_name, condition.values))
+    )
 
 
 def _confused_deputy(grant: Grant) -> Iterator[Finding]:
