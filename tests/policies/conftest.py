@@ -1,7 +1,8 @@
 """Judges a resource through the real policy SDK: its proxies, its options, its provider."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import pytest
@@ -19,6 +20,7 @@ from pulumi_policy.secret import secrets_preserving_proxy
 from policies.catalog import RULES
 from policies.exceptions import Exceptions
 from policies.pulumi_pack import policies_for
+from policies.rule import Rule
 
 UNKNOWN_TEXT = sdk_proxy.UNKNOWN_STRING_VALUE
 REGION = "ca-central-1"
@@ -68,12 +70,16 @@ def document() -> Callable[..., str]:
 
 
 @pytest.fixture
-def judge() -> Judge:
-    """Judge by the whole pack; `noted=False` leaves out the call that tells what is secret."""
-    return _judge
+def judge(request: pytest.FixtureRequest) -> Judge:
+    """Judge by the rules that the module names as its `TOPIC`, or else by the whole pack.
+
+    `noted=False` leaves out the call that tells what is secret.
+    """
+    return partial(_judge, getattr(request.module, "TOPIC", RULES))
 
 
 def _judge(
+    rules: Sequence[Rule],
     type_: str,
     props: Mapping[str, Any],
     *,
@@ -101,9 +107,10 @@ def _judge(
         return ResourceValidationArgs(type_, sent, "urn:subject", "subject", options, by)
 
     found = Judged()
-    for policy in (
-        policies_for(RULES, Exceptions()) if not noted else _noted(args(_marked_proxy(props)))
-    ):
+    policies = policies_for(rules, Exceptions())
+    if noted:
+        _note(policies, args(_marked_proxy(props)))
+    for policy in policies:
         if not isinstance(policy, ResourceValidationPolicy):
             continue
         said: list[str] = []
@@ -123,12 +130,10 @@ def _into(said: list[str]) -> Callable[[str, str | None], None]:
     return report
 
 
-def _noted(args: ResourceValidationArgs) -> list[Any]:
-    made = policies_for(RULES, Exceptions())
-    for policy in made:
+def _note(policies: Sequence[Any], args: ResourceValidationArgs) -> None:
+    for policy in policies:
         if isinstance(policy, ResourceValidationPolicy) and policy.has_remediation():
             assert policy.remediate(args) is None, "the pack changes no resource"
-    return made
 
 
 def _marked_proxy(props: Mapping[str, Any]) -> Any:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from policies.rules import exposure, privilege
+
+TOPIC = (*privilege.RULES, *exposure.RULES)
 OWN, OTHER = "1" * 12, "2" * 12
 KEY, KEY_POLICY = "aws:kms/key:Key", "aws:kms/keyPolicy:KeyPolicy"
 KEY_ARN = f"arn:aws:kms:ca-central-1:{OWN}:key/0"
@@ -106,7 +109,27 @@ def test_where_the_key_is_unknown_its_policy_decides(judge: Any, unknown: str) -
     props = {"keyId": unknown}
     assert judged(judge, KEY_POLICY, props, [OWN_EVERYTHING]) == []
     assert judged(judge, KEY_POLICY, props, [OWN_EVERYTHING, OTHER_EVERYTHING]) != []
-    assert judge(KEY_POLICY, {"keyId": KEY_ARN, "policy": unknown}) == {}
+
+
+def test_an_unknown_key_policy_waits(judge: Any, unknown: str) -> None:
+    found = judge(KEY_POLICY, {"keyId": KEY_ARN, "policy": unknown})
+    assert found == {}
+    assert "policy" in found.unknown["iam-no-service-wildcard-action"]
+
+
+def test_everything_for_somebody_who_is_not_known_yet_waits(judge: Any, unknown: str) -> None:
+    policy = {"Statement": [allow({"AWS": unknown}, EVERYTHING)]}
+    found = judge(KEY, {"enableKeyRotation": True, "policy": policy})
+    assert found == {}
+    assert "#1.Principal" in found.unknown["iam-no-service-wildcard-action"]
+
+
+def test_everything_for_a_role_beside_somebody_not_known_yet_is_refused(
+    judge: Any, unknown: str
+) -> None:
+    role = {"AWS": [f"arn:aws:iam::{OWN}:role/r", unknown]}
+    found = judge(KEY, {"policy": {"Statement": [allow(role, EVERYTHING)]}})
+    assert list(found) == ["iam-no-service-wildcard-action"]
 
 
 def test_a_statement_for_all_but_somebody_is_no_roots_statement(judge: Any) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from policies.rules import exposure, trust
+
+TOPIC = (*exposure.RULES, *(rule for rule in trust.RULES if rule.id == "iam-trust-no-public"))
 ACCOUNT = "1" * 12
 ORGANISATION = "o-" + "0" * 10
 OF_ACCOUNT = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
@@ -135,16 +138,40 @@ def test_everyone_but_somebody_is_refused(judge: Any, document: Any, kind: str) 
 
 
 @pytest.mark.parametrize("kind", PLACES)
-def test_an_unknown_policy_is_left_alone(judge: Any, unknown: str, kind: str) -> None:
-    type_, place, rest, _rule = PLACES[kind]
-    assert judge(type_, {**rest, place: unknown}) == {}
+def test_an_unknown_policy_waits(judge: Any, unknown: str, kind: str) -> None:
+    type_, place, rest, rule = PLACES[kind]
+    found = judge(type_, {**rest, place: unknown})
+    assert found == {}
+    assert place in found.unknown[rule]
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_everyone_under_a_condition_that_is_not_known_yet_waits(
+    judge: Any, unknown: str, kind: str
+) -> None:
+    type_, place, rest, rule = PLACES[kind]
+    condition = {"StringEquals": {"aws:PrincipalAccount": unknown}}
+    statement = {"Effect": "Allow", "Action": ACTIONS[kind], "Principal": "*"}
+    found = judge(type_, {**rest, place: {"Statement": [statement | {"Condition": condition}]}})
+    assert found == {}
+    assert "#1.Condition" in found.unknown[rule]
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_everyone_beside_somebody_who_is_not_known_yet_is_refused(
+    judge: Any, unknown: str, kind: str
+) -> None:
+    type_, place, rest, rule = PLACES[kind]
+    statement = {"Effect": "Allow", "Action": ACTIONS[kind], "Principal": {"AWS": [unknown, "*"]}}
+    found = judge(type_, {**rest, place: {"Statement": [statement]}})
+    assert list(found) == [rule]
+    assert "#1.Principal" in found.unknown[rule]
 
 
 @pytest.mark.parametrize(
     "type_",
     [
         "aws:s3/bucketPolicy:BucketPolicy",
-        "aws:secretsmanager/secret:Secret",
         "aws:sns/topicPolicy:TopicPolicy",
         "aws:sqs/queuePolicy:QueuePolicy",
         "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
@@ -152,7 +179,17 @@ def test_an_unknown_policy_is_left_alone(judge: Any, unknown: str, kind: str) ->
 )
 def test_every_kind_of_resource_policy_is_visited(judge: Any, document: Any, type_: str) -> None:
     text = document(Effect="Allow", Principal="*", Action="sns:Publish", Resource="*")
-    assert list(judge(type_, {"kmsKeyId": "0", "policy": text})) == ["resource-no-public-principal"]
+    assert list(judge(type_, {"policy": text})) == ["resource-no-public-principal"]
+
+
+def test_a_policy_for_everyone_in_the_secret_itself_is_refused_by_both_rules(
+    judge: Any, document: Any
+) -> None:
+    text = document(Effect="Allow", Principal="*", Action="sns:Publish", Resource="*")
+    assert set(judge("aws:secretsmanager/secret:Secret", {"policy": text})) == {
+        "resource-no-public-principal",
+        "secret-policy-no-public",
+    }
 
 
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
@@ -170,4 +207,6 @@ def test_a_secret_policy_that_aws_does_not_check_is_refused(
 def test_a_secret_policy_that_aws_checks_passes(judge: Any, document: Any, unknown: str) -> None:
     text = document(Effect="Deny", Principal="*", Action="secretsmanager:*", Resource="*")
     assert judge(SECRET_POLICY, {"policy": text, "blockPublicPolicy": True}) == {}
-    assert judge(SECRET_POLICY, {"policy": text, "blockPublicPolicy": unknown}) == {}
+    later = judge(SECRET_POLICY, {"policy": text, "blockPublicPolicy": unknown})
+    assert later == {}
+    assert "blockPublicPolicy" in later.unknown["secret-policy-no-public"]

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from policies.rules import trust
+
+TOPIC = tuple(rule for rule in trust.RULES if rule.id == "iam-trust-no-public")
 ACCOUNT = "1" * 12
 GITHUB, COGNITO, GOOGLE = (
     "token.actions.githubusercontent.com",
@@ -59,7 +62,7 @@ FAILING: list[tuple[str, str, Claims]] = [
 ]
 
 
-def trust(issuer: str, claims: Claims, operator: str = "StringLike") -> dict[str, Any]:
+def tokens(issuer: str, claims: Claims, operator: str = "StringLike") -> dict[str, Any]:
     conditions = {f"{issuer}:{claim}": value for claim, value in claims.items()}
     return {
         "Effect": "Allow",
@@ -80,14 +83,14 @@ def judged(judge: Any, statement: dict[str, Any]) -> list[str]:
 def test_a_trust_in_tokens_of_somebody_named_passes(
     judge: Any, issuer: str, claims: Claims, operator: str
 ) -> None:
-    assert judged(judge, trust(issuer, claims, operator)) == []
+    assert judged(judge, tokens(issuer, claims, operator)) == []
 
 
 @pytest.mark.parametrize(
     ("issuer", "claims"), [pytest.param(*row, id=sentence) for sentence, *row in FAILING]
 )
 def test_a_trust_in_tokens_of_strangers_is_refused(judge: Any, issuer: str, claims: Claims) -> None:
-    assert judged(judge, trust(issuer, claims)) == ["iam-trust-no-public"]
+    assert judged(judge, tokens(issuer, claims)) == ["iam-trust-no-public"]
 
 
 @pytest.mark.parametrize(
@@ -102,23 +105,38 @@ def test_a_trust_in_tokens_of_strangers_is_refused(judge: Any, issuer: str, clai
 )
 def test_a_condition_that_also_holds_for_strangers_is_none(judge: Any, operator: str) -> None:
     claims = {"aud": STS, "sub": BRANCH}
-    assert judged(judge, trust(GITHUB, claims, operator)) == ["iam-trust-no-public"]
+    assert judged(judge, tokens(GITHUB, claims, operator)) == ["iam-trust-no-public"]
 
 
 def test_the_claims_of_another_issuer_are_no_condition(judge: Any) -> None:
-    statement = trust(GITHUB, {"aud": STS, "sub": BRANCH})
+    statement = tokens(GITHUB, {"aud": STS, "sub": BRANCH})
     statement["Principal"] = {"Federated": [PROVIDERS[GITHUB], GOOGLE]}
     assert judged(judge, statement) == ["iam-trust-no-public"]
 
 
 def test_a_saml_provider_needs_no_claims(judge: Any) -> None:
-    statement = trust(GITHUB, {}) | {"Action": "sts:AssumeRoleWithSAML"}
+    statement = tokens(GITHUB, {}) | {"Action": "sts:AssumeRoleWithSAML"}
     statement["Principal"] = {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/company"}
     assert judged(judge, statement) == []
 
 
-def test_an_unknown_claim_is_left_alone(judge: Any, unknown: str) -> None:
-    assert judged(judge, trust(GITHUB, {"aud": STS, "sub": unknown})) == []
-    text = json.dumps({"Statement": trust(GITHUB, {"aud": STS, "sub": "*"})})
+def test_an_unknown_claim_waits(judge: Any, unknown: str) -> None:
+    statement = tokens(GITHUB, {"aud": STS, "sub": unknown})
+    found = judge("aws:iam/role:Role", {"assumeRolePolicy": {"Statement": [statement]}})
+    assert found == {}
+    assert "#1.Condition" in found.unknown["iam-trust-no-public"]
+
+
+def test_an_unknown_trust_waits_and_a_known_one_given_as_text_does_not(
+    judge: Any, unknown: str
+) -> None:
+    text = json.dumps({"Statement": tokens(GITHUB, {"aud": STS, "sub": "*"})})
     assert judge("aws:iam/role:Role", {"assumeRolePolicy": unknown}) == {}
     assert list(judge("aws:iam/role:Role", {"assumeRolePolicy": text})) == ["iam-trust-no-public"]
+
+
+def test_strangers_of_one_provider_are_refused_beside_a_provider_not_known_yet(
+    judge: Any, unknown: str
+) -> None:
+    statement = tokens(GITHUB, {}) | {"Principal": {"Federated": [unknown, GOOGLE]}}
+    assert judged(judge, statement) == ["iam-trust-no-public"]

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from policies.rules import phone_numbers
+
+TOPIC = phone_numbers.RULES
 NUMBER = "pulumi-python:dynamic/twilio:PhoneNumber"
 ANONYMOUS = "pulumi-python:dynamic:Resource"
 GOOD = {
@@ -12,7 +15,7 @@ GOOD = {
     "area_codes": ["416", 604.0],
     "phone_number": "+14165551234",
 }
-PROTECTED, CANADIAN = "phone-number-protected", "phone-number-protected"
+RULE = "phone-number-protected"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,8 @@ def test_another_dynamic_resource_needs_no_protection(judge: Any) -> None:
 
 
 def test_a_number_that_is_not_protected_is_refused(judge: Any) -> None:
-    assert list(judge(NUMBER, GOOD)) == [PROTECTED]
+    (message,) = judge(NUMBER, GOOD)[RULE]
+    assert "protect is not set, so an edit or `pulumi destroy` could release it." in message
 
 
 def test_the_order_of_a_forced_replacement_is_the_resource_own_matter(judge: Any) -> None:
@@ -52,41 +56,65 @@ def test_the_order_of_a_forced_replacement_is_the_resource_own_matter(judge: Any
 def test_a_number_without_a_type_of_its_own_is_known_by_its_inputs(
     judge: Any, props: dict[str, str]
 ) -> None:
-    assert list(judge(ANONYMOUS, props)) == [PROTECTED]
+    assert list(judge(ANONYMOUS, props)) == [RULE]
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"country": "US"}, "country is 'US'"),
-        ({"phone_number": "+12125551234"}, "phone_number '+12125551234' is not a Canadian number"),
-        ({"phone_number": "416-555-1234"}, "is not a Canadian number"),
-        ({"adopt": "+12125551234"}, "adopt '+12125551234' is not a Canadian number"),
-        ({"phone_number": None, "country": None}, "neither country nor phone_number"),
-        ({"area_codes": ["416", "212"]}, "area_codes holds '212'"),
-        ({"area_codes": [212.0]}, "area_codes holds 212.0"),
-        ({"area_codes": ["Toronto"]}, "area_codes holds 'Toronto'"),
+        ({"country": "US"}, "country is 'US', not 'CA'."),
+        (
+            {"phone_number": "+12125551234"},
+            "phone_number is '+12125551234', which has no Canadian area code after +1.",
+        ),
+        ({"phone_number": "416-555-1234"}, "which has no Canadian area code after +1."),
+        ({"phone_number": "PN" + "0" * 32}, "which has no Canadian area code after +1."),
+        (
+            {"adopt": "+12125551234"},
+            "adopt is '+12125551234', which has no Canadian area code after +1.",
+        ),
+        ({"phone_number": None, "country": None}, "country is not given, nor phone_number"),
+        ({"area_codes": ["416", "212"]}, "area_codes[1] is '212', which is not a Canadian area"),
+        ({"area_codes": [212.0]}, "area_codes[0] is '212', which is not a Canadian area code."),
+        ({"area_codes": ["Toronto"]}, "area_codes[0] is 'Toronto', which is not a Canadian area"),
     ],
 )
 def test_a_number_that_is_not_canadian_is_refused(
     judge: Any, change: dict[str, Any], reason: str
 ) -> None:
-    found = judge(NUMBER, {**GOOD, **change}, protect=True)
-    assert list(found) == [CANADIAN]
-    assert reason in found[CANADIAN][0]
+    (message,) = judge(NUMBER, {**GOOD, **change}, protect=True)[RULE]
+    assert reason in message
 
 
-@pytest.mark.parametrize("key", ["adopt", "country", "phone_number"])
-def test_a_number_whose_changes_are_ignored_is_refused(judge: Any, key: str) -> None:
-    found = judge(NUMBER, GOOD, protect=True, ignore_changes=(key,))
-    assert list(found) == [CANADIAN]
+@pytest.mark.parametrize(
+    "path", ["adopt", "country", "phone_number", '["country"]', "*", "[*]", '["*"]']
+)
+def test_a_number_whose_changes_are_ignored_is_refused(judge: Any, path: str) -> None:
+    (message,) = judge(NUMBER, GOOD, protect=True, ignore_changes=(path,))[RULE]
+    assert "hides what is deployed from who reviews it." in message
+
+
+def test_a_number_whose_other_changes_are_ignored_passes(judge: Any) -> None:
+    assert judge(NUMBER, GOOD, protect=True, ignore_changes=("friendly_name",)) == {}
 
 
 @pytest.mark.parametrize("key", ["country", "phone_number", "adopt", "area_codes"])
-def test_what_is_not_known_of_a_number_is_left_alone(judge: Any, unknown: str, key: str) -> None:
-    assert judge(NUMBER, {**GOOD, key: unknown}, protect=True) == {}
+def test_what_is_not_known_of_a_number_waits(judge: Any, unknown: str, key: str) -> None:
+    found = judge(NUMBER, {**GOOD, key: unknown}, protect=True)
+    assert found == {}
+    assert key in found.unknown[RULE]
 
 
 def test_a_known_area_code_is_judged_beside_an_unknown_one(judge: Any, unknown: str) -> None:
     found = judge(NUMBER, {**GOOD, "area_codes": [unknown, "212"]}, protect=True)
-    assert list(found) == [CANADIAN]
+    assert list(found) == [RULE]
+    assert "area_codes[0]" in found.unknown[RULE]
+
+
+def test_a_number_is_judged_by_all_that_is_wrong_with_it(judge: Any) -> None:
+    messages = judge(NUMBER, {"country": "US", "area_codes": ["212"]})[RULE]
+    assert [message.rpartition("finding ")[2] for message in messages] == [
+        "protect)",
+        "country[US])",
+        "area_codes[0][212])",
+    ]

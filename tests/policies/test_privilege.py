@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from policies.rule import Rule
+from policies.rules import policy_documents, privilege
+
+TOPIC = (*privilege.RULES, *(rule for rule in policy_documents.RULES if rule.is_mandatory))
 ACCOUNT = "1" * 12
 REGION = "ca-central-1"
 POLICY = "aws:iam/policy:Policy"
@@ -136,8 +140,10 @@ def test_a_statement_given_as_an_object_is_read(judge: Any) -> None:
 def test_the_message_names_the_place_the_statement_and_the_value(judge: Any) -> None:
     (message,) = judge(POLICY, {"policy": policy({"Sid": "Wide", "Action": "s3:*"})})[SERVICE]
     assert message.startswith(
-        "subject (aws:iam/policy:Policy): policy, statement Wide allows 's3:*'."
+        "subject (aws:iam/policy:Policy): policy#Wide allows 's3:*', every action of a service. "
+        "List the actions that are needed;"
     )
+    assert message.endswith(" (finding policy#Wide[s3:*])")
 
 
 WIDE = policy({"Action": "s3:*"})
@@ -196,20 +202,76 @@ def test_a_document_that_nobody_can_read_is_refused(judge: Any, text: str) -> No
     assert set(judge(POLICY, {"policy": text})) == {"iam-policy-valid"}
 
 
-def test_an_unknown_document_is_left_alone(judge: Any, unknown: str) -> None:
-    assert judge(POLICY, {"policy": unknown}) == {}
-    assert judge("aws:iam/role:Role", {"inlinePolicies": unknown}) == {}
-    assert judge("aws:iam/role:Role", {"inlinePolicies": [{"policy": unknown}, unknown]}) == {}
+@pytest.mark.parametrize("rule", TOPIC, ids=lambda rule: rule.id)
+def test_an_unknown_document_waits_for_every_rule(judge: Any, unknown: str, rule: Rule) -> None:
+    found = judge(POLICY, {"policy": unknown})
+    assert found == {}
+    assert ": policy." in found.unknown[rule.id]
+
+
+def test_unknown_inline_policies_wait_by_their_places(judge: Any, unknown: str) -> None:
+    role = "aws:iam/role:Role"
+    assert ": inlinePolicies." in judge(role, {"inlinePolicies": unknown}).unknown[STAR]
+    found = judge(role, {"inlinePolicies": [{"policy": unknown}, unknown]})
+    assert found == {}
+    assert ": inlinePolicies[0].policy, inlinePolicies[1]." in found.unknown[STAR]
 
 
 def test_the_known_statements_are_judged_beside_unknown_ones(judge: Any, unknown: str) -> None:
     statements = [
-        {**GOOD, "Resource": unknown},
-        {**GOOD, "Resource": [unknown, "*"]},
+        {**GOOD, "Sid": "Later", "Resource": unknown},
+        {**GOOD, "Sid": "Wide", "Resource": [unknown, "*"]},
         unknown,
-        {**GOOD, "Condition": {"StringEquals": {"aws:SourceArn": unknown}}},
+        {**GOOD, "Sid": "Narrow", "Condition": {"StringEquals": {"aws:SourceArn": unknown}}},
     ]
-    assert set(judge(POLICY, {"policy": {"Statement": statements}})) == {STAR}
-    assert judge(POLICY, {"policy": {"Statement": statements[:1]}}) == {}
-    assert judge(POLICY, {"policy": {"Statement": unknown}}) == {}
-    assert judge(POLICY, {"policy": {"Statement": {**GOOD, "Resource": [unknown]}}}) == {}
+    found = judge(POLICY, {"policy": {"Statement": statements}})
+    assert set(found) == {STAR}
+    for place in ("#Later.Resource", "#Wide.Resource", "policy#3", "#Narrow.Condition"):
+        assert place in found.unknown[STAR]
+
+
+@pytest.mark.parametrize("resource", ["later", ["later"]])
+def test_a_statement_whose_only_resource_is_unknown_waits(
+    judge: Any, unknown: str, resource: Any
+) -> None:
+    later = unknown if resource == "later" else [unknown]
+    found = judge(POLICY, {"policy": {"Statement": {**GOOD, "Sid": "A", "Resource": later}}})
+    assert found == {}
+    assert "policy#A.Resource" in found.unknown[STAR]
+
+
+def test_statements_that_are_all_unknown_wait(judge: Any, unknown: str) -> None:
+    found = judge(POLICY, {"policy": {"Statement": unknown}})
+    assert found == {}
+    assert "policy.Statement" in found.unknown[STAR]
+
+
+@pytest.mark.parametrize(
+    ("element", "rules"),
+    [("Action", {STAR}), ("Resource", {SERVICE}), ("Principal", {SERVICE, STAR, READ, ADMIN})],
+)
+def test_what_is_wide_is_refused_beside_an_unknown_element(
+    judge: Any, unknown: str, element: str, rules: set[str]
+) -> None:
+    wide = {"Action": ["*", "s3:GetObject"], "Resource": "*"}
+    later = {"Action": [unknown, "s3:GetObject"], "Resource": unknown, "Principal": unknown}
+    statement = {**GOOD, **wide, element: later[element]}
+    found = judge(POLICY, {"policy": {"Statement": statement}})
+    assert set(found) == rules
+    assert set(found.unknown) == {rule.id for rule in TOPIC}
+
+
+@pytest.mark.parametrize("element", ["NotAction", "NotResource"])
+def test_all_but_what_is_not_known_yet_is_refused_as_that_alone(
+    judge: Any, unknown: str, element: str
+) -> None:
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+    del statement[element.removeprefix("Not")]
+    assert set(judge(POLICY, {"policy": {"Statement": {**statement, element: unknown}}})) == {NOT}
+
+
+def test_everything_on_all_but_what_is_not_known_yet_is_not_everything(
+    judge: Any, unknown: str
+) -> None:
+    statement = {"Effect": "Allow", "Action": "*", "NotResource": unknown}
+    assert set(judge(POLICY, {"policy": {"Statement": statement}})) == {NOT, SERVICE}

@@ -6,6 +6,14 @@ from typing import Any
 import pytest
 from pulumi_policy.secret import Secret
 
+from policies.finding import NotKnown
+from policies.review import judge_stack
+from policies.rule import StackRule
+from policies.rules import secret_handling
+from policies.stack import STACK_TYPE, Stack
+from policies.subject import UNKNOWN, Subject
+
+TOPIC = secret_handling.RULES
 NUMBER = "pulumi-python:dynamic/twilio:Subaccount"
 FUNCTION = "aws:lambda/function:Function"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
@@ -13,6 +21,8 @@ PROVIDER = "pulumi:providers:aws"
 TOKEN = "0a" * 16
 ACCESS_KEY_ID = "AKIA" + "EXAMPLE0" * 2
 MARKED, PLAIN = "no-plaintext-secret", "no-plaintext-credentials"
+STATIC = "provider-no-static-credentials"
+(IN_OUTPUTS,) = (rule for rule in TOPIC if isinstance(rule, StackRule))
 
 
 @pytest.mark.parametrize(
@@ -52,8 +62,21 @@ def test_a_secret_that_is_not_marked_is_refused_by_its_path(
     assert f"{path} is not marked secret." in message
 
 
-def test_an_unknown_secret_is_left_alone(judge: Any, unknown: str) -> None:
-    assert judge(NUMBER, {"auth_token": unknown}) == {}
+def test_an_unknown_secret_waits(judge: Any, unknown: str) -> None:
+    found = judge(NUMBER, {"auth_token": unknown})
+    assert found == {}
+    assert "auth_token" in found.unknown[MARKED]
+
+
+def test_an_unknown_secret_that_is_marked_is_not_waited_for(judge: Any, unknown: str) -> None:
+    found = judge(NUMBER, {"auth_token": Secret(unknown)})
+    assert (found, found.unknown) == ({}, {})
+
+
+def test_a_bare_secret_is_refused_beside_an_unknown_one(judge: Any, unknown: str) -> None:
+    found = judge(NUMBER, {"auth_token": unknown, "password": "x"})
+    assert list(found) == [MARKED]
+    assert "auth_token" in found.unknown[MARKED]
 
 
 def test_the_inputs_of_the_engine_itself_are_not_judged(judge: Any) -> None:
@@ -61,12 +84,25 @@ def test_the_inputs_of_the_engine_itself_are_not_judged(judge: Any) -> None:
 
 
 def test_without_the_marks_the_rule_says_that_it_cannot_judge(judge: Any) -> None:
-    assert judge(NUMBER, {"auth_token": "x"}, noted=False) == {MARKED: ["not applicable"]}
+    found = judge(NUMBER, {"auth_token": "x"}, noted=False)
+    assert found == {}
+    assert found.unknown == {MARKED: "Which inputs are marked secret cannot be known here."}
 
 
-def test_the_value_of_a_secret_version_is_in_its_place(judge: Any) -> None:
+@pytest.mark.parametrize(
+    ("type_", "key"),
+    [
+        (VERSION, "secretString"),
+        (VERSION, "secretBinary"),
+        (VERSION, "secretStringWo"),
+        ("aws:ssm/parameter:Parameter", "value"),
+        ("aws:ssm/parameter:Parameter", "valueWo"),
+    ],
+)
+def test_a_secret_in_its_place_passes_where_it_is_marked(judge: Any, type_: str, key: str) -> None:
     value = json.dumps({"auth_token": TOKEN})
-    assert judge(VERSION, {"secretId": "x", "secretString": value}) == {}
+    assert judge(type_, {"secretId": "x", key: Secret(value)}) == {}
+    assert list(judge(type_, {"secretId": "x", key: value})) == [MARKED]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +150,9 @@ def test_what_only_looks_like_a_credential_passes(judge: Any, sentence: str, tex
 
 
 def test_a_credential_that_is_marked_secret_passes(judge: Any, unknown: str) -> None:
-    assert judge(NUMBER, {"api": Secret(ACCESS_KEY_ID), "later": unknown}) == {}
+    found = judge(NUMBER, {"api": Secret(ACCESS_KEY_ID), "later": unknown})
+    assert found == {}
+    assert ": later." in found.unknown[PLAIN]
 
 
 def test_the_host_of_the_dynamic_providers_is_left_alone(judge: Any) -> None:
@@ -126,10 +164,35 @@ def test_a_provider_with_a_static_credential_is_refused(judge: Any, unknown: str
     """Also an unknown one: that a credential is given is known."""
     for value in ("x", unknown):
         found = judge(PROVIDER, {"region": "ca-central-1", key: value})
-        assert list(found) == ["provider-no-static-credentials"]
+        assert list(found) == [STATIC]
+        assert STATIC not in found.unknown
 
 
 def test_a_provider_with_a_profile_or_a_role_passes(judge: Any) -> None:
     role = '[{"roleArn":"arn:aws:iam::111111111111:role/deploy"}]'
     props = {"region": "ca-central-1", "profile": "p", "assumeRoles": role, "accessKey": None}
     assert judge(PROVIDER, props) == {}
+
+
+def stack_with(**outputs: Any) -> Stack:
+    urn = f"urn:pulumi:staging::p::{STACK_TYPE}::p-staging"
+    return Stack((Subject(STACK_TYPE, "p-staging", urn, outputs),))
+
+
+def test_a_credential_in_an_output_is_refused_and_not_repeated() -> None:
+    verdict = judge_stack(IN_OUTPUTS, stack_with(deep={"keys": ["x", ACCESS_KEY_ID]}))
+    (violation,) = verdict.violations
+    assert violation.key == "deep.keys[1]"
+    assert ACCESS_KEY_ID not in violation.told
+
+
+def test_outputs_without_a_credential_pass() -> None:
+    outputs = {"account_sid": "AC" + "0a" * 16, "number": 3.0, "arn": "arn:aws:sns:::t"}
+    assert judge_stack(IN_OUTPUTS, stack_with(**outputs)).violations == ()
+    assert judge_stack(IN_OUTPUTS, Stack(())).violations == ()
+
+
+def test_an_output_that_is_not_known_yet_waits_beside_one_that_is_refused() -> None:
+    verdict = judge_stack(IN_OUTPUTS, stack_with(later=UNKNOWN, key=ACCESS_KEY_ID))
+    assert [violation.key for violation in verdict.violations] == ["key"]
+    assert verdict.unknown == (NotKnown("later"),)

@@ -13,6 +13,7 @@ from policies.review import review
 from policies.rules.privilege import RULES
 from policies.subject import Subject
 
+TOPIC = RULES
 ACCOUNT = "1" * 12
 REGION = "ca-central-1"
 POLICY = "aws:iam/policy:Policy"
@@ -115,11 +116,13 @@ def test_a_right_to_read_all_but_one_secret_is_refused(judge: Any) -> None:
     assert set(found) == {"iam-no-notaction-allow"}
 
 
-def test_an_unknown_secret_is_left_alone_and_a_known_one_beside_it_is_not(
+def test_an_unknown_secret_waits_and_a_known_one_beside_it_is_refused(
     judge: Any, unknown: str
 ) -> None:
-    statement = {"Effect": "Allow", "Action": SECRET, "Resource": [unknown]}
-    assert judge(POLICY, {"policy": {"Statement": [statement]}}) == {}
+    statement = {"Sid": "A", "Effect": "Allow", "Action": SECRET, "Resource": [unknown]}
+    later = judge(POLICY, {"policy": {"Statement": [statement]}})
+    assert later == {}
+    assert "policy#A.Resource" in later.unknown[READ]
     statement["Resource"] = [unknown, f"{SECRETS}:secret*"]
     assert set(judge(POLICY, {"policy": {"Statement": [statement]}})) == {READ}
 
