@@ -87,7 +87,7 @@ class FoundDocument:
 
     def at(self, statement: Statement) -> str:
         """Name the place of a statement."""
-        return f"{self.path}#{statement.sid}"
+        return f"{self.path}#{statement.sid.removeprefix('#')}"
 
 
 def documents_of(subject: Subject, *kinds: Kind) -> Iterator[FoundDocument]:
