@@ -85,6 +85,12 @@ class FoundDocument:
     given: Any = field(default=None, repr=False, compare=False)
     """What the resource holds, text or object."""
 
+    @property
+    def known_whole(self) -> tuple[Statement, ...]:
+        """The statements of which everything is known."""
+        pairs = zip(self.statements, self.unknown_elements, strict=True)
+        return tuple(statement for statement, unknown in pairs if not unknown)
+
     def at(self, statement: Statement) -> str:
         """Name the place of a statement."""
         return f"{self.path}#{statement.sid.removeprefix('#')}"

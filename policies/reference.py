@@ -18,12 +18,12 @@ What every deployment must satisfy, and why. This page is generated from the rul
 holes, is told in [security.md](security.md); how they are built in
 [policies/README.md](../policies/README.md).
 
-- A **mandatory** rule stops the deployment; an **advisory** one is told and stops nothing. The level
-  **remediate** counts as mandatory: the engine shows secret marks to such a rule only.
-- A rule **of a resource** judges it by itself, before it is made. A rule **of the stack** judges how
-  resources go together, once all are known: at the end of a preview, and of an update.
-- A value that only the deployment will tell is "not applicable" in a preview, with its path; `pulumi
-  up` judges it then. What is known beside it is judged at once.
+- A **mandatory** rule stops the deployment; an **advisory** one is told and stops nothing. The
+  level **remediate** counts as mandatory: the engine shows secret marks to such a rule only.
+- A rule **of a resource** judges it by itself, before it is made. A rule **of the stack** judges
+  how resources go together, once all are known: at the end of a preview, and of an update.
+- A value that only the deployment will tell is "not applicable" in a preview, with its path;
+  `pulumi up` judges it then. What is known beside it is judged at once.
 
 ## How to except a finding
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.finding import Finding
-from policies.frameworks import SAFEGUARDS, cis, fsbp
+from policies.frameworks import SAFEGUARDS, cis
 from policies.iam.keys import not_customer_managed
 from policies.reading import each
 from policies.rule import ResourceRule
@@ -58,7 +58,7 @@ RULES = (
         remedy="Set enableKeyRotation=True, and rotationPeriodInDays to 365 or less if given.",
         severity="high",
         url="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
-        frameworks=(SAFEGUARDS, cis("3.6"), fsbp("KMS.4")),
+        frameworks=(SAFEGUARDS, cis("3.6")),
         types=("aws:kms/key:Key",),
         checks=(_key_rotation, _rotation_period),
     ),

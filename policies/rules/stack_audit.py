@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from berthcare.names import PROJECT
 from policies.finding import Finding, NotKnown
-from policies.frameworks import CONTINUITY, SAFEGUARDS, fsbp
+from policies.frameworks import CONTINUITY, SAFEGUARDS
 from policies.reading import Said
 from policies.rule import StackRule
 from policies.rules.phone_numbers import is_phone_number
@@ -100,7 +100,7 @@ RULES = (
         severity="high",
         url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
         "AlarmThatSendsEmail.html",
-        frameworks=(SAFEGUARDS, fsbp("CloudWatch.15")),
+        frameworks=(SAFEGUARDS,),
         checks=(_heard, _alarmed),
     ),
     StackRule(

@@ -1,7 +1,7 @@
 """Buckets and topics with what guards them: separate resources, judged together.
 
 Sources: Amazon S3 User Guide, "Security best practices for Amazon S3"; Security Hub controls S3.1,
-S3.5, S3.8, S3.14, S3.17; Amazon SNS Developer Guide, "Enforce encryption of data in transit".
+S3.5, S3.8; Amazon SNS Developer Guide, "Enforce encryption of data in transit".
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from policies.iam.transport import denies_plain_http
 from policies.reading import Said, values_at
 from policies.rule import StackRule
 from policies.stack import Stack, may_refer
-from policies.subject import Subject, Unknown
+from policies.subject import UNKNOWN, Subject, Unknown
 
 _BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 _BUCKET_POLICIES = ("aws:s3/bucketPolicy:BucketPolicy",)
@@ -121,9 +121,10 @@ def _any_is(
 def _refuses_http(action: str) -> Holds:
     def holds(subject: Subject) -> bool | Unknown:
         documents = list(documents_of(subject, "resource"))
-        if any(denies_plain_http(one.statements, action) for one in documents):
+        if any(denies_plain_http(one.known_whole, action) for one in documents):
             return True
-        return next((Unknown() for one in documents if one.unknown), False)
+        waits = any(one.unknown or any(one.unknown_elements) for one in documents)
+        return UNKNOWN if waits else False
 
     return holds
 
@@ -141,7 +142,7 @@ RULES = (
         frameworks=(
             SAFEGUARDS,
             RESIDENCY,
-            *map(fsbp, ("S3.1", "S3.5", "S3.8", "S3.14", "S3.17")),
+            *map(fsbp, ("S3.1", "S3.5", "S3.8")),
         ),
         checks=(_buckets,),
     ),

@@ -18,6 +18,7 @@ from localcloud.gateway.fixture import RunningAws, running_aws
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
 from providers.phone_number import PhoneNumberProvider
 from tests.bench.many_numbers import compare_many_numbers
+from tests.bench.policy_cost import measure_policy_cost
 
 _ROUNDS = 20
 # A number that was given back stays reserved for a while, so each side has a stock of its own.
@@ -102,6 +103,7 @@ def main() -> None:
     with running_emulator() as twilio:
         compare_purchases(twilio)
     compare_many_numbers()
+    measure_policy_cost()
 
 
 if __name__ == "__main__":
