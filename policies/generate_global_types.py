@@ -6,13 +6,19 @@ takes no `region` (pulumi-aws 7, "Enhanced region support").
 """
 
 import argparse
-import ast
 import json
+import re
 import sys
 from collections.abc import Iterator
 from importlib import metadata, util
 from pathlib import Path
 
+# A resource's class: its token, and what its own constructor takes.
+_RESOURCE = re.compile(
+    r'^@pulumi\.type_token\("([^"]+)"\)\nclass (?:(?!^class ).)*?'
+    r"def _internal_init\((.*?)__props__=None\)",
+    re.DOTALL | re.MULTILINE,
+)
 FILE = Path(__file__).with_name("global_types.json")
 
 
@@ -35,38 +41,17 @@ def generated() -> str:
     if spec is None or spec.origin is None:
         raise FileNotFoundError("pulumi_aws is not installed. Type: make setup")
     files = sorted(Path(spec.origin).parent.rglob("*.py"))
-    types = sorted({one for file in files for one in _global_types(file)})
+    modules = (file.read_text(encoding="utf-8") for file in files)
+    types = sorted({one for text in modules for one in _global_types(text)})
     source = f"pulumi-aws {metadata.version('pulumi_aws')}"
     return json.dumps({"source": source, "types": types}, indent=1) + "\n"
 
 
-def _global_types(file: Path) -> Iterator[str]:
+def _global_types(text: str) -> Iterator[str]:
     """Visit the tokens of a module's resource classes whose constructor takes no region."""
-    text = file.read_text(encoding="utf-8")
-    if "@pulumi.type_token(" not in text:
-        return
-    for node in ast.parse(text).body:
-        token = _token_of(node)
-        if isinstance(node, ast.ClassDef) and token:
-            inputs = _inputs_of(node)
-            if inputs and "region" not in inputs:
-                yield token
-
-
-def _token_of(node: ast.stmt) -> str:
-    for decorator in getattr(node, "decorator_list", []):
-        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pulumi.type_token":
-            argument = decorator.args[0]
-            return str(argument.value) if isinstance(argument, ast.Constant) else ""
-    return ""
-
-
-def _inputs_of(node: ast.ClassDef) -> set[str]:
-    """Give the names that a resource's own constructor takes; an enumeration has none."""
-    for one in node.body:
-        if isinstance(one, ast.FunctionDef) and one.name == "_internal_init":
-            return {argument.arg for argument in (*one.args.args, *one.args.kwonlyargs)}
-    return set()
+    for token, inputs in _RESOURCE.findall(text):
+        if not re.search(r"^ +region: ", inputs, re.MULTILINE):
+            yield token
 
 
 if __name__ == "__main__":
