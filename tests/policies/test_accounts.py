@@ -121,7 +121,7 @@ def test_everything_for_somebody_who_is_not_known_yet_waits(judge: Any, unknown:
     policy = {"Statement": [allow({"AWS": unknown}, EVERYTHING)]}
     found = judge(KEY, {"enableKeyRotation": True, "policy": policy})
     assert found == {}
-    assert "#1.Principal" in found.unknown["iam-no-service-wildcard-action"]
+    assert "policy#1.Principal" in found.unknown["iam-no-service-wildcard-action"]
 
 
 def test_everything_for_a_role_beside_somebody_not_known_yet_is_refused(

@@ -154,7 +154,7 @@ def test_everyone_under_a_condition_that_is_not_known_yet_waits(
     statement = {"Effect": "Allow", "Action": ACTIONS[kind], "Principal": "*"}
     found = judge(type_, {**rest, place: {"Statement": [statement | {"Condition": condition}]}})
     assert found == {}
-    assert "#1.Condition" in found.unknown[rule]
+    assert f"{place}#1.Condition" in found.unknown[rule]
 
 
 @pytest.mark.parametrize("kind", PLACES)
@@ -165,7 +165,7 @@ def test_everyone_beside_somebody_who_is_not_known_yet_is_refused(
     statement = {"Effect": "Allow", "Action": ACTIONS[kind], "Principal": {"AWS": [unknown, "*"]}}
     found = judge(type_, {**rest, place: {"Statement": [statement]}})
     assert list(found) == [rule]
-    assert "#1.Principal" in found.unknown[rule]
+    assert f"{place}#1.Principal" in found.unknown[rule]
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_an_unknown_claim_waits(judge: Any, unknown: str) -> None:
     statement = tokens(GITHUB, {"aud": STS, "sub": unknown})
     found = judge("aws:iam/role:Role", {"assumeRolePolicy": {"Statement": [statement]}})
     assert found == {}
-    assert "#1.Condition" in found.unknown["iam-trust-no-public"]
+    assert "assumeRolePolicy#1.Condition" in found.unknown["iam-trust-no-public"]
 
 
 def test_an_unknown_trust_waits_and_a_known_one_given_as_text_does_not(

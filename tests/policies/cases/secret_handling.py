@@ -1,0 +1,193 @@
+"""Cases of policies/rules/secret_handling.py."""
+
+import json
+from typing import Any
+
+from tests.policies.cases.case import ACCOUNT, REGION, UNKNOWN, Case, Kind, marked
+
+SUBACCOUNT = "pulumi-python:dynamic/twilio:Subaccount"
+FUNCTION, BUCKET = "aws:lambda/function:Function", "aws:s3/bucket:Bucket"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+PROVIDER, HOST = "pulumi:providers:aws", "pulumi:providers:pulumi-python"
+SECRET_ARN = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:staging/twilio/account-AbCdEf"
+HEX_32 = "0a" * 16
+DOCUMENTED = "AKIA" + "IOSFODNN7" + "EXAMPLE"
+CREDENTIALS = {
+    "an access key id, as AWS documents it": DOCUMENTED,
+    "an access key id that is temporary": "ASIA" + "EXAMPLE0" * 2,
+    "an access key id in prose": f"use {DOCUMENTED}, please",
+    "a private key": "-----BEGIN RSA " + "PRIVATE KEY-----",
+    "a Twilio API key": "SK" + HEX_32,
+    "a Stripe key": "sk" + "_live_" + "0" * 24,
+    "a GitHub token": "ghp" + "_" + "0" * 36,
+    "a Slack token": "xoxb" + "-" + "0" * 12,
+}
+NO_CREDENTIALS = {
+    "the id of a KMS key": "00000000-0000-0000-0000-000000000000",
+    "a SHA-256": "0a" * 32,
+    "an MD5 under no name that says token": HEX_32,
+    "an account SID": "AC" + HEX_32,
+    "a number's SID": "PN" + HEX_32,
+    "an AWS account": ACCOUNT,
+    "a public key": "-----BEGIN PUBLIC KEY-----",
+}
+
+MARKED, PLAIN, STATIC = (
+    "no-plaintext-secret",
+    "no-plaintext-credentials",
+    "provider-no-static-credentials",
+)
+
+
+def case(
+    rule: str,
+    kind: Kind,
+    sentence: str,
+    *finds: str,
+    type_: str = SUBACCOUNT,
+    waits_for: Any = (),
+    **props: Any,
+) -> Case:
+    return Case(rule, kind, sentence, type_, props, finds=finds, waits_for=waits_for)
+
+
+def function(kind: Kind, sentence: str, text: str, *finds: str) -> Case:
+    """Make the case of a function with this text in a variable named VALUE."""
+    variables = {"environment": {"variables": {"VALUE": text}}}
+    return Case(PLAIN, kind, sentence, FUNCTION, variables, finds=finds)
+
+
+def provider(kind: Kind, sentence: str, *finds: str, **props: Any) -> Case:
+    return Case(STATIC, kind, sentence, PROVIDER, {"region": REGION, **props}, finds=finds)
+
+
+MARKED_CASES = [
+    case(MARKED, "passing", "a token that is marked", auth_token=marked("x")),
+    case(MARKED, "passing", "a mapping that is marked", login=marked({"password": "x"})),
+    case(MARKED, "passing", "the ARN of a secret", token=SECRET_ARN),
+    case(MARKED, "passing", "names that only speak of secrets", secret_id="x", tokenName="x"),
+    case(MARKED, "passing", "a number of tokens", tokens=3.0),
+    case(MARKED, "passing", "what makes a call unique", clientRequestToken="x"),
+    case(MARKED, "passing", "the host of the dynamic providers", type_=HOST, authToken="x"),
+    case(MARKED, "failing", "a token of a dynamic resource", "auth_token", auth_token="x"),
+    case(
+        MARKED,
+        "failing",
+        "a token beside a marked one",
+        "a.token",
+        a={"token": "x", "key": marked("y")},
+    ),
+    case(
+        MARKED,
+        "failing",
+        "a password in a list",
+        "users[1].password",
+        users=[{}, {"password": "x"}],
+    ),
+    case(
+        MARKED,
+        "failing",
+        "a variable of a function",
+        "environment.variables.DB_PASSWORD",
+        type_=FUNCTION,
+        environment={"variables": {"DB_PASSWORD": "x"}},
+    ),
+    *(
+        case(MARKED, "failing", f"the {key} of a version", key, type_=VERSION, **{key: "x"})
+        for key in ("secretString", "secretBinary", "secretStringWo")
+    ),
+    case(MARKED, "missing", "no input"),
+    case(MARKED, "null", "a null token", auth_token=None),
+    case(MARKED, "unknown", "a token later", auth_token=UNKNOWN, waits_for=("auth_token",)),
+    case(MARKED, "unknown", "no secret later", region=UNKNOWN),
+    case(
+        MARKED,
+        "unknown",
+        "a password beside a token that is not known",
+        "password",
+        password="x",
+        tokens=["arn:aws:x", UNKNOWN],
+        waits_for=("tokens[1]",),
+    ),
+    case(MARKED, "secret", "a token later, that is marked", auth_token=marked(UNKNOWN)),
+]
+
+PLAIN_CASES = [
+    *(function("passing", sentence, text) for sentence, text in NO_CREDENTIALS.items()),
+    *(
+        function("failing", sentence, text, "environment.variables.VALUE")
+        for sentence, text in CREDENTIALS.items()
+    ),
+    case(PLAIN, "failing", "in a tag", "tags.a", type_=BUCKET, tags={"a": DOCUMENTED}),
+    case(
+        PLAIN, "failing", "in a description", "description", type_=FUNCTION, description=DOCUMENTED
+    ),
+    case(
+        PLAIN,
+        "failing",
+        "in a dashboard",
+        "dashboardBody",
+        type_="aws:cloudwatch/dashboard:Dashboard",
+        dashboardBody=json.dumps({"widgets": [{"properties": {"markdown": DOCUMENTED}}]}),
+    ),
+    case(
+        PLAIN, "failing", "32 digits under a name that says token", "auth_token", auth_token=HEX_32
+    ),
+    case(
+        PLAIN,
+        "failing",
+        "32 digits in JSON under a name that says token",
+        "settings.twilio[0].AuthToken",
+        settings=json.dumps({"twilio": [{"AuthToken": HEX_32}]}),
+    ),
+    case(PLAIN, "passing", "in its place", type_=VERSION, secretString=DOCUMENTED),
+    case(PLAIN, "passing", "the host of the dynamic providers", type_=HOST, config=DOCUMENTED),
+    case(PLAIN, "missing", "no input"),
+    case(PLAIN, "null", "a null input", description=None),
+    case(PLAIN, "unknown", "a text later", description=UNKNOWN, waits_for=("description",)),
+    case(
+        PLAIN,
+        "unknown",
+        "a credential beside a text that is not known",
+        "list[1]",
+        list=[UNKNOWN, DOCUMENTED],
+        waits_for=("list[0]",),
+    ),
+    case(PLAIN, "unknown", "a text in its place, later", type_=VERSION, secretString=UNKNOWN),
+    case(PLAIN, "secret", "marked secret", api=marked(DOCUMENTED), later=marked(UNKNOWN)),
+]
+
+STATIC_CASES = [
+    provider("passing", "a profile", profile="staging"),
+    provider(
+        "passing", "a role", assumeRoles=json.dumps([{"roleArn": f"arn:aws:iam::{ACCOUNT}:role/r"}])
+    ),
+    *(
+        provider("failing", f"a static {key}", key, **{key: "x"})
+        for key in ("accessKey", "secretKey", "token")
+    ),
+    case(
+        STATIC,
+        "failing",
+        "by the other provider",
+        "accessKey",
+        type_="pulumi:providers:aws-native",
+        accessKey="x",
+    ),
+    case(
+        STATIC, "passing", "a token of another provider", type_="pulumi:providers:github", token="x"
+    ),
+    provider("missing", "no credential"),
+    provider("null", "a null credential", accessKey=None, secretKey=None, token=None),
+    provider(
+        "unknown",
+        "that one is given is known",
+        "accessKey",
+        "secretKey",
+        accessKey=UNKNOWN,
+        secretKey="x",
+    ),
+    provider("secret", "also where it is marked", "secretKey", secretKey=marked("x")),
+]
+
+CASES = [*MARKED_CASES, *PLAIN_CASES, *STATIC_CASES]
