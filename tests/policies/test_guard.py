@@ -1,12 +1,15 @@
 """The in-program guard: what a resource transform is handed becomes a subject, and is judged."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pulumi
 import pytest
 from pulumi import ResourceOptions, ResourceTransformArgs
 
+from berthcare.policy_exceptions import PolicyException
 from policies.exceptions import Exceptions
 from policies.in_program import PolicyRefused, Transform, make_guard
 from policies.rules import phone_numbers, residency, secret_handling
@@ -54,6 +57,23 @@ def test_a_good_resource_passes_unchanged() -> None:
     pass_through(guard(), BUCKET, {"bucket": "b"})
 
 
+def test_an_excepted_finding_passes_on_its_stack_and_on_no_other() -> None:
+    excepted = PolicyException(
+        rule="residency-resource-region",
+        stacks=("staging",),
+        resource=f"{BUCKET}::subject",
+        finding="region[us-east-1]",
+        reason="It is being moved.",
+        owner="platform team",
+        expires=date(2026, 6, 15),
+    )
+    exceptions = Exceptions((excepted,), today=excepted.expires)
+    abroad = {"region": "us-east-1"}
+    pass_through(make_guard(RULES, REGION, exceptions, stack="staging"), BUCKET, abroad)
+    with pytest.raises(PolicyRefused, match="residency-resource-region"):
+        pass_through(make_guard(RULES, REGION, exceptions, stack="production"), BUCKET, abroad)
+
+
 def test_a_refusal_names_the_rule_the_resource_and_the_remedy() -> None:
     with pytest.raises(PolicyRefused) as refusal:
         pass_through(guard(), BUCKET, {"region": "us-east-1"})
@@ -95,9 +115,13 @@ def test_an_unknown_output_is_left_alone() -> None:
 
 def test_a_marked_secret_passes_and_a_bare_one_is_refused() -> None:
     type_ = "pulumi-python:dynamic/twilio:Subaccount"
-    pass_through(guard(), type_, lambda: {"s": {"auth_token": pulumi.Output.secret("x")}})
+
+    def holding(token: Callable[[str], pulumi.Output[str]]) -> Callable[[], dict[str, Any]]:
+        return lambda: {"s": {"auth_token": token("x")}}
+
+    pass_through(guard(), type_, holding(pulumi.Output.secret), protect=True)
     with pytest.raises(PolicyRefused, match=r"s\.auth_token is not marked secret"):
-        pass_through(guard(), type_, lambda: {"s": {"auth_token": pulumi.Output.from_input("x")}})
+        pass_through(guard(), type_, holding(pulumi.Output.from_input), protect=True)
 
 
 def test_the_inputs_of_the_engine_itself_are_not_judged() -> None:
