@@ -5,6 +5,7 @@ from policies.rule import Rule
 from policies.rules import (
     alarms,
     audit,
+    delegation,
     deletion,
     encryption,
     escalation,
@@ -39,6 +40,7 @@ TOPICS = (
     trust,
     identities,
     exposure,
+    delegation,
     sharing,
     encryption,
     rotation,

@@ -35,6 +35,12 @@ def _is_set(at: str, value: Any) -> Iterator[Finding]:
         yield Finding(at, "is not set, so no alarm can watch the trail")
 
 
+def _is_kept(at: str, days: Any) -> Iterator[Finding]:
+    is_number = isinstance(days, (int, float)) and not isinstance(days, bool)
+    if days is not None and not (is_number and days >= _SHORTEST_RETENTION_DAYS):
+        yield Finding(at, f"is {{value}}, less than {_SHORTEST_RETENTION_DAYS} days", days)
+
+
 def _selectors(key: str, is_whole: Callable[[Mapping[str, Any]], bool]) -> Check:
     """Make the check that one of the selectors, where there are any, leaves nothing out."""
 
@@ -133,5 +139,19 @@ RULES = (
             each("retentionInDays", _retention),
             each("logGroupClass", _log_class),
         ),
+    ),
+    ResourceRule(
+        id="bucket-history-kept",
+        demands="A lifecycle keeps what is in a bucket for a year at least.",
+        why="A trail that expires after a day hides what happened yesterday.",
+        remedy="Set expiration.days to 365 or more, or leave it out.",
+        severity="high",
+        url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html",
+        frameworks=(SAFEGUARDS,),
+        types=(
+            "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+            "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+        ),
+        checks=(each("rules[].expiration.days", _is_kept),),
     ),
 )

@@ -64,11 +64,26 @@ def _area_code(at: str, code: Any) -> Iterator[Finding]:
         yield Finding(at, "is {value}, which is not a Canadian area code", text)
 
 
+def _released(subject: Subject) -> Iterator[Finding]:
+    if is_phone_number(subject) and subject.known("release_on_delete") is True:
+        yield Finding("release_on_delete", "is true, so a deletion gives the number up for good")
+
+
 def _hidden_changes(subject: Subject) -> Iterator[Finding]:
     hidden = {path.strip("[]\"'") for path in subject.ignore_changes}  # `["country"]` is a path too
     for key in ("*", *_FROZEN) if is_phone_number(subject) else ():
         if key in hidden:
             yield Finding(f"ignoreChanges.{key}", "hides what is deployed from who reviews it")
+
+
+def _account_protection(subject: Subject) -> Iterator[Finding]:
+    if not subject.protect:
+        yield Finding("protect", "is not set, so an edit or `pulumi destroy` could delete it")
+
+
+def _closed(at: str, value: Any) -> Iterator[Finding]:
+    if value is True:
+        yield Finding(at, "is true, so a deletion closes the account and releases its numbers")
 
 
 RULES = (
@@ -77,7 +92,8 @@ RULES = (
         demands="A Twilio number is Canadian, and protected from deletion and replacement.",
         why="A number that is released is lost to its families; a foreign one is not theirs.",
         remedy="Pass ResourceOptions(protect=True), set country='CA', give only Canadian numbers "
-        "and area codes, and ignore changes of none of them.",
+        "and area codes, and ignore changes of none of them. To give a number up on purpose, "
+        "except release_on_delete for that one.",
         severity="critical",
         url="https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource",
         frameworks=(CONTINUITY, RESIDENCY),
@@ -88,7 +104,19 @@ RULES = (
             _number("phone_number"),
             _number("adopt"),
             _area_codes,
+            _released,
             _hidden_changes,
         ),
+    ),
+    ResourceRule(
+        id="subaccount-protected",
+        demands="A Twilio subaccount is protected from deletion, and is not closed by one.",
+        why="Closing it releases every number in it.",
+        remedy="Pass ResourceOptions(protect=True), and leave close_on_delete out.",
+        severity="critical",
+        url="https://www.twilio.com/docs/iam/api/subaccounts",
+        frameworks=(CONTINUITY,),
+        types=(f"{_DYNAMIC}/twilio:Subaccount",),
+        checks=(_account_protection, each("close_on_delete", _closed)),
     ),
 )

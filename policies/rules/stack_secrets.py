@@ -1,18 +1,34 @@
-"""Secrets as a whole: each is rotated.
+"""Secrets and keys as a whole: each is rotated, and has a policy that names who may.
 
-Source: Secrets Manager User Guide, "Rotate secrets"; Security Hub control SecretsManager.1.
+Sources: Secrets Manager User Guide, "Rotate secrets", "Resource-based policies"; KMS Developer
+Guide, "Default key policy"; Security Hub control SecretsManager.1.
 """
 
 from collections.abc import Iterator
 
+from berthcare.iam.document import Statement
+from berthcare.iam.matching import action_matches
+from policies.documents import documents_of
 from policies.finding import Finding, NotKnown
 from policies.frameworks import SAFEGUARDS, fsbp
+from policies.iam.wildcards import is_open
 from policies.reading import Said
 from policies.rule import StackRule
 from policies.stack import Stack, may_refer
 from policies.subject import Subject
 
 _SECRETS = "aws:secretsmanager/secret:Secret"
+_SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105 - a type
+_KEY = "aws:kms/key:Key"
+_KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+# Reads the value, replaces it, deletes it, or lifts the refusal itself.
+_GUARDED = (
+    "secretsmanager:DeleteResourcePolicy",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutResourcePolicy",
+    "secretsmanager:PutSecretValue",
+)
 _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 
 
@@ -28,6 +44,46 @@ def _rotated(stack: Stack) -> Iterator[tuple[Subject, Said]]:
                 yield secret, Finding("rotation", "is not set up for it")
 
 
+def _named(stack: Stack) -> Iterator[tuple[Subject, Said]]:
+    """Judge that a secret's own policy refuses what matters to all but those that it names."""
+    for secret in stack.of_type(_SECRETS):
+        policies = list(stack.referring_to(secret, "secretArn", _SECRET_POLICY))
+        documents = [found for one in policies for found in documents_of(one, "resource")]
+        statements = [one for found in documents for one in found.known_whole]
+        waits = any(found.unknown or any(found.unknown_elements) for found in documents)
+        if waits or any(may_refer(one, "secretArn") for one in stack.of_type(_SECRET_POLICY)):
+            yield secret, NotKnown("policy of the secret")
+            continue
+        for action in _GUARDED:
+            if not any(_refuses(one, action) for one in statements):
+                yield secret, Finding("policy", "refuses {value} to nobody", action)
+
+
+def _refuses(statement: Statement, action: str) -> bool:
+    """Whether a statement refuses an action to everybody but principals that it names."""
+    everybody = any(one.is_everyone for one in statement.principals)
+    covered = any(action_matches(pattern, action) for pattern in statement.actions)
+    named = any(
+        one.key.lower() == "aws:principalarn"
+        and one.operator in ("ArnNotEquals", "ArnNotLike", "StringNotEquals")
+        and not any(map(is_open, one.values))
+        for one in statement.conditions
+    )
+    alone = len(statement.conditions) == 1  # another condition would let some through
+    return not statement.allows and everybody and covered and named and alone
+
+
+def _key_policies(stack: Stack) -> Iterator[tuple[Subject, Said]]:
+    for key in stack.of_type(_KEY):
+        others = stack.referring_to(key, "keyId", _KEY_POLICY)
+        if key.has("policy") or any(one.has("policy") for one in others):
+            continue
+        if any(may_refer(one, "keyId") for one in stack.of_type(_KEY_POLICY)):
+            yield key, NotKnown("keyId of a key policy")
+        else:
+            yield key, Finding("policy", "is not set, so the whole account may use the key")
+
+
 RULES = (
     StackRule(
         id="secret-rotation-present",
@@ -38,5 +94,27 @@ RULES = (
         url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",
         frameworks=(SAFEGUARDS, fsbp("SecretsManager.1")),
         checks=(_rotated,),
+    ),
+    StackRule(
+        id="secret-names-its-users",
+        demands="A secret's own policy refuses reading and writing to all but those it names.",
+        why="Otherwise any policy on any role of the account can hand the token out.",
+        remedy="Add a SecretPolicy that denies these actions to everybody, under the one condition "
+        "ArnNotEquals aws:PrincipalArn with the ARNs of who may.",
+        severity="critical",
+        url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
+        "auth-and-access_resource-policies.html",
+        frameworks=(SAFEGUARDS,),
+        checks=(_named,),
+    ),
+    StackRule(
+        id="kms-policy-present",
+        demands="Every KMS key has a policy of its own.",
+        why="AWS's default policy lets whoever IAM allows in the account use the key.",
+        remedy="Set `policy` on the key, or add a KeyPolicy.",
+        severity="high",
+        url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+        frameworks=(SAFEGUARDS,),
+        checks=(_key_policies,),
     ),
 )

@@ -10,6 +10,7 @@ from typing import Any
 from policies.documents import documents_of
 from policies.finding import Finding, NotKnown
 from policies.frameworks import RESIDENCY, SAFEGUARDS, fsbp
+from policies.iam.keys import not_customer_managed
 from policies.iam.transport import denies_plain_http
 from policies.reading import Said, values_at
 from policies.rule import StackRule
@@ -22,34 +23,25 @@ _TOPIC = "aws:sns/topic:Topic"
 _TOPIC_POLICIES = ("aws:sns/topicPolicy:TopicPolicy",)
 _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _ALGORITHM = "applyServerSideEncryptionByDefault.sseAlgorithm"
+_KEY = "applyServerSideEncryptionByDefault.kmsMasterKeyId"
 
 Holds = Callable[[Subject], bool | Unknown]
 
 
 def _buckets(stack: Stack) -> Iterator[tuple[Subject, Said]]:
+    needed: list[tuple[str, Holds, tuple[str, ...]]] = [
+        *(
+            (f"public access block: {flag}", _blocks(flag), _types("PublicAccessBlock"))
+            for flag in _BLOCKS
+        ),
+        ("encryption by KMS", _encrypts, _types("ServerSideEncryptionConfiguration")),
+        ("a key of its own", _encrypts_by_own_key, _types("ServerSideEncryptionConfiguration")),
+        ("versioning", _versions, _types("Versioning")),
+        ("refusal of plain HTTP", _refuses_http("s3:GetObject"), _BUCKET_POLICIES),
+    ]
     for bucket in stack.of_type(*_BUCKETS):
-        for flag in _BLOCKS:
-            yield from _sibling(
-                stack,
-                bucket,
-                f"public access block: {flag}",
-                _blocks(flag),
-                _types("PublicAccessBlock"),
-            )
-        yield from _sibling(
-            stack,
-            bucket,
-            "encryption by KMS",
-            _encrypts,
-            (
-                *_types("ServerSideEncryptionConfiguration"),
-                *_types("ServerSideEncryptionConfigurationV2"),
-            ),
-        )
-        yield from _sibling(stack, bucket, "versioning", _versions, _types("Versioning"))
-        yield from _sibling(
-            stack, bucket, "refusal of plain HTTP", _refuses_http("s3:GetObject"), _BUCKET_POLICIES
-        )
+        for what, holds, types in needed:
+            yield from _sibling(stack, bucket, what, holds, types)
 
 
 def _topics(stack: Stack) -> Iterator[tuple[Subject, Said]]:
@@ -103,6 +95,12 @@ def _encrypts(subject: Subject) -> bool | Unknown:
     return _any_is(subject, paths, lambda value: str(value).startswith("aws:kms"))
 
 
+def _encrypts_by_own_key(subject: Subject) -> bool | Unknown:
+    inline = "serverSideEncryptionConfiguration"
+    paths = (f"rules[].{_KEY}", f"{inline}.rule.{_KEY}")
+    return _any_is(subject, paths, lambda key: not list(not_customer_managed("", key)))
+
+
 def _versions(subject: Subject) -> bool | Unknown:
     paths = ("versioningConfiguration.status", "versioning.enabled")
     return _any_is(subject, paths, lambda value: value in ("Enabled", True))
@@ -135,8 +133,9 @@ RULES = (
         demands="A bucket is closed to the public, encrypted by KMS, versioned, and TLS-only.",
         why="State, trail and their history are what an intruder reads first, and deletes last.",
         remedy="Add a BucketPublicAccessBlock with all four flags, a "
-        "BucketServerSideEncryptionConfiguration with aws:kms, a BucketVersioning that is Enabled, "
-        "and a BucketPolicy that denies s3:* where aws:SecureTransport is false.",
+        "BucketServerSideEncryptionConfiguration with aws:kms and kmsMasterKeyId, a "
+        "BucketVersioning that is Enabled, and a BucketPolicy that denies s3:* where "
+        "aws:SecureTransport is false.",
         severity="critical",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
         frameworks=(

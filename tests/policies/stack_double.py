@@ -30,6 +30,8 @@ TOPIC = "aws:sns/topic:Topic"
 FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ROLE = "aws:iam/role:Role"
+KEY = "aws:kms/key:Key"
+BY_OWN_KEY = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "0"}
 STACK = "pulumi:pulumi:Stack"
 
 
@@ -59,6 +61,19 @@ def refusing(action: str, resource: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+def only_for(*readers: str, **changed: Any) -> str:
+    """Make a secret's policy that refuses its value to all but some."""
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": ["secretsmanager:*Secret*", "secretsmanager:*ResourcePolicy"],
+        "Resource": "*",
+        "Condition": {"ArnNotEquals": {"aws:PrincipalArn": list(readers)}},
+        **changed,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
 def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
     """Make the good stack, by logical name."""
     topic_arn = f"arn:aws:sns:{REGION}:{ACCOUNT}:alerts"
@@ -66,6 +81,13 @@ def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
         Made(STACK, f"{project}-staging", {"voice_number": "+14165550100"}),
         Made(SECRET, "secret", {"name": "staging/twilio/account"}),
         Made(ROTATION, "rotation", {"rotationEnabled": True}, {"secretId": ["secret"]}),
+        Made(
+            "aws:secretsmanager/secretPolicy:SecretPolicy",
+            "secret-policy",
+            {"policy": only_for(f"arn:aws:iam::{ACCOUNT}:role/backend")},
+            {"secretArn": ["secret"]},
+        ),
+        Made(KEY, "key", {"policy": "{}"}),
         Made(BUCKET, "bucket", {"bucket": "b", "arn": "arn:aws:s3:::b"}),
         Made(
             "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -82,7 +104,7 @@ def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
             "aws:s3/bucketServerSideEncryptionConfiguration:"
             "BucketServerSideEncryptionConfiguration",
             "encryption",
-            {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms"}}]},
+            {"rules": [{"applyServerSideEncryptionByDefault": BY_OWN_KEY}]},
             {"bucket": ["bucket"]},
         ),
         Made(

@@ -13,7 +13,9 @@ from policies.exceptions import Exceptions
 from tests.policies.stack_double import (
     ALARM,
     BUCKET,
+    BY_OWN_KEY,
     FILTER,
+    KEY,
     ROLE,
     ROTATION,
     SECRET,
@@ -21,6 +23,7 @@ from tests.policies.stack_double import (
     UNKNOWN,
     Made,
     good,
+    only_for,
     refusing,
     told_by,
 )
@@ -51,6 +54,17 @@ def test_the_good_stack_passes_whole() -> None:
 
 STATE, HEARD, PRESENT = "s3-state-bucket", "alarm-heard", "audit-inventory-present"
 ROTATED, TLS, OUTPUTS = "secret-rotation-present", "sns-topic-tls-only", "no-credentials-in-outputs"
+READERS, KEYS = "secret-names-its-users", "kms-policy-present"
+UNGUARDED = [
+    f"secret: policy[secretsmanager:{action}]"
+    for action in (
+        "DeleteResourcePolicy",
+        "DeleteSecret",
+        "GetSecretValue",
+        "PutResourcePolicy",
+        "PutSecretValue",
+    )
+]
 WHOLE = "berthcare-communications-staging"
 FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 BLOCKS = [f"bucket: public access block: {flag}" for flag in FLAGS]
@@ -70,7 +84,12 @@ BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
         (f"a block without {flag}", but("block", **{flag: False}), STATE, [one])
         for flag, one in zip(FLAGS, BLOCKS, strict=True)
     ),
-    ("no encryption", without("encryption"), STATE, ["bucket: encryption by KMS"]),
+    (
+        "no encryption",
+        without("encryption"),
+        STATE,
+        ["bucket: encryption by KMS", "bucket: a key of its own"],
+    ),
     (
         "encryption by a key of S3",
         but(
@@ -78,8 +97,64 @@ BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
             rules=[{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}],
         ),
         STATE,
-        ["bucket: encryption by KMS"],
+        ["bucket: encryption by KMS", "bucket: a key of its own"],
     ),
+    (
+        "encryption by a key that AWS manages",
+        but(
+            "encryption",
+            rules=[
+                {
+                    "applyServerSideEncryptionByDefault": {
+                        **BY_OWN_KEY,
+                        "kmsMasterKeyId": "alias/aws/s3",
+                    }
+                }
+            ],
+        ),
+        STATE,
+        ["bucket: a key of its own"],
+    ),
+    ("a secret without a policy", without("secret-policy"), READERS, UNGUARDED),
+    ("a policy of another secret", unlinked("secret-policy"), READERS, UNGUARDED),
+    *(
+        (
+            f"a secret's policy that {sentence}",
+            but("secret-policy", policy=only_for("arn:aws:iam::1:role/r", **change)),
+            READERS,
+            UNGUARDED,
+        )
+        for sentence, change in (
+            ("allows", {"Effect": "Allow"}),
+            ("refuses something else", {"Action": "secretsmanager:TagResource"}),
+            ("refuses one role only", {"Principal": {"AWS": "arn:aws:iam::1:role/x"}}),
+            (
+                "refuses under a further condition",
+                {
+                    "Condition": {
+                        "ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::1:role/r"},
+                        "Bool": {"aws:SecureTransport": "false"},
+                    }
+                },
+            ),
+        )
+    ),
+    (
+        "a secret's policy that lets every role be a reader",
+        but("secret-policy", policy=only_for("arn:aws:iam::1:role/*")),
+        READERS,
+        UNGUARDED,
+    ),
+    (
+        "a secret's policy that refuses reading alone",
+        but(
+            "secret-policy",
+            policy=only_for("arn:aws:iam::1:role/r", Action="secretsmanager:GetSecretValue"),
+        ),
+        READERS,
+        [one for one in UNGUARDED if "GetSecretValue" not in one],
+    ),
+    ("a key without a policy", but("key", policy=None), KEYS, ["key: policy"]),
     ("no versioning", without("versioning"), STATE, ["bucket: versioning"]),
     (
         "versioning that is suspended",
@@ -154,7 +229,7 @@ FINE: list[tuple[str, Callable[[Stack], Stack]]] = [
             **without("encryption", "versioning")(stack),
             "bucket": stack["bucket"].but(
                 serverSideEncryptionConfiguration={
-                    "rule": {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms"}}
+                    "rule": {"applyServerSideEncryptionByDefault": BY_OWN_KEY}
                 },
                 versioning={"enabled": True},
             ),
@@ -174,6 +249,16 @@ FINE: list[tuple[str, Callable[[Stack], Stack]]] = [
         },
     ),
     ("no filter at all", without("filter")),
+    (
+        "a key whose policy is a resource of its own",
+        lambda stack: {
+            **stack,
+            "key": stack["key"].but(policy=None),
+            "key-policy": Made(
+                "aws:kms/keyPolicy:KeyPolicy", "key-policy", {"policy": "{}"}, {"keyId": ["key"]}
+            ),
+        },
+    ),
     ("one role with one harmless policy", adding(Made(ROLE, "role", {"name": "r"}))),
 ]
 
@@ -209,6 +294,7 @@ LATER: list[tuple[str, Callable[[Stack], Stack], str]] = [
         lambda stack: {**stack, "block": replace(stack["block"], refers={}).but(bucket=UNKNOWN)},
         STATE,
     ),
+    ("a secret's policy that is not known", but("secret-policy", policy=UNKNOWN), READERS),
     ("a filter's metric that is not known", but("filter", metricTransformation=UNKNOWN), HEARD),
 ]
 
@@ -226,11 +312,11 @@ def test_what_is_not_known_yet_waits_with_its_reason(
 def test_what_is_wrong_is_told_beside_what_is_not_known() -> None:
     changed = but("versioning", versioningConfiguration=UNKNOWN)(without("encryption")(good()))
     said, unknown = told_by(changed)
-    assert said == {STATE: ["bucket: encryption by KMS"]}
+    assert said == {STATE: ["bucket: encryption by KMS", "bucket: a key of its own"]}
     assert "versioning" in unknown[STATE]
 
 
-@pytest.mark.parametrize("type_", [SECRET, BUCKET, TOPIC, FILTER, ALARM, ROLE])
+@pytest.mark.parametrize("type_", [SECRET, KEY, BUCKET, TOPIC, FILTER, ALARM, ROLE])
 def test_a_resource_without_any_input_breaks_no_rule(type_: str) -> None:
     said, _ = told_by({"bare": Made(type_, "bare", {})}, project="bare")
     assert not any(

@@ -1,0 +1,53 @@
+"""Cases of what is kept: a bucket's history (rules/audit.py), numbers (rules/phone_numbers.py)."""
+
+from typing import Any
+
+from tests.policies.cases.case import UNKNOWN, Case, Kind, marked
+
+LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+NUMBER = "pulumi-python:dynamic/twilio:PhoneNumber"
+SUBACCOUNT = "pulumi-python:dynamic/twilio:Subaccount"
+
+
+def history(kind: Kind, sentence: str, days: Any, *finds: str, **expected: Any) -> Case:
+    props = {"rules": [{"id": "expire", "expiration": {"days": days}}]}
+    return Case("bucket-history-kept", kind, sentence, LIFECYCLE, props, finds=finds, **expected)
+
+
+def subaccount(kind: Kind, sentence: str, props: dict[str, Any], **expected: Any) -> Case:
+    given = {"protect": True, **expected}
+    return Case("subaccount-protected", kind, sentence, SUBACCOUNT, props, **given)
+
+
+def number(kind: Kind, sentence: str, released: Any, **expected: Any) -> Case:
+    props = {"country": "CA", "release_on_delete": released}
+    return Case("phone-number-protected", kind, sentence, NUMBER, props, protect=True, **expected)
+
+
+PLACE = "rules[0].expiration.days"
+CASES = [
+    history("passing", "seven years", 2557),
+    history("passing", "a year, as the engine sends it", 365.0),
+    history("failing", "a day", 1, f"{PLACE}[1]"),
+    history("failing", "none", 0.0, f"{PLACE}[0]"),
+    history("failing", "a text", "30", f"{PLACE}[30]"),
+    history("null", "null", None),
+    history("unknown", "later", UNKNOWN, waits_for=(PLACE,)),
+    history("secret", "a day, marked secret", marked(1), f"{PLACE}[secret]"),
+    Case("bucket-history-kept", "missing", "no expiry", LIFECYCLE, {"rules": [{"id": "x"}]}),
+    subaccount("passing", "protected, and kept", {"close_on_delete": False}),
+    subaccount("missing", "kept by default", {}),
+    subaccount("null", "null", {"close_on_delete": None}),
+    subaccount("failing", "not protected", {}, protect=False, finds=("protect",)),
+    subaccount("failing", "closed", {"close_on_delete": True}, finds=("close_on_delete",)),
+    subaccount("unknown", "later", {"close_on_delete": UNKNOWN}, waits_for=("close_on_delete",)),
+    subaccount(
+        "secret",
+        "closed, marked secret",
+        {"close_on_delete": marked(value=True)},
+        finds=("close_on_delete",),
+    ),
+    number("passing", "kept", released=False),
+    number("failing", "released", released=True, finds=("release_on_delete",)),
+    number("unknown", "later", released=UNKNOWN, waits_for=("release_on_delete",)),
+]
