@@ -53,8 +53,8 @@ def _row(title: str, cells: Iterable[object], width: int) -> str:
 def _policies(findings: Findings) -> str:
     if not findings.violations:
         return (
-            f"Policy rules: {findings.judged} resources judged one by one, no violation. How they go "
-            "together\nas a stack, only the engine's policy pack judges."
+            f"Policy rules: {findings.judged} resources judged one by one, no violation\n"
+            "  (how they go together as a stack, only the engine's policy pack judges)"
         )
     lines = [f"Policy rules: {len(findings.violations)} violations"]
     for violation in findings.violations:
