@@ -68,19 +68,20 @@ def _holds_unknown(value: object) -> bool:
 
 def _alarmed(stack: Stack) -> Iterator[tuple[Subject, Said]]:
     """Judge that each metric filter's metric has an alarm of exactly that name."""
-    metrics = {
+    watched = [
         (one.props.get("namespace"), one.props.get("metricName")) for one in stack.of_type(_ALARM)
-    }
+    ]
+    some_unknown = any(_holds_unknown(metric) for metric in watched)
     for one in stack.of_type(_FILTER):
         name = _known_text(one, "metricTransformation.name")
         namespace = _known_text(one, "metricTransformation.namespace")
-        if isinstance(name, Unknown) or isinstance(namespace, Unknown):
-            yield one, NotKnown("metricTransformation")
-        elif (namespace, name) not in metrics:
-            yield (
-                one,
-                Finding("metricTransformation.name", "is {value}, which no alarm watches", name),
-            )
+        if (namespace, name) in watched:
+            continue
+        if some_unknown or isinstance(name, Unknown) or isinstance(namespace, Unknown):
+            yield one, NotKnown("metricTransformation, or the metric of an alarm")
+        else:
+            unwatched = "is {value}, which no alarm watches"
+            yield one, Finding("metricTransformation.name", unwatched, name)
 
 
 def _known_text(subject: Subject, path: str) -> str | Unknown:

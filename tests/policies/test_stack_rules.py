@@ -295,6 +295,19 @@ LATER: list[tuple[str, Callable[[Stack], Stack], str]] = [
         STATE,
     ),
     ("a secret's policy that is not known", but("secret-policy", policy=UNKNOWN), READERS),
+    (
+        "an alarm's metric that is not known",
+        lambda stack: {
+            **without("alarm")(stack),
+            "later": Made(
+                ALARM,
+                "later",
+                {"namespace": "BerthCare/Twilio", "metricName": UNKNOWN, "alarmActions": ["x"]},
+                {"alarmActions": ["topic"]},
+            ),
+        },
+        HEARD,
+    ),
     ("a filter's metric that is not known", but("filter", metricTransformation=UNKNOWN), HEARD),
 ]
 
