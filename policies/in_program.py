@@ -85,9 +85,7 @@ def register_guard() -> None:
     `ExceptionsRefused` where policies/exceptions.yaml itself is wrong.
     """
     exceptions = Exceptions.load()
-    wrong = [finding.text() for finding in problems_with(exceptions)]
-    if wrong:
-        raise ExceptionsRefused(wrong)
+    refuse_wrong(exceptions)
     guard = make_guard(
         RULES, pulumi.Config("aws").get("region"), exceptions, stack=pulumi.get_stack()
     )
@@ -100,6 +98,13 @@ def register_guard() -> None:
             await refusals.hold(refusal)
 
     pulumi.runtime.register_resource_transform(guarded)
+
+
+def refuse_wrong(exceptions: Exceptions) -> None:
+    """Raise `ExceptionsRefused` where an entry is malformed or has expired."""
+    wrong = [finding.text() for finding in problems_with(exceptions)]
+    if wrong:
+        raise ExceptionsRefused(wrong)
 
 
 def _end_program() -> None:

@@ -5,9 +5,11 @@ The program makes a dynamic resource only, so no provider plugin is needed.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -196,12 +198,38 @@ def test_what_no_policy_sees_is_held_by_protection_and_found_in_the_state(
     assert RULE in found.stdout
 
 
-def test_an_exception_that_nothing_needs_is_a_violation(project: Project) -> None:
-    """The product's own exceptions are for its stacks; a stack of that name needs none here."""
-    project.init("staging")
+EXCEPTION = """
+- rule: phone-number-protected
+  stacks: [{stack}]
+  resource: pulumi-python:dynamic/twilio:PhoneNumber::{name}
+  finding: protect
+  reason: It is tried out.
+  owner: platform team
+  expires: {expires}
+"""
 
-    refused = project.preview(*PACK, **GOOD)
 
-    assert refused.returncode != 0
-    assert "exceptions-in-force" in refused.stdout
-    assert "excepts nothing" in refused.stdout
+def test_an_excepted_finding_passes_and_a_needless_or_expired_exception_does_not(
+    project: Project, tmp_path: Path
+) -> None:
+    tomorrow = datetime.now(timezone.utc).date() + timedelta(days=1)
+    for package in ("policies", "berthcare"):
+        shutil.copytree(ROOT / package, tmp_path / "own" / package)
+    pack = tmp_path / "own" / "policies"
+    described = (pack / "PulumiPolicy.yaml").read_text()
+    (pack / "PulumiPolicy.yaml").write_text(described.replace("../.venv", sys.prefix))
+    (pack / "exceptions.yaml").write_text(
+        EXCEPTION.format(stack="dev", name="voice", expires=tomorrow)
+        + EXCEPTION.format(stack="dev", name="nobody", expires=tomorrow)
+        + EXCEPTION.format(stack="dev", name="voice", expires="2026-01-31")
+        + EXCEPTION.format(stack="other", name="voice", expires=tomorrow)
+    )
+
+    variables = {"PYTHONPATH": str(tmp_path / "own"), "MARKED": "1"}
+    told = project.preview("--policy-pack", str(pack), **variables)
+
+    assert told.returncode != 0
+    assert f"{RULE}  (" not in told.stdout, "the finding itself is excepted"
+    assert "twilio:PhoneNumber::nobody excepts nothing" in told.stdout
+    assert "expired on '2026-01-31'" in told.stdout
+    assert told.stdout.count("exceptions-in-force  (") == 2

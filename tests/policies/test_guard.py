@@ -9,9 +9,15 @@ import pulumi
 import pytest
 from pulumi import ResourceOptions, ResourceTransformArgs
 
-from berthcare.policy_exceptions import PolicyException
+from berthcare.policy_exceptions import Fault, PolicyException
 from policies.exceptions import Exceptions
-from policies.in_program import PolicyRefused, Transform, make_guard
+from policies.in_program import (
+    ExceptionsRefused,
+    PolicyRefused,
+    Transform,
+    make_guard,
+    refuse_wrong,
+)
 from policies.rules import phone_numbers, residency, secret_handling
 
 RULES = (*residency.RULES, *secret_handling.RULES, *phone_numbers.RULES)
@@ -72,6 +78,31 @@ def test_an_excepted_finding_passes_on_its_stack_and_on_no_other() -> None:
     pass_through(make_guard(RULES, REGION, exceptions, stack="staging"), BUCKET, abroad)
     with pytest.raises(PolicyRefused, match="residency-resource-region"):
         pass_through(make_guard(RULES, REGION, exceptions, stack="production"), BUCKET, abroad)
+
+
+def test_a_file_of_exceptions_that_is_wrong_stops_the_program() -> None:
+    entry = PolicyException(
+        rule="secret-cmk",
+        stacks=("staging",),
+        resource="t::n",
+        finding="kmsKeyId",
+        reason="r",
+        owner="platform team",
+        expires=date(2026, 1, 31),
+    )
+    wrong = Exceptions((entry,), (Fault("exception 2", "lacks owner"),), date(2026, 2, 1))
+    with pytest.raises(ExceptionsRefused) as refusal:
+        refuse_wrong(wrong)
+    assert str(refusal.value) == (
+        "policies/exceptions.yaml is refused; nothing was created.\n"
+        "  - exception 2 lacks owner.\n"
+        "  - the exception of secret-cmk for t::n expired on '2026-01-31'. \n"
+        "Mend or remove the entry, then run the same command again (docs/policies.md)."
+    )
+
+
+def test_a_file_of_exceptions_in_force_lets_the_program_go_on() -> None:
+    refuse_wrong(Exceptions())
 
 
 def test_a_refusal_names_the_rule_the_resource_and_the_remedy() -> None:
