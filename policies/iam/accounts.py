@@ -36,6 +36,11 @@ def account_of_key(subject: Subject) -> str | None:
     return accounts.pop() if len(accounts) == 1 else None
 
 
+def is_account_root(text: str) -> bool:
+    """Whether a principal is the root of an account, which stands for all of the account."""
+    return _ROOT.fullmatch(text) is not None
+
+
 def is_own_root(statement: Statement, own: str | None) -> bool:
     """Whether a statement is for the root of the account `own`, and for nobody else."""
     roots = [_ROOT.fullmatch(principal.value) for principal in statement.principals]

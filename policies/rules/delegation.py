@@ -12,7 +12,7 @@ from berthcare.iam.matching import action_matches
 from policies.documents import TYPES, Grant, documents_of, each_grant, unknown_in
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS
-from policies.iam.accounts import account_in
+from policies.iam.accounts import account_in, is_account_root
 from policies.iam.callers import is_source, names_callers
 from policies.reading import Said
 from policies.rule import ResourceRule
@@ -26,7 +26,6 @@ _USES = (
     "kms:GenerateDataKeyPair",
     "kms:ReEncryptFrom",
 )
-_ROOT = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:root")
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _CALLERS = (
     "aws:principalaccount",
@@ -40,7 +39,7 @@ _EQUAL = re.compile(r"(?:ForAnyValue:)?(?:String|Arn)(?:Equals|Like)")
 
 
 def _key_use(grant: Grant) -> Iterator[Finding]:
-    roots = [one.value for one in grant.principals if _ROOT.fullmatch(one.value)]
+    roots = [one.value for one in grant.principals if is_account_root(one.value)]
     if not roots or grant.may_be_narrowed(_names_who_or_how):
         return
     for use in _USES:

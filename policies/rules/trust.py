@@ -11,6 +11,7 @@ from berthcare.iam.document import Condition
 from policies.documents import Grant, each_grant
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS
+from policies.iam.accounts import is_account_root
 from policies.iam.callers import names_callers
 from policies.iam.federation import federated_strangers
 from policies.iam.strangers import strangers
@@ -18,7 +19,6 @@ from policies.iam.wildcards import is_every_name
 from policies.rule import ResourceRule
 
 _ROLE = "aws:iam/role:Role"
-_ROOT = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:root")
 _KEYS_OF_WHOLE_ACCOUNTS = (
     "aws:principalaccount",
     "aws:principalorgid",
@@ -33,7 +33,7 @@ _SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:so
 
 
 def _account_root(grant: Grant) -> Iterator[Finding]:
-    whole = [one.value for one in grant.principals if _ROOT.fullmatch(one.value)]
+    whole = [one.value for one in grant.principals if is_account_root(one.value)]
     if any(map(_names_accounts, grant.conditions)):
         whole += [one.value for one in grant.principals if one.is_everyone]
     if whole and not grant.may_be_narrowed(_names_principals):

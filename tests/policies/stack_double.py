@@ -33,6 +33,7 @@ ROLE = "aws:iam/role:Role"
 KEY = "aws:kms/key:Key"
 BY_OWN_KEY = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "0"}
 STACK = "pulumi:pulumi:Stack"
+_TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:alerts"
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,20 @@ def only_for(*readers: str, **changed: Any) -> str:
 
 def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
     """Make the good stack, by logical name."""
-    topic_arn = f"arn:aws:sns:{REGION}:{ACCOUNT}:alerts"
     made = [
         Made(STACK, f"{project}-staging", {"voice_number": "+14165550100"}),
+        *_secrets(),
+        *_bucket(),
+        *_topic(),
+        *_audit(),
+        Made("aws:budgets/budget:Budget", "budget", {"notifications": [{"threshold": 100}]}),
+        Made("pulumi-python:dynamic/twilio:PhoneNumber", "number", {"country": "CA"}),
+    ]
+    return {one.name: one for one in made}
+
+
+def _secrets() -> list[Made]:
+    return [
         Made(SECRET, "secret", {"name": "staging/twilio/account"}),
         Made(ROTATION, "rotation", {"rotationEnabled": True}, {"secretId": ["secret"]}),
         Made(
@@ -88,6 +100,11 @@ def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
             {"secretArn": ["secret"]},
         ),
         Made(KEY, "key", {"policy": "{}"}),
+    ]
+
+
+def _bucket() -> list[Made]:
+    return [
         Made(BUCKET, "bucket", {"bucket": "b", "arn": "arn:aws:s3:::b"}),
         Made(
             "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -119,13 +136,23 @@ def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
             {"policy": refusing("s3:*", "arn:aws:s3:::b")},
             {"bucket": ["bucket"]},
         ),
-        Made(TOPIC, "topic", {"arn": topic_arn}),
+    ]
+
+
+def _topic() -> list[Made]:
+    return [
+        Made(TOPIC, "topic", {"arn": _TOPIC_ARN}),
         Made(
             "aws:sns/topicPolicy:TopicPolicy",
             "topic-policy",
-            {"policy": refusing("sns:Publish", topic_arn)},
+            {"policy": refusing("sns:Publish", _TOPIC_ARN)},
             {"arn": ["topic"]},
         ),
+    ]
+
+
+def _audit() -> list[Made]:
+    return [
         Made("aws:cloudtrail/trail:Trail", "trail", {}),
         Made("aws:cloudwatch/logGroup:LogGroup", "log-group", {"name": "/trail"}),
         Made(
@@ -139,19 +166,16 @@ def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
             {
                 "namespace": "BerthCare/Twilio",
                 "metricName": "strangers",
-                "alarmActions": [topic_arn],
+                "alarmActions": [_TOPIC_ARN],
             },
             {"alarmActions": ["topic"]},
         ),
         Made(
             ALARM,
             "silence",
-            {"namespace": "AWS/Logs", "metricName": "Incoming", "alarmActions": [topic_arn]},
+            {"namespace": "AWS/Logs", "metricName": "Incoming", "alarmActions": [_TOPIC_ARN]},
         ),
-        Made("aws:budgets/budget:Budget", "budget", {"notifications": [{"threshold": 100}]}),
-        Made("pulumi-python:dynamic/twilio:PhoneNumber", "number", {"country": "CA"}),
     ]
-    return {one.name: one for one in made}
 
 
 def told_by(
