@@ -16,8 +16,6 @@ from policies.reading import Said, decoded
 from policies.rule import ResourceRule
 from policies.subject import Subject
 
-_WITHOUT_REGION = ("iam", "s3", "sts", "cloudfront", "route53", "budgets", "organizations")
-
 
 def _readable(subject: Subject) -> Iterator[Said]:
     for document in documents_of(subject):
@@ -53,10 +51,9 @@ def _actions(subject: Subject) -> Iterator[Finding]:
 
 def _open_scope(grant: Grant) -> Iterator[Finding]:
     for resource in grant.resources:
-        if is_only_wildcards(resource):
-            continue
         _arn, _partition, service, region, account, _name = arn_fields(resource)
-        if service in _WITHOUT_REGION or is_only_wildcards(service):
+        # Where the service is open too, this is another rule's: a resource that is everything.
+        if is_only_wildcards(service):
             continue
         if is_only_wildcards(region) or is_only_wildcards(account):
             yield Finding(grant.at, "names {value}, of any region or account", resource)

@@ -34,6 +34,11 @@ PASSING: list[tuple[str, Any, Condition]] = [
         "*",
         {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": [f"{ORGANISATION}/*"]}},
     ),
+    (
+        "a source below a path of an organisation",
+        "*",
+        {"ForAnyValue:StringLike": {"aws:SourceOrgPaths": [f"{ORGANISATION}/*"]}},
+    ),
     ("a source in one organisation", "*", {"StringEquals": {"aws:SourceOrgID": ORGANISATION}}),
     ("one account and TLS", "*", {**OF_ACCOUNT, "Bool": {"aws:SecureTransport": "true"}}),
     ("one account in any letter case", "*", {"StringEquals": {"AWS:principalaccount": ACCOUNT}}),

@@ -76,7 +76,10 @@ def judged(judge: Any, statement: dict[str, Any]) -> list[str]:
     return list(judge("aws:iam/role:Role", {"assumeRolePolicy": {"Statement": [statement]}}))
 
 
-@pytest.mark.parametrize("operator", ["StringLike", "StringEquals", "ForAnyValue:StringLike"])
+@pytest.mark.parametrize(
+    "operator",
+    ["StringLike", "StringEquals", "ForAnyValue:StringLike", "ForAnyValue:StringEquals"],
+)
 @pytest.mark.parametrize(
     ("issuer", "claims"), [pytest.param(*row, id=sentence) for sentence, *row in PASSING]
 )

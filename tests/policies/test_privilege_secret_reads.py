@@ -34,6 +34,7 @@ PASSING: list[tuple[str, str, str | list[str]]] = [
     ("a key by its ARN", KEY, f"{KEYS}:key/0"),
     ("the parameters below a path", PARAMETER, f"{PARAMETERS}:parameter/staging/*"),
     ("objects of a bucket, which are no secrets", SECRET, "arn:aws:s3:::bucket/*"),
+    ("a queue of any region, which is no secret", SECRET, f"arn:aws:sqs:*:{ACCOUNT}:q"),
 ]
 FAILING: list[tuple[str, str, str | list[str], set[str]]] = [
     ("every secret, spelt secret*", SECRET, f"{SECRETS}:secret*", {READ}),

@@ -120,13 +120,21 @@ CASES = [
     failing(
         OF_KEYS, "a text that is sent along", "*", "*", {"StringEquals": {"kms:ViaService": "s3"}}
     ),
-    Case(
-        OF_KEYS,
-        "failing",
-        "a key policy beside its key",
-        "aws:kms/keyPolicy:KeyPolicy",
-        {"policy": json.dumps({"Statement": allow(OF_KEYS, "*", Sid="Wide")})},
-        finds=("policy#Wide[*]",),
+    *(
+        Case(
+            OF_KEYS,
+            "failing",
+            f"everyone on {type_}",
+            type_,
+            {"policy": json.dumps({"Statement": allow(OF_KEYS, "*", Sid="Wide")})},
+            finds=("policy#Wide[*]",),
+        )
+        for type_ in (
+            "aws:kms/externalKey:ExternalKey",
+            "aws:kms/keyPolicy:KeyPolicy",
+            "aws:kms/replicaExternalKey:ReplicaExternalKey",
+            "aws:kms/replicaKey:ReplicaKey",
+        )
     ),
     *of_either(OF_OTHERS),
     passing(OF_OTHERS, "everyone for one account's alarms", "*", OF_A_SOURCE),

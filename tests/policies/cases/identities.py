@@ -65,6 +65,14 @@ MANAGED_CASES = [
         {"managedPolicyArn": f"{OF_AWS}AdministratorAccess"},
         finds=("managedPolicyArn[AdministratorAccess]",),
     ),
+    Case(
+        MANAGED,
+        "failing",
+        "on a role by the other provider",
+        "aws-native:iam:Role",
+        {"managedPolicyArns": [f"{OF_AWS}AdministratorAccess"]},
+        finds=("managedPolicyArns[0][AdministratorAccess]",),
+    ),
     attached("unknown", "one that is not known", UNKNOWN, waits_for=("policyArn",)),
     role("unknown", "all of them not known", UNKNOWN, waits_for=("managedPolicyArns",)),
     role(

@@ -147,6 +147,12 @@ LINT_CASES = [
         Action="sqs:SendMessage",
         Resource=["*", f"arn:aws:sqs:{REGION}:*:q"],
     ),
+    lint(
+        "roles of any account",
+        "arn:aws:iam::*:role/r",
+        Action="sts:AssumeRole",
+        Resource="arn:aws:iam::*:role/r",
+    ),
     *(
         text(LINT, "failing", sentence, json.dumps({**version, "Statement": statement()}), "policy")
         for sentence, version in (("no version", {}), ("the older", {"Version": "2008-10-17"}))

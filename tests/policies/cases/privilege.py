@@ -58,9 +58,18 @@ ADMIN_CASES = [
     passing(ADMIN, "one action on a bucket's objects"),
     passing(ADMIN, "a Deny of everything", Effect="Deny", Action="*", Resource="*"),
     passing(ADMIN, "everything on one bucket", Action="*"),
+    passing(ADMIN, "everything on every bucket", Action="*", Resource="arn:aws:s3:::*"),
+    passing(ADMIN, "a service on everything", Action="s3:*", Resource="*"),
     failing(ADMIN, "everything", "*", Action="*", Resource="*"),
     failing(ADMIN, "everything, spelt *:*", "*:*", Action="*:*", Resource="*"),
     failing(ADMIN, "everything on arn*", "*", Action="*", Resource="arn*"),
+    failing(
+        ADMIN,
+        "everything of an account in a region",
+        "*",
+        Action="*",
+        Resource=f"arn:aws:*:{REGION}:{ACCOUNT}:*",
+    ),
     failing(ADMIN, "everything in lists", "*", Action=["a:B", "*"], Resource=["x", "*"]),
     case(
         ADMIN,
@@ -234,6 +243,7 @@ READ_CASES = [
             (READ_SECRET, READ_SECRET),
             ("secretsmanager:Batch*", "secretsmanager:BatchGetSecretValue"),
             ("KMS:decrypt", "kms:Decrypt"),
+            ("kms:ReEncryptFrom", "kms:ReEncryptFrom"),
             (
                 "ssm:Get*",
                 "ssm:GetParameter",

@@ -96,8 +96,15 @@ CALLERS_CASES = [
 ]
 
 ACL_CASES = [
-    acl("passing", "a private bucket", BUCKET, acl="private"),
-    acl("passing", "an ACL for log delivery", BUCKET_ACL, acl="log-delivery-write"),
+    *(
+        acl("passing", f"{canned}, which opens nothing", BUCKET_ACL, acl=canned)
+        for canned in (
+            "bucket-owner-full-control",
+            "bucket-owner-read",
+            "log-delivery-write",
+            "private",
+        )
+    ),
     acl("passing", "a grant for log delivery", BUCKET, grants=[{"uri": LOG_DELIVERY}]),
     acl("passing", "a grant to one account", BUCKET, grants=[{"id": "0", "type": "CanonicalUser"}]),
     *(

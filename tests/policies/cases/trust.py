@@ -13,6 +13,7 @@ OIDC = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{GITHUB}"
 SAML = f"arn:aws:iam::{ACCOUNT}:saml-provider/company"
 AUDIENCE = {f"{GITHUB}:aud": "sts.amazonaws.com"}
 CLAIMS = {"StringEquals": AUDIENCE | {f"{GITHUB}:sub": "repo:owner/repository:ref:refs/heads/main"}}
+ORGANISATION = "o-" + "0" * 10
 OF_ACCOUNT = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
 TRAIL = {"ArnEquals": {"aws:SourceArn": f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/t"}}
 
@@ -146,6 +147,14 @@ WHOLE_CASES = [
     ),
     passing(WHOLE, "a named role of whoever", "*", {**OF_ACCOUNT, **named_by(DEPLOYER)}),
     passing(WHOLE, "a Deny for an account", {"AWS": ROOT}, Effect="Deny"),
+    passing(WHOLE, "everyone, whom another rule refuses", "*"),
+    passing(
+        WHOLE,
+        "everyone of an account if it says so, whom another rule refuses",
+        "*",
+        {"StringEqualsIfExists": {"aws:PrincipalAccount": ACCOUNT}},
+    ),
+    passing(WHOLE, "everyone for one trail", "*", TRAIL),
     failing(WHOLE, "an account", ROOT, {"AWS": ROOT}),
     failing(WHOLE, "an account by its number", ROOT, {"AWS": ACCOUNT}),
     failing(WHOLE, "a number that hides in a list", ROOT, {"AWS": [DEPLOYER, ACCOUNT]}),
@@ -183,7 +192,14 @@ WHOLE_CASES = [
         "everyone of an organisation",
         "*",
         "*",
-        {"StringEquals": {"aws:PrincipalOrgID": "o-" + "0" * 10}},
+        {"StringEquals": {"aws:PrincipalOrgID": ORGANISATION}},
+    ),
+    failing(
+        WHOLE,
+        "everyone below a path of an organisation",
+        "*",
+        "*",
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": f"{ORGANISATION}/*"}},
     ),
     later(
         WHOLE,
@@ -211,6 +227,16 @@ DEPUTY_CASES = [
         "one account's logs",
         {"Service": f"logs.{REGION}.amazonaws.com"},
         {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+    ),
+    *(
+        passing(DEPUTY, sentence, {"Service": "sns.amazonaws.com"}, condition)
+        for sentence, condition in (
+            ("an organisation", {"StringEquals": {"aws:SourceOrgID": ORGANISATION}}),
+            (
+                "a path of an organisation",
+                {"ForAnyValue:StringLike": {"aws:SourceOrgPaths": f"{ORGANISATION}/*"}},
+            ),
+        )
     ),
     *(
         passing(DEPUTY, f"{service}, which acts for its own account only", {"Service": service})
