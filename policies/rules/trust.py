@@ -26,8 +26,8 @@ _KEYS_OF_WHOLE_ACCOUNTS = (
 )
 # Services that act for whoever asks them, in any account, and send along for whom they act.
 _DEPUTIES = re.compile(
-    r"(?:backup|budgets|cloudtrail|config|delivery\.logs|ecs-tasks|events|firehose|logs(?:\.[a-z0-9-]+)?|s3|"
-    r"scheduler|ses|sns|states)\.amazonaws\.com"
+    r"(?:backup|budgets|cloudtrail|config|delivery\.logs|ecs-tasks|events|firehose|"
+    r"logs(?:\.[a-z0-9-]+)?|s3|scheduler|ses|sns|states)\.amazonaws\.com"
 )
 _SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
 
