@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 import grpc
 import pulumi_policy.policy as sdk
 import pytest
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel
 
@@ -85,13 +86,19 @@ def test_a_refusal_names_the_first_rules_their_number_and_what_to_do() -> None:
     )
 
 
+def test_a_refusal_of_few_rules_names_them_all() -> None:
+    declared = {f"rule-{number}": EnforcementLevel.MANDATORY for number in range(3)}
+    refusal = refusal_of(dict.fromkeys(declared, DISABLED), declared)
+    assert refusal.startswith("the policy-pack configuration weakens rule-0, rule-1, rule-2. ")
+
+
 def test_disabling_all_rules_weakens_every_rule_of_the_catalog() -> None:
     declared = {rule.id: level_of(rule) for rule in RULES}
     refusal = refusal_of(dict.fromkeys(declared, DISABLED), declared)
     assert f" and {len(RULES) - 3} more." in refusal
 
 
-def configure(monkeypatch: pytest.MonkeyPatch, levels: Mapping[str, int]) -> None:
+def configure(monkeypatch: pytest.MonkeyPatch, levels: Mapping[str, int]) -> object:
     """Hand the levels to the pack that this process would serve, as the engine does."""
     monkeypatch.setattr(sdk, "_PolicyAnalyzerServicer", sdk._PolicyAnalyzerServicer)
     fix_levels(RULES)
@@ -100,13 +107,13 @@ def configure(monkeypatch: pytest.MonkeyPatch, levels: Mapping[str, int]) -> Non
     request: Any = analyzer_pb2.ConfigureAnalyzerRequest()
     for name, level in levels.items():
         request.policyConfig[name].enforcementLevel = level
-    pack.Configure(request, Context())
+    return pack.Configure(request, Context())
 
 
 def test_the_pack_takes_the_levels_that_its_rules_declare(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = analyzer_pb2.EnforcementLevel
     levels = {rule.id: numbers.Value(level_of(rule).name) for rule in RULES}
-    configure(monkeypatch, levels)
+    assert configure(monkeypatch, levels) == empty_pb2.Empty()
 
 
 def test_the_pack_ends_the_deployment_where_a_rule_is_disabled(
