@@ -13,6 +13,13 @@ Check = Callable[[Subject], Iterable[Said]]
 Judge = Callable[[str, Any], Iterable[Said]]
 """Judges a known value, given with its path."""
 
+_STATEMENT = frozenset(
+    {
+        *("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction"),
+        *("Resource", "NotResource", "Condition"),
+    }
+)
+
 
 def each(path: str, judge: Judge) -> Check:
     """Make the check that judges each value at a path, as `kmsKeyId` or `replicas[].region`.
@@ -81,7 +88,7 @@ def texts(value: Any, at: str = "", *, denied: bool = True) -> Iterator[tuple[st
     `denied=False` leaves out what the Deny statements of IAM documents refuse.
     """
     if isinstance(value, Mapping):
-        if not denied and value.get("Effect") == "Deny":
+        if not denied and _is_deny(value):
             return
         for key, inner in value.items():
             yield from texts(inner, f"{at}.{key}" if at else str(key), denied=denied)
@@ -96,6 +103,12 @@ def texts(value: Any, at: str = "", *, denied: bool = True) -> Iterator[tuple[st
             yield at, value
         else:
             yield from texts(tree, at, denied=denied)
+
+
+def _is_deny(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping is a Deny statement, and not just one that says so of itself."""
+    has_action = "Action" in value or "NotAction" in value
+    return value.get("Effect") == "Deny" and has_action and value.keys() <= _STATEMENT
 
 
 def decoded(text: str) -> Any:

@@ -1,5 +1,6 @@
 """The review itself: it fails closed, and tells what is not known apart from what is wrong."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -235,9 +236,19 @@ def test_texts_are_visited_inside_json_too(
 
 
 def test_what_a_deny_statement_refuses_can_be_left_out() -> None:
-    value = {"policy": '{"Statement": [{"Effect": "Deny", "Resource": "x"}, {"Resource": "y"}]}'}
-    assert [text for _, text in texts(value)] == ["Deny", "x", "y"]
+    deny = {"Effect": "Deny", "Action": "a", "Resource": "x"}
+    value = {"policy": json.dumps({"Statement": [deny, {"Resource": "y"}]})}
+    assert [text for _, text in texts(value)] == ["Deny", "a", "x", "y"]
     assert [text for _, text in texts(value, denied=False)] == ["y"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"Effect": "Deny"}, {"Effect": "Deny", "Action": "a", "QUEUE": "q"}],
+    ids=["no action", "another element"],
+)
+def test_what_only_says_deny_is_not_left_out(value: dict[str, str]) -> None:
+    assert [text for _, text in texts(value, denied=False)] == list(value.values())
 
 
 def test_an_unknown_text_is_told() -> None:

@@ -1,11 +1,14 @@
 """Cases of policies/rules/residency.py."""
 
+import json
+
 from tests.policies.cases.case import ACCOUNT, REGION, UNKNOWN, Case, marked
 
 PROVIDER = "pulumi:providers:aws"
 BUCKET = "aws:s3/bucket:Bucket"
 QUEUE_ABROAD = f"arn:aws:sqs:us-east-1:{ACCOUNT}:q"
 KEY = "aws:kms/key:Key"
+DENY = {"Effect": "Deny", "Resource": QUEUE_ABROAD}
 
 _PROVIDER_RULE = "residency-provider-region"
 _RESOURCE_RULE = "residency-resource-region"
@@ -91,7 +94,37 @@ CASES = [
         "passing",
         "what a Deny statement refuses",
         "aws:iam/policy:Policy",
-        {"policy": f'{{"Statement": [{{"Effect": "Deny", "Resource": "{QUEUE_ABROAD}"}}]}}'},
+        {"policy": json.dumps({"Statement": [{**DENY, "Sid": "Abroad", "Action": "*"}]})},
+    ),
+    Case(
+        _ARN_RULE,
+        "passing",
+        "what a Deny statement of all other actions refuses",
+        "aws:iam/policy:Policy",
+        {"policy": {"Statement": {**DENY, "NotAction": "iam:*"}}},
+    ),
+    Case(
+        _ARN_RULE,
+        "failing",
+        "variables of a function that only say Deny",
+        "aws:lambda/function:Function",
+        {"environment": {"variables": {"Effect": "Deny", "QUEUE": QUEUE_ABROAD}}},
+        finds=("environment.variables.QUEUE[us-east-1]",),
+    ),
+    *(
+        Case(
+            _ARN_RULE,
+            "failing",
+            f"what is no Deny statement, for {sentence}",
+            "aws:iam/policy:Policy",
+            {"policy": {"Statement": [{**DENY, **changes}]}},
+            finds=("policy.Statement[0].Resource[us-east-1]",),
+        )
+        for sentence, changes in (
+            ("it names no action", {}),
+            ("it holds what no statement does", {"Action": "*", "Queue": "q"}),
+            ("it says Allow", {"Action": "*", "Effect": "Allow"}),
+        )
     ),
     Case(
         _ARN_RULE,
