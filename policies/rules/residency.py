@@ -19,12 +19,15 @@ _PROVIDERS = ("pulumi:providers:aws", "pulumi:providers:aws-native")
 _RESOURCES = ("aws:*", "aws-native:*")
 _KEYS = ("aws:kms/key:Key", "aws:kms/externalKey:ExternalKey")
 _REPLICA_KEYS = ("aws:kms/replicaKey:ReplicaKey", "aws:kms/replicaExternalKey:ReplicaExternalKey")
-_ARN = re.compile(r"\barn:aws[a-z-]*:[a-z0-9-]+:([a-z0-9-]+):")
+_ARN = re.compile(r"\barn:[a-z*?-]+:[a-z0-9*?-]+:([a-z0-9*?-]+):", re.IGNORECASE)
 _DIRECTION = "(?:north|south|)(?:east|west)|central|north|south"
 _HOST = re.compile(
     rf"(?<![a-z0-9])([a-z]{{2}}(?:-gov|-iso[a-z]?)?-(?:{_DIRECTION})-[0-9])"
-    r"\.(?:[a-z0-9-]+\.)*(?:amazonaws\.com|api\.aws|on\.aws)\b"
+    r"\.(?:[a-z0-9-]+\.)*(?:amazonaws\.com|api\.aws|on\.aws)\b",
+    re.IGNORECASE,
 )
+_IN_PLACE = {REGION, "*"}
+"""What an ARN may have for its region; of every region there is another rule, where it matters."""
 
 
 def _abroad(at: str, region: Any) -> Iterator[Finding]:
@@ -56,13 +59,13 @@ def _region_of_provider(subject: Subject) -> Iterator[Said]:
 
 def _named_regions(at: str, text: str) -> Iterator[Finding]:
     for pattern, noun in ((_ARN, "an ARN"), (_HOST, "a host name")):
-        for region in sorted(set(pattern.findall(text)) - {REGION}):
+        for region in sorted({one.lower() for one in pattern.findall(text)} - _IN_PLACE):
             yield Finding(at, f"holds {noun} in region {{value}}", region)
 
 
 def _is_multi_region(at: str, value: Any) -> Iterator[Finding]:
-    if value is True:
-        yield Finding(at, "is true, so the key's material can be copied to another region")
+    if value is not None and value is not False:
+        yield Finding(at, "is not false, so the key's material can be copied to another region")
 
 
 def _is_replica(subject: Subject) -> Iterator[Finding]:
@@ -100,7 +103,7 @@ RULES = (
     ),
     ResourceRule(
         id="residency-arn-region",
-        demands=f"Every ARN and AWS host name in a resource is in {REGION} or has no region.",
+        demands=f"Every ARN and AWS host name in a resource is in {REGION}, or of no one region.",
         why="A function, queue, key or log group elsewhere would be sent what this one handles.",
         remedy=f"Use the object of that kind in {REGION}.",
         severity="high",

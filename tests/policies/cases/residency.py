@@ -152,6 +152,40 @@ CASES = [
     ),
     Case(
         _ARN_RULE,
+        "failing",
+        "the address of a queue abroad, in capitals",
+        "aws:lambda/function:Function",
+        {"environment": {"variables": {"Q": "https://SQS.EU-WEST-1.AmazonAWS.com/1/q"}}},
+        finds=("environment.variables.Q[eu-west-1]",),
+    ),
+    *(
+        Case(
+            _ARN_RULE,
+            "failing",
+            f"ARNs whose region is written {written}",
+            "aws:iam/policy:Policy",
+            {"policy": {"Statement": [{"Resource": f"arn:aws:sqs:{written}:{ACCOUNT}:q"}]}},
+            finds=(f"policy.Statement[0].Resource[{written.lower()}]",),
+        )
+        for written in ("us-*", "??-????-?", "c*", "US-EAST-1", "**")
+    ),
+    Case(
+        _ARN_RULE,
+        "failing",
+        "ARNs abroad of any partition and service",
+        "aws:iam/policy:Policy",
+        {"policy": {"Statement": [{"Resource": f"arn:*:*:us-east-1:{ACCOUNT}:q"}]}},
+        finds=("policy.Statement[0].Resource[us-east-1]",),
+    ),
+    Case(
+        _ARN_RULE,
+        "passing",
+        "ARNs of every region, and in Canada in capitals",
+        "aws:iam/policy:Policy",
+        {"policy": [f"arn:aws:sqs:*:{ACCOUNT}:q", f"ARN:aws:sqs:{REGION.upper()}:{ACCOUNT}:q"]},
+    ),
+    Case(
+        _ARN_RULE,
         "unknown",
         "one ARN abroad beside one that is not known",
         "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -179,6 +213,17 @@ CASES = [
         KEY,
         {"multiRegion": True},
         finds=("multiRegion",),
+    ),
+    *(
+        Case(
+            _KEY_RULE,
+            "failing",
+            f"{value!r} for a switch",
+            KEY,
+            {"multiRegion": value},
+            finds=("multiRegion",),
+        )
+        for value in ("true", "false", 1.0, 0.0)
     ),
     Case(
         _KEY_RULE,
