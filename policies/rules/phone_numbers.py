@@ -65,8 +65,15 @@ def _area_code(at: str, code: Any) -> Iterator[Finding]:
 
 
 def _released(subject: Subject) -> Iterator[Finding]:
-    if is_phone_number(subject) and subject.known("release_on_delete") is True:
-        yield Finding("release_on_delete", "is true, so a deletion gives the number up for good")
+    if is_phone_number(subject) and _is_on(subject.known("release_on_delete")):
+        yield Finding(
+            "release_on_delete", "is not false, so a deletion gives the number up for good"
+        )
+
+
+def _is_on(switch: Any) -> bool:
+    """Whether a switch is given as anything but false; who reads it may take a text for true."""
+    return switch is not None and switch is not False
 
 
 def _hidden_changes(subject: Subject) -> Iterator[Finding]:
@@ -82,8 +89,8 @@ def _account_protection(subject: Subject) -> Iterator[Finding]:
 
 
 def _closed(at: str, value: Any) -> Iterator[Finding]:
-    if value is True:
-        yield Finding(at, "is true, so a deletion closes the account and releases its numbers")
+    if _is_on(value):
+        yield Finding(at, "is not false, so a deletion closes the account and releases its numbers")
 
 
 RULES = (

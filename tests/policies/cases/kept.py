@@ -40,6 +40,15 @@ CASES = [
     subaccount("null", "null", {"close_on_delete": None}),
     subaccount("failing", "not protected", {}, protect=False, finds=("protect",)),
     subaccount("failing", "closed", {"close_on_delete": True}, finds=("close_on_delete",)),
+    *(
+        subaccount(
+            "failing",
+            f"{value!r} for a switch",
+            {"close_on_delete": value},
+            finds=("close_on_delete",),
+        )
+        for value in ("true", "", 1.0, 0.0)
+    ),
     subaccount("unknown", "later", {"close_on_delete": UNKNOWN}, waits_for=("close_on_delete",)),
     subaccount(
         "secret",
@@ -49,5 +58,10 @@ CASES = [
     ),
     number("passing", "kept", released=False),
     number("failing", "released", released=True, finds=("release_on_delete",)),
+    number("null", "kept by default", released=None),
+    *(
+        number("failing", f"{value!r} for a switch", released=value, finds=("release_on_delete",))
+        for value in ("true", "", 1.0, 0.0)
+    ),
     number("unknown", "later", released=UNKNOWN, waits_for=("release_on_delete",)),
 ]
