@@ -13,6 +13,7 @@ from policies.finding import Finding
 from policies.iam.wildcards import is_open
 
 _COGNITO = "cognito-identity.amazonaws.com"
+_GITHUB = "token.actions.githubusercontent.com"
 _OPERATORS = ("StringEquals", "StringLike", "ForAnyValue:StringEquals", "ForAnyValue:StringLike")
 # A subject of GitHub begins with its repository; what runs there may be left open. The subjects of
 # other providers have no such form, so a wildcard in them may let in other people's.
@@ -41,11 +42,12 @@ def federated_strangers(grant: Grant) -> Iterator[Finding]:
 
 def _names_the_token(statement: Statement, provider: str) -> bool:
     issuer = provider.partition(":oidc-provider/")[2] or provider
-    somebody = _holds(statement, f"{issuer}:sub", _is_subject) or (
+    is_subject = _is_github_subject if issuer == _GITHUB else _is_whole
+    somebody = _holds(statement, f"{issuer}:sub", is_subject) or (
         # Cognito's subject is one person's. Its amr tells guests from those who signed in.
         issuer == _COGNITO and _holds(statement, f"{issuer}:amr", _is_signed_in)
     )
-    return somebody and _holds(statement, f"{issuer}:aud", lambda value: not is_open(value))
+    return somebody and _holds(statement, f"{issuer}:aud", _is_whole)
 
 
 def _holds(statement: Statement, key: str, accepts: Callable[[str], bool]) -> bool:
@@ -57,9 +59,13 @@ def _holds(statement: Statement, key: str, accepts: Callable[[str], bool]) -> bo
     )
 
 
-def _is_subject(value: str) -> bool:
-    return not is_open(value) or _GITHUB_REPOSITORY.fullmatch(value) is not None
+def _is_whole(value: str) -> bool:
+    return not is_open(value)
+
+
+def _is_github_subject(value: str) -> bool:
+    return _is_whole(value) or _GITHUB_REPOSITORY.fullmatch(value) is not None
 
 
 def _is_signed_in(value: str) -> bool:
-    return not is_open(value) and value != "unauthenticated"
+    return _is_whole(value) and value != "unauthenticated"

@@ -52,6 +52,10 @@ FAILING: list[tuple[str, str, Claims]] = [
     ("a branch of any repository", GITHUB, {"aud": STS, "sub": "*:ref:refs/heads/main"}),
     ("one branch or any", GITHUB, {"aud": STS, "sub": [BRANCH, "repo:*"]}),
     ("whatever the token says", GITHUB, {"aud": STS, "sub": f"${{{GITHUB}:sub}}"}),
+    *(
+        (f"any branch, in the form of GitHub ({issuer})", issuer, {"aud": STS, "sub": "repo:o/r:*"})
+        for issuer in (OTHER, GOOGLE, COGNITO)
+    ),
     ("a subject by the start of a word", OTHER, {"aud": "app", "sub": "pers*"}),
     ("guests of a user pool", COGNITO, {"aud": POOL, "amr": "unauthenticated"}),
     ("guests too", COGNITO, {"aud": POOL, "amr": ["authenticated", "unauthenticated"]}),
