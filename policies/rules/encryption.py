@@ -18,8 +18,12 @@ def _key_rotation(subject: Subject) -> Iterator[Finding]:
 
 
 def _rotation_period(subject: Subject) -> Iterator[Finding]:
-    period = subject.number("rotationPeriodInDays")
-    if _can_rotate(subject) and period is not None and period > _LONGEST_PERIOD_DAYS:
+    period = subject.known("rotationPeriodInDays")
+    if period is None or not _can_rotate(subject):
+        return
+    if isinstance(period, bool) or not isinstance(period, (int, float)):
+        yield Finding("rotationPeriodInDays", "is not a number of days")
+    elif period > _LONGEST_PERIOD_DAYS:
         yield Finding(
             "rotationPeriodInDays", f"is {{value}}, more than {_LONGEST_PERIOD_DAYS}", period
         )

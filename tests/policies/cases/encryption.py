@@ -86,6 +86,22 @@ KEY_CASES = [
         "rotationPeriodInDays[366]",
         rotationPeriodInDays=366.0,
     ),
+    *(
+        key(
+            "failing",
+            f"{period!r} for a period",
+            "rotationPeriodInDays",
+            rotationPeriodInDays=period,
+        )
+        for period in ("365", "", True, [365.0])
+    ),
+    key(
+        "passing",
+        "a text for the period of a key that cannot rotate",
+        enableKeyRotation=None,
+        rotationPeriodInDays="x",
+        customerMasterKeySpec="RSA_4096",
+    ),
     Case(ROTATES, "missing", "nothing said", KEY, {}, finds=("enableKeyRotation",)),
     key("null", "null", "enableKeyRotation", enableKeyRotation=None),
     key("null", "a null period", rotationPeriodInDays=None),
