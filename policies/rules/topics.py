@@ -42,7 +42,7 @@ def _topic_arn(subject: Subject) -> str | None:
 
 def _plain_http(document: FoundDocument, topic: str | None) -> Iterator[Said]:
     if document.fault:
-        return  # told by iam-document-readable
+        return  # told by iam-policy-valid
     certain = [
         statement
         for statement, unknown in zip(document.statements, document.unknown_elements, strict=True)
