@@ -2,7 +2,8 @@
 
 Sources: Secrets Manager User Guide, "Replicate secrets across Regions"; Amazon S3 User Guide,
 "Replicating objects"; Amazon SNS Developer Guide, "Cross-Region delivery"; CloudTrail User Guide,
-"How CloudTrail works" (a trail of all regions delivers to its home region).
+"How CloudTrail works" (a trail of all regions delivers to its home region); Amazon DynamoDB
+Developer Guide, "Global tables"; Amazon ECR User Guide, "Private image replication".
 """
 
 import re
@@ -10,12 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from berthcare.residency import REGION
-from policies.finding import Finding
+from policies.finding import Finding, NotKnown
 from policies.frameworks import RESIDENCY
-from policies.reading import each
+from policies.reading import Said, each, leaves
 from policies.rule import ResourceRule
-from policies.subject import Subject
+from policies.subject import Subject, Unknown
 
+_SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
 _SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 _TRAILS = ("aws:cloudtrail/trail:Trail", "aws:cloudtrail/eventDataStore:EventDataStore")
 _STAYS_IN_AWS = ("sqs", "lambda", "firehose")
@@ -25,6 +27,30 @@ _REPLICATIONS = (
     "replicationConfiguration",
     "replicationConfigurations[]",
 )
+# A resource's own `region` is judged by residency-resource-region.
+_NAMES_A_REGION = re.compile(r".+\.region|(?:.+\.)?(?:regionName|regions(?:\[[0-9]+\])?)")
+# Under these the program chooses the names. residency-config-region tells of variables.
+_FREE_NAMES = re.compile(r"(?:^|\.)(?:tags|tagsAll|dimensions|\w*[vV]ariables)[.\[]")
+# A filter of costs names what is counted, and an aggregator what it brings home.
+_COPIES_NOTHING = ("aws:budgets/", "aws:cfg/configurationAggregator:", "aws:costexplorer/")
+_SPANS_REGIONS = "aws:s3control/multiRegionAccessPoint"
+
+
+def _nested_region(subject: Subject) -> Iterator[Said]:
+    if subject.type == _SECRET or subject.type.startswith((*_COPIES_NOTHING, _SPANS_REGIONS)):
+        return
+    for at, value in leaves(subject.props):
+        if not _NAMES_A_REGION.fullmatch(at) or _FREE_NAMES.search(at):
+            continue
+        if isinstance(value, Unknown):
+            yield NotKnown(at)
+        elif isinstance(value, str) and value != REGION:
+            yield Finding(at, f"is {{value}}, not '{REGION}'", value)
+
+
+def _spans_regions(subject: Subject) -> Iterator[Finding]:
+    if subject.type.startswith(_SPANS_REGIONS):
+        yield Finding("the resource", "leads to whichever region is nearest")
 
 
 def _replica(at: str, region: Any) -> Iterator[Finding]:
@@ -76,8 +102,19 @@ RULES = (
         severity="critical",
         url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html",
         frameworks=(RESIDENCY,),
-        types=("aws:secretsmanager/secret:Secret",),
+        types=(_SECRET,),
         checks=(each("replicas[].region", _replica),),
+    ),
+    ResourceRule(
+        id="residency-nested-region",
+        demands=f"What a resource copies, sends or spans stays in {REGION}.",
+        why="A table, an image or a file in Canada is soon elsewhere too, by one line of a list.",
+        remedy="Remove the replica, the destination or the region, or the access point.",
+        severity="critical",
+        url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html",
+        frameworks=(RESIDENCY,),
+        types=("aws:*", "aws-native:*"),
+        checks=(_nested_region, _spans_regions),
     ),
     ResourceRule(
         id="residency-s3-replication",
@@ -121,7 +158,7 @@ RULES = (
     ),
     ResourceRule(
         id="residency-trail-home",
-        demands=f"A trail, its key, its log group and its bucket are in {REGION}.",
+        demands=f"A trail, its key and its log group are in {REGION}.",
         why="A trail of all regions is wanted: it brings what happens elsewhere home.",
         remedy=f"Give the key and the log group of {REGION}, and leave `region` out.",
         severity="high",

@@ -36,10 +36,16 @@ def outside(kind: Kind, sentence: str, protocol: Any, **expected: Any) -> Case:
     return Case("residency-sns-outside-aws", kind, sentence, SUBSCRIPTION, props, **expected)
 
 
+def nested(kind: Kind, sentence: str, type_: str, props: Any, *finds: str, **more: Any) -> Case:
+    return Case("residency-nested-region", kind, sentence, type_, props, finds=finds, **more)
+
+
 def trail(kind: Kind, sentence: str, props: dict[str, Any], **expected: Any) -> Case:
     return Case("residency-trail-home", kind, sentence, TRAIL, props, **expected)
 
 
+TABLE = "aws:dynamodb/table:Table"
+AGGREGATOR = "aws:cfg/configurationAggregator:ConfigurationAggregator"
 COPIES = {"role": "r", "rules": [{"destination": {"bucket": "arn:aws:s3:::other"}}]}
 
 CASES = [
@@ -66,6 +72,107 @@ CASES = [
         "a region that is marked secret",
         [{"region": marked("us-east-1")}],
         finds=("replicas[0].region[secret]",),
+    ),
+    nested("passing", "a replica at home", TABLE, {"replicas": [{"regionName": REGION}]}),
+    nested(
+        "passing", "its own region, of which another rule tells", TABLE, {"region": "us-east-1"}
+    ),
+    nested("passing", "a secret's replica, too", SECRET, {"replicas": [{"region": "us-east-1"}]}),
+    nested("passing", "what is no text", TABLE, {"replicas": [{"regionName": 3.0}], "regions": {}}),
+    nested(
+        "passing",
+        "names that the program chooses",
+        "aws:lambda/function:Function",
+        {
+            "environment": {"variables": {"region": "us-east-1"}},
+            "tags": {"region": "Ontario"},
+            "dimensions": {"region": "us-east-1"},
+        },
+    ),
+    nested(
+        "passing",
+        "what an aggregator brings home",
+        AGGREGATOR,
+        {"accountAggregationSource": {"regions": ["us-east-1"]}},
+    ),
+    *(
+        nested(
+            "passing", f"a filter of {counted}", type_, {"costFilters": {"regions": ["us-east-1"]}}
+        )
+        for counted, type_ in (
+            ("a budget", "aws:budgets/budget:Budget"),
+            ("costs", "aws:costexplorer/costCategory:CostCategory"),
+        )
+    ),
+    nested("missing", "no region", TABLE, {}),
+    nested("null", "null", TABLE, {"replicas": [{"regionName": None}], "regions": None}),
+    nested(
+        "failing",
+        "a table's replica",
+        TABLE,
+        {"replicas": [{"regionName": REGION}, {"regionName": "us-east-1"}]},
+        "replicas[1].regionName[us-east-1]",
+    ),
+    nested(
+        "failing",
+        "where a registry copies its images",
+        "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+        {
+            "replicationConfiguration": {
+                "rules": [{"destinations": [{"region": "us-west-2", "registryId": ACCOUNT}]}]
+            }
+        },
+        "replicationConfiguration.rules[0].destinations[0].region[us-west-2]",
+    ),
+    nested(
+        "failing",
+        "a list of regions, at the top and below",
+        "aws:cloudformation/stackInstances:StackInstances",
+        {"regions": [REGION, "eu-west-1"], "a": {"regions": ["ca-west-1"]}},
+        "regions[1][eu-west-1]",
+        "a.regions[0][ca-west-1]",
+    ),
+    nested(
+        "failing",
+        "another region that is added",
+        "aws:directoryservice/serviceRegion:ServiceRegion",
+        {"regionName": "us-east-1"},
+        "regionName[us-east-1]",
+    ),
+    nested(
+        "failing",
+        "a secret's replica by the other provider",
+        "aws-native:secretsmanager:Secret",
+        {"replicaRegions": [{"region": "us-east-1"}]},
+        "replicaRegions[0].region[us-east-1]",
+    ),
+    *(
+        nested(
+            "failing",
+            f"what spans regions: {type_}",
+            type_,
+            {"details": {"regions": [{"region": "us-east-1"}]}},
+            "the resource",
+        )
+        for type_ in (
+            "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint",
+            "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy",
+        )
+    ),
+    nested(
+        "unknown",
+        "a replica abroad beside one that is not known",
+        TABLE,
+        {"replicas": [{"regionName": UNKNOWN}, {"regionName": "us-east-1"}], "regions": UNKNOWN},
+        "replicas[1].regionName[us-east-1]",
+        waits_for=("replicas[0].regionName", "regions"),
+    ),
+    nested(
+        "secret",
+        "a region that is marked secret",
+        TABLE,
+        {"replicas": [{"regionName": marked("us-east-1")}]},
+        "replicas[0].regionName[secret]",
     ),
     replication("passing", "a bucket by itself", {"bucket": "b"}),
     replication("missing", "nothing given", {}),
