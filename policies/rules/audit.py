@@ -17,6 +17,11 @@ from policies.rule import ResourceRule
 from policies.subject import Subject, Unknown
 
 _SHORTEST_RETENTION_DAYS = 365
+_EXPIRATIONS = (
+    "rules[].expiration",
+    "lifecycleRules[].expiration",
+    "lifecycleRules[].expirations[]",  # the plural of V2
+)
 _MANAGEMENT = {"field": "eventCategory", "equals": ["Management"]}
 
 
@@ -36,9 +41,17 @@ def _is_set(at: str, value: Any) -> Iterator[Finding]:
 
 
 def _is_kept(at: str, days: Any) -> Iterator[Finding]:
-    is_number = isinstance(days, (int, float)) and not isinstance(days, bool)
-    if days is not None and not (is_number and days >= _SHORTEST_RETENTION_DAYS):
-        yield Finding(at, f"is {{value}}, less than {_SHORTEST_RETENTION_DAYS} days", days)
+    if days is None:
+        return
+    if isinstance(days, bool) or not isinstance(days, (int, float)):
+        yield Finding(at, "is not a number of days")
+    elif days < _SHORTEST_RETENTION_DAYS:
+        yield Finding(at, f"is {{value}}, fewer than {_SHORTEST_RETENTION_DAYS} days", days)
+
+
+def _no_date(at: str, date: Any) -> Iterator[Finding]:
+    if date is not None:
+        yield Finding(at, "is given, and on that day also what is a day old expires")
 
 
 def _selectors(key: str, is_whole: Callable[[Mapping[str, Any]], bool]) -> Check:
@@ -142,16 +155,23 @@ RULES = (
     ),
     ResourceRule(
         id="bucket-history-kept",
-        demands="A lifecycle keeps what is in a bucket for a year at least.",
+        demands="A lifecycle keeps current objects a year at least; older versions are not judged.",
         why="A trail that expires after a day hides what happened yesterday.",
-        remedy="Set expiration.days to 365 or more, or leave it out.",
+        remedy=f"Set expiration.days to {_SHORTEST_RETENTION_DAYS} or more, or leave it out; leave "
+        "expiration.date out.",
         severity="high",
         url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html",
         frameworks=(SAFEGUARDS,),
         types=(
+            "aws:s3/bucket:Bucket",
+            "aws:s3/bucketV2:BucketV2",
             "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
             "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
         ),
-        checks=(each("rules[].expiration.days", _is_kept),),
+        checks=tuple(
+            each(f"{expiration}.{key}", judge)
+            for expiration in _EXPIRATIONS
+            for key, judge in (("days", _is_kept), ("date", _no_date))
+        ),
     ),
 )

@@ -10,7 +10,11 @@ SUBACCOUNT = "pulumi-python:dynamic/twilio:Subaccount"
 
 
 def history(kind: Kind, sentence: str, days: Any, *finds: str, **expected: Any) -> Case:
-    props = {"rules": [{"id": "expire", "expiration": {"days": days}}]}
+    return expiry(kind, sentence, {"days": days}, *finds, **expected)
+
+
+def expiry(kind: Kind, sentence: str, expiration: Any, *finds: str, **expected: Any) -> Case:
+    props = {"rules": [{"id": "expire", "expiration": expiration}]}
     return Case("bucket-history-kept", kind, sentence, LIFECYCLE, props, finds=finds, **expected)
 
 
@@ -30,7 +34,46 @@ CASES = [
     history("passing", "a year, as the engine sends it", 365.0),
     history("failing", "a day", 1, f"{PLACE}[1]"),
     history("failing", "none", 0.0, f"{PLACE}[0]"),
-    history("failing", "a text", "30", f"{PLACE}[30]"),
+    history("failing", "a text", "30", PLACE),
+    history("failing", "a list", [365], PLACE),
+    expiry("failing", "a date", {"date": "2030-01-01T00:00:00Z"}, "rules[0].expiration.date"),
+    expiry("null", "a null date", {"date": None}),
+    expiry("unknown", "a date later", {"date": UNKNOWN}, waits_for=("rules[0].expiration.date",)),
+    *(
+        Case(
+            "bucket-history-kept",
+            "failing",
+            f"a day, and a date, in the bucket itself: {type_}",
+            type_,
+            {"lifecycleRules": [{"enabled": True}, {key: given}]},
+            finds=tuple(f"lifecycleRules[1].{place}" for place in places),
+        )
+        for type_, key, given, places in (
+            (
+                "aws:s3/bucket:Bucket",
+                "expiration",
+                {"days": 1.0, "date": "2030-01-01"},
+                ("expiration.days[1]", "expiration.date"),
+            ),
+            (
+                "aws:s3/bucketV2:BucketV2",
+                "expirations",
+                [{"days": 1.0}, {"date": "2030-01-01"}],
+                ("expirations[0].days[1]", "expirations[1].date"),
+            ),
+        )
+    ),
+    Case(
+        "bucket-history-kept",
+        "passing",
+        "two years in the bucket itself, and a day for noncurrent versions",
+        "aws:s3/bucket:Bucket",
+        {
+            "lifecycleRules": [
+                {"expiration": {"days": 730}, "noncurrentVersionExpiration": {"days": 1}}
+            ]
+        },
+    ),
     history("null", "null", None),
     history("unknown", "later", UNKNOWN, waits_for=(PLACE,)),
     history("secret", "a day, marked secret", marked(1), f"{PLACE}[secret]"),
