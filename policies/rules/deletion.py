@@ -30,7 +30,7 @@ _SHORTEST_RECOVERY_DAYS = 7
 _SHORTEST_KEY_WINDOW_DAYS = 14
 
 _DOCUMENTS = {path.partition("[")[0] for places in PLACES.values() for path, _ in places}
-# The inputs that the rules of this pack read, whatever the type.
+# The inputs that guard access, place, keys, retention or alarms, whatever the type.
 _GUARDING = _DOCUMENTS | {
     # who may
     "accessControlPolicy",
@@ -38,31 +38,47 @@ _GUARDING = _DOCUMENTS | {
     "authorizationType",
     "blockPublicAcls",
     "blockPublicPolicy",
+    "granteePrincipal",
     "grants",
     "ignorePublicAcls",
+    "managedPolicyArn",
     "managedPolicyArns",
     "policyArn",
+    "policyArns",
     "principal",
+    "principalOrgId",
     "restrictPublicBuckets",
+    "retiringPrincipal",
     "sourceAccount",
     "sourceArn",
     # where, and under which key
+    "accelerationStatus",
     "enableKeyRotation",
+    "endpoint",
+    "environment",
     "kmsKeyArn",
     "kmsKeyId",
     "kmsMasterKeyId",
     "multiRegion",
+    "protocol",
     "region",
     "replicas",
+    "replicationConfiguration",
+    "replicationConfigurations",
     "rotationPeriodInDays",
     "rules",
+    "s3BucketName",
+    "serverSideEncryptionConfiguration",
     # for how long
     "bypassPolicyLockoutSafetyCheck",
     "deletionWindowInDays",
+    "lifecycleRules",
+    "logGroupClass",
     "recoveryWindowInDays",
     "retentionInDays",
     "rotationEnabled",
     "rotationRules",
+    "versioning",
     "versioningConfiguration",
     # who hears of it
     "actionsEnabled",
@@ -156,7 +172,7 @@ RULES = (
     ),
     ResourceRule(
         id="ignored-changes-hide-nothing",
-        demands="No input that a rule reads is left out of updates.",
+        demands="No input that guards access, place, keys, retention or alarms is ignored.",
         why="What was deployed before stays, whatever the program says and its reviewer reads.",
         remedy="Take the input out of ignore_changes, and deploy what the program says.",
         severity="high",

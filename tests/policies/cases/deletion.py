@@ -14,6 +14,9 @@ KEYS = (
 )
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 BUCKET = "aws:s3/bucket:Bucket"
+BUCKET_V2 = "aws:s3/bucketV2:BucketV2"
+GRANT = "aws:kms/grant:Grant"
+SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 TRAIL = "aws:cloudtrail/trail:Trail"
 ROLE = "aws:iam/role:Role"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
@@ -117,12 +120,18 @@ CASES = [
     ),
     *(
         Case(_PROTECTED, "failing", f"not protected: {type_}", type_, {}, finds=("protect",))
-        for type_ in (*KEYS, SECRET, TRAIL, BUCKET, "aws:s3/bucketV2:BucketV2")
+        for type_ in (*KEYS, SECRET, TRAIL, BUCKET, BUCKET_V2)
     ),
     Case(_PROTECTED, "passing", "what holds nothing", "aws:kms/alias:Alias", {}),
     _ignored("passing", "a value that rotation writes too", "secretString", VERSION),
     _ignored("passing", "the stages that rotation moves", "versionStages", VERSION),
     _ignored("passing", "tags", "tags", KEY),
+    _ignored(
+        "passing",
+        "which secret it is of",
+        "secretArn",
+        "aws:secretsmanager/secretPolicy:SecretPolicy",
+    ),
     _ignored("passing", "a tag that is called like a guard", 'tags["policy"]', KEY),
     _ignored("passing", "an input of no AWS resource", "region", "pulumi-python:dynamic:Resource"),
     _ignored("failing", "a policy", "policy", KEY, "ignoreChanges.policy"),
@@ -151,6 +160,25 @@ CASES = [
             ("blockPublicPolicy", "aws:secretsmanager/secretPolicy:SecretPolicy"),
             ("enableKeyRotation", KEY),
             ("alarmActions", "aws:cloudwatch/metricAlarm:MetricAlarm"),
+            ("managedPolicyArn", "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment"),
+            (
+                "policyArns[0]",
+                "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+            ),
+            ("granteePrincipal", GRANT),
+            ("retiringPrincipal", GRANT),
+            ("principalOrgId", "aws:lambda/permission:Permission"),
+            ("protocol", SUBSCRIPTION),
+            ("endpoint", SUBSCRIPTION),
+            ("accelerationStatus", BUCKET),
+            ("replicationConfiguration.rules", BUCKET),
+            ("replicationConfigurations[0].rules", BUCKET_V2),
+            ("serverSideEncryptionConfiguration", BUCKET),
+            ("lifecycleRules[0].expiration.days", BUCKET),
+            ("versioning.enabled", BUCKET),
+            ("environment.variables", "aws:lambda/function:Function"),
+            ("logGroupClass", "aws:cloudwatch/logGroup:LogGroup"),
+            ("s3BucketName", TRAIL),
             (
                 "rotationRules.automaticallyAfterDays",
                 "aws:secretsmanager/secretRotation:SecretRotation",
