@@ -6,11 +6,13 @@ wherever the rules run (docs/adr/0012).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import yaml
+
+from berthcare.environments import Environment
 
 _FIELDS = ("rule", "stacks", "resource", "finding", "reason", "owner", "expires")
 _TEXTS = ("rule", "resource", "finding", "reason", "owner")
@@ -45,6 +47,8 @@ class Fault:
 
     place: str
     what: str
+    of: str = field(default="", compare=False)
+    """The rule and the resource that it names, as far as it does."""
 
 
 def read_exceptions(text: str, today: date) -> tuple[list[PolicyException], list[Fault]]:
@@ -54,7 +58,7 @@ def read_exceptions(text: str, today: date) -> tuple[list[PolicyException], list
     """
     try:
         entries = yaml.safe_load(text) or []
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "the file"
         return [], [Fault(where, "is not YAML")]
@@ -66,12 +70,19 @@ def read_exceptions(text: str, today: date) -> tuple[list[PolicyException], list
         place = f"exception {number}"
         wrong = _what_is_wrong(entry, today)
         if wrong is not None:
-            faults.append(Fault(place, wrong))
+            faults.append(Fault(place, wrong, _of(entry)))
         elif (exception := _exception(entry)) in read:
-            faults.append(Fault(place, "is given twice"))
+            faults.append(Fault(place, "is given twice", _of(entry)))
         else:
             read.append(exception)
     return read, faults
+
+
+def _of(entry: object) -> str:
+    """Say which entry it is, as far as it says so itself."""
+    known = entry if isinstance(entry, Mapping) else {}
+    said = [str(known[key]) for key in ("rule", "resource") if known.get(key)]
+    return ", ".join(said)
 
 
 def _exception(entry: Mapping[str, Any]) -> PolicyException:
@@ -83,11 +94,11 @@ def _what_is_wrong(entry: object, today: date) -> str | None:
     if not isinstance(entry, Mapping):
         return "is not an object"
     missing = [key for key in _FIELDS if entry.get(key) in (None, "", [])]
-    if missing:
-        return f"lacks {missing[0]}"
     unknown = sorted(str(key) for key in entry if key not in _FIELDS)
-    if unknown:
-        return f"has the unknown field {unknown[0]!r}"
+    wrong = [f"lacks {missing[0]}"] if missing else []
+    wrong += [f"has the unknown field {unknown[0]!r}"] if unknown else []
+    if wrong:
+        return " and ".join(wrong)
     return _wrong_value(entry, today)
 
 
@@ -98,6 +109,9 @@ def _wrong_value(entry: Mapping[str, Any], today: date) -> str | None:
     stacks, expires = entry["stacks"], entry["expires"]
     if not isinstance(stacks, list) or not all(isinstance(one, str) for one in stacks):
         return "has stacks that are no list of names, such as [staging]"
+    strange = [one for one in stacks if one not in list(Environment)]
+    if strange:
+        return f"has the stack {strange[0]!r}, not one of {', '.join(Environment)}"
     if type(expires) is not date:
         return "has an expires that is no date, such as 2027-01-31"
     if (expires - today).days > _LONGEST_DAYS:

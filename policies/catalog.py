@@ -58,7 +58,9 @@ TOPICS = (
 
 RULES: tuple[Rule, ...] = tuple(rule for topic in TOPICS for rule in topic.RULES)
 
+RULE_IDS = frozenset(rule.id for rule in RULES)
+
 
 def rules_with(exceptions: Exceptions) -> tuple[Rule, ...]:
     """Give every rule, and last the one that judges how the exceptions were used."""
-    return (*RULES, exceptions_in_force(exceptions))
+    return (*RULES, exceptions_in_force(exceptions, RULE_IDS))

@@ -16,13 +16,13 @@ from berthcare.iam.document import (
     Statement,
     parse_document,
 )
-from berthcare.iam.places import PLACES, Kind
+from berthcare.iam.places import PLACES, Kind, looks_like_document
 from policies.finding import NotKnown
 from policies.reading import Check, Said, values_at
 from policies.subject import Subject, Unknown
 
-TYPES = tuple(PLACES)
-"""The types of the resources that hold documents."""
+TYPES = ("aws:*",)
+"""The types of the resources that may hold documents."""
 
 # What stands in a statement for an element of which nothing is known, so that it can be parsed.
 _STAND_IN = "unknown:Unknown"
@@ -98,7 +98,11 @@ class FoundDocument:
 
 def documents_of(subject: Subject, *kinds: Kind) -> Iterator[FoundDocument]:
     """Visit the documents of a subject, all or those of these kinds; absent ones are none."""
-    for path, kind in PLACES.get(subject.type, ()):
+    if subject.type not in PLACES:
+        found = (_found(at, _kind_of(value), value) for at, value in _elsewhere(subject.props))
+        yield from (one for one in found if not kinds or one.kind in kinds)
+        return
+    for path, kind in PLACES[subject.type]:
         if kinds and kind not in kinds:
             continue
         for at, value in values_at(subject.props, path):
@@ -106,6 +110,24 @@ def documents_of(subject: Subject, *kinds: Kind) -> Iterator[FoundDocument]:
                 yield FoundDocument(at, kind, unknown=(at,))
             elif value is not None:
                 yield _found(at, kind, value)
+
+
+def _elsewhere(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """Visit what looks like a document in a resource whose places nobody listed."""
+    if looks_like_document(value):
+        yield at, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _elsewhere(inner, f"{at}.{key}" if at else str(key))
+    elif isinstance(value, (list, tuple)):
+        for index, inner in enumerate(value):
+            yield from _elsewhere(inner, f"{at}[{index}]")
+
+
+def _kind_of(value: Any) -> Kind:
+    """Tell by its principals whether a document is a resource's own."""
+    text = value if isinstance(value, str) else str(value)
+    return "resource" if "Principal" in text else "identity"
 
 
 def grants_of(subject: Subject, *kinds: Kind) -> Iterator[Grant]:
@@ -173,7 +195,8 @@ def _partly_known(document: FoundDocument, given: Mapping[str, Any]) -> FoundDoc
     document = replace(document, unknown=tuple(lost))
     if not known:
         return document
-    parsed = parse_document({**given, "Statement": [statement for statement, _ in known]})
+    rest = {key: value for key, value in given.items() if not _holds_unknown(value)}
+    parsed = parse_document({**rest, "Statement": [statement for statement, _ in known]})
     return _with(document, map(_without_stand_ins, parsed), [unknown for _, unknown in known])
 
 

@@ -55,4 +55,6 @@ def _plain(value: Value) -> str:
 
 
 def _quoted(value: Value | None) -> str:
-    return repr(value) if isinstance(value, str) else "" if value is None else _plain(value)
+    if value is None:
+        return "not set"
+    return repr(value) if isinstance(value, str) else _plain(value)

@@ -17,7 +17,7 @@ import pulumi
 from pulumi import ResourceTransformArgs, ResourceTransformResult
 
 from berthcare.errors import BerthcareError
-from policies.catalog import RULES
+from policies.catalog import RULE_IDS, RULES
 from policies.exceptions import Exceptions
 from policies.review import Violation, review
 from policies.rule import Rule
@@ -29,6 +29,10 @@ Transform = Callable[[ResourceTransformArgs], Awaitable[ResourceTransformResult 
 _AWS_PROVIDER = "pulumi:providers:aws"
 _TELLING_SECONDS = 0.5
 """Independent resources are judged within milliseconds of each other."""
+_AFTER_REFUSALS = (
+    "Refused by the policy: the errors above say what to do (docs/policies.md, how to let one "
+    "pass). The rules of the stack as a whole, and advisory ones, have not run yet."
+)
 _TOLD_STATUS = 32
 """Exit status after which the engine adds no error of its own. Source: Pulumi,
 `sdk/python/cmd/pulumi-language-python-exec`."""
@@ -38,7 +42,10 @@ class PolicyRefused(BerthcareError):
     """A mandatory rule refused a resource, and the deployment stops."""
 
     def __init__(self, violations: Sequence[Violation]) -> None:
-        listed = [f"{one.rule.id}: {one.message} (finding {one.key})" for one in violations]
+        listed = [
+            f"{one.rule.id}: {one.message} (finding {one.key} of {one.subject.label})"
+            for one in violations
+        ]
         remedies = dict.fromkeys(f"{one.rule.id}: {one.rule.remedy}" for one in violations)
         super().__init__(
             "\n  ".join(["The policy refuses this resource:", *listed]),
@@ -85,7 +92,7 @@ def register_guard() -> None:
     `ExceptionsRefused` where policies/exceptions.yaml itself is wrong.
     """
     exceptions = Exceptions.load()
-    refuse_wrong(exceptions)
+    refuse_wrong(exceptions, pulumi.get_stack())
     guard = make_guard(
         RULES, pulumi.Config("aws").get("region"), exceptions, stack=pulumi.get_stack()
     )
@@ -100,16 +107,16 @@ def register_guard() -> None:
     pulumi.runtime.register_resource_transform(guarded)
 
 
-def refuse_wrong(exceptions: Exceptions) -> None:
-    """Raise `ExceptionsRefused` where an entry is malformed or has expired."""
-    wrong = [finding.text() for finding in problems_with(exceptions)]
+def refuse_wrong(exceptions: Exceptions, stack: str) -> None:
+    """Raise `ExceptionsRefused` where an entry is malformed, or one of the stack has expired."""
+    wrong = [finding.text() for finding in problems_with(exceptions, stack, RULE_IDS)]
     if wrong:
         raise ExceptionsRefused(wrong)
 
 
 def _end_program() -> None:
     try:
-        pulumi.log.error("Refused by the policy: the errors above say what to do.")
+        pulumi.log.error(_AFTER_REFUSALS)
         sys.stdout.flush()
         sys.stderr.flush()
     finally:
@@ -139,7 +146,6 @@ def make_guard(
             props=props,
             protect=bool(args.opts.protect),
             ignore_changes=tuple(_texts(args.opts.ignore_changes)),
-            delete_before_replace=bool(args.opts.delete_before_replace),
             provider_region=await _provider_region(args, regions, default_region),
             secret_paths=frozenset(secrets),
         )

@@ -99,7 +99,7 @@ def _resource_validation(rule: ResourceRule, exceptions: Exceptions, marks: Mark
         if rule.needs_secret_marks and subject.secret_paths is None:
             args.not_applicable(_NO_MARKS)
         verdict = judge(rule, subject)
-        exceptions.note(rule.id, verdict, subject.label)
+        exceptions.note(rule.id, verdict)
         for violation in exceptions.remaining(verdict.violations, stack_of(args.urn)):
             report(violation.told, None)
         if verdict.unknown:
@@ -113,7 +113,7 @@ def _stack_validation(rule: StackRule, exceptions: Exceptions) -> Any:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         stack = Stack(tuple(map(_subject_of_stack, args.resources)))
         verdict = judge_stack(rule, stack)
-        exceptions.note(rule.id, verdict, stack.itself.label)
+        exceptions.note(rule.id, verdict)
         for violation in exceptions.remaining(verdict.violations, stack.name):
             report(violation.told, violation.subject.urn or None)
         if verdict.unknown:
@@ -138,7 +138,6 @@ def subject_of(args: ResourceValidationArgs, secret_paths: frozenset[str] | None
         props=_plain(args.props),
         protect=bool(args.opts.protect),
         ignore_changes=tuple(args.opts.ignore_changes or ()),
-        delete_before_replace=bool(args.opts.delete_before_replace),
         provider_region=_provider_region(args),
         secret_paths=secret_paths,
     )

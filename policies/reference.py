@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from policies.catalog import TOPICS, rules_with
+from policies.catalog import RULE_IDS, TOPICS, rules_with
 from policies.exceptions import Exceptions
 from policies.pulumi_pack import level_of
 from policies.rule import ResourceRule, Rule, StackRule
@@ -22,19 +22,20 @@ holes, is told in [security.md](security.md); how they are built in
   level **remediate** counts as mandatory: the engine shows secret marks to such a rule only.
 - A rule **of a resource** judges it by itself, before it is made. A rule **of the stack** judges
   how resources go together, once all are known: at the end of a preview, and of an update.
-- A value that only the deployment will tell is "not applicable" in a preview, with its path;
-  `pulumi up` judges it then. What is known beside it is judged at once.
+- A value that only the deployment will tell is judged by `pulumi up`. In a preview the rule is
+  told to the engine as "not applicable", with the value's path (the CLI prints nothing of it);
+  what is known beside it is judged at once.
 
 ## How to except a finding
 
-A violation ends with its finding, as `(finding kmsKeyId)`. Where it must be let pass, write why
-into `policies/exceptions.yaml`; it is reviewed with the change that needs it:
+A violation ends with its finding and its resource, as `(finding kmsKeyId of TYPE::NAME)`. Where it
+must be let pass, write why into `policies/exceptions.yaml`; it is reviewed with the change:
 
 ```yaml
 - rule: secret-cmk
   stacks: [staging]
   resource: aws:secretsmanager/secret:Secret::twilio-account
-  finding: kmsKeyId
+  finding: "kmsKeyId"
   reason: The key is being moved; the ticket says to where.
   owner: platform team
   expires: 2027-01-31
@@ -42,18 +43,18 @@ into `policies/exceptions.yaml`; it is reviewed with the change that needs it:
 
 - `resource` is the end of its URN: the type and the logical name.
 - `finding` is matched to the letter. It names the value too, where there is one
-  (`policy#ReadSecrets[s3:*]`): another value is another finding, and needs a review of its own.
+  (`policy#ReadSecrets[s3:*]`): another value is another finding, and needs a review of its own. In
+  quotes, no character of it means anything to YAML.
 - `owner` is a team. `expires` is the last day (UTC), a year ahead at the most.
 - An entry that is malformed, expired, given twice or needed by no finding is itself a violation
   (`exceptions-in-force`). Nothing else switches a mandatory rule off: a policy-pack configuration
   that tries is refused.
 
-See what is in force: `berthcare evidence --stack staging` lists every exception.
+See what is in force: the files of `berthcare evidence --stack staging` list every exception.
 
 ## The rules
 
 """
-_HOW_TO_EXCEPT = "[how](#how-to-except-a-finding)"
 
 
 def reference() -> str:
@@ -86,11 +87,17 @@ def _sections(topics: list[tuple[str, tuple[Rule, ...]]]) -> Iterator[str]:
             yield f"\n### {rule.id}\n"
             yield f"{rule.demands} {rule.why}\n"
             yield f"- **How to fix:** {rule.remedy}"
-            yield f"- **How to except:** an entry with `rule: {rule.id}` ({_HOW_TO_EXCEPT})"
+            yield f"- **How to except:** {_how_to_except(rule)}"
             yield f"- **Judges:** {_judged(rule)}"
             yield f"- **Level:** {level_of(rule).value}, severity {rule.severity}"
             yield f"- **Serves:** {'; '.join(map(str, rule.frameworks))}"
             yield f"- **Source:** <{rule.url}>"
+
+
+def _how_to_except(rule: Rule) -> str:
+    if rule.id not in RULE_IDS:
+        return "it cannot be excepted from"
+    return f"an entry with `rule: {rule.id}` ([how](#how-to-except-a-finding))"
 
 
 def _judged(rule: Rule) -> str:
@@ -100,7 +107,7 @@ def _judged(rule: Rule) -> str:
     if types == ("*",):
         return "every resource"
     shown = ", ".join(f"`{one}`" for one in types[:4])
-    return shown + (f" and {len(types) - 4} more types" if len(types) > 4 else "")
+    return shown + (f" and {len(types) - 4} more" if len(types) > 4 else "")
 
 
 def main() -> int:

@@ -35,7 +35,12 @@ class Violation:
     @property
     def told(self) -> str:
         """The message, the remedy, and by which name an exception would call it."""
-        return f"{self.message} {self.rule.remedy} (finding {self.key})"
+        return f"{self.message} {self.rule.remedy} {self.named}"
+
+    @property
+    def named(self) -> str:
+        """What an exception would call it by."""
+        return f"(finding {self.key} of {self.subject.label})"
 
     @property
     def _is_secret(self) -> bool:
@@ -48,6 +53,8 @@ class Verdict:
 
     violations: tuple[Violation, ...] = ()
     unknown: tuple[NotKnown, ...] = ()
+    waiting: frozenset[str] = frozenset()
+    """The labels of the resources that could not be judged whole."""
 
     @property
     def reason(self) -> str:
@@ -84,13 +91,15 @@ def review(subject: Subject, rules: Sequence[Rule]) -> list[Violation]:
 def _verdict(rule: Rule, whole: Subject, checks: Iterable[Callable[[], Iterable[Told]]]) -> Verdict:
     violations: list[Violation] = []
     unknown: list[NotKnown] = []
+    waiting: set[str] = set()
     for check in checks:
         for subject, thing in _told(check, whole):
             if isinstance(thing, NotKnown):
                 unknown.append(thing)
+                waiting.add(subject.label)
             else:
                 violations.append(Violation(rule, subject, thing))
-    return Verdict(tuple(violations), tuple(unknown))
+    return Verdict(tuple(violations), tuple(unknown), frozenset(waiting))
 
 
 def _told(check: Callable[[], Iterable[Told]], whole: Subject) -> Iterator[Told]:

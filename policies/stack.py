@@ -43,17 +43,28 @@ class Stack:
 
 
 def refers(subject: Subject, key: str, target: Subject) -> bool:
-    """Whether an input of one resource comes from another, or holds its name, id or ARN."""
-    if target.urn and target.urn in subject.refers_to.get(key, ()):
+    """Whether an input of one resource names another.
+
+    A value that is known decides: it is one of the target's names, or it is not. Where it is not
+    known, or the target's names are not, what the value comes from does.
+    """
+    named = names_of(target)
+    values = subject.props.get(key)
+    texts = [one for one in _items(values) if isinstance(one, str)]
+    if any(one in named for one in texts):
         return True
-    value = subject.props.get(key)
-    values = value if isinstance(value, (list, tuple)) else [value]
-    named = {
-        name
-        for identity in _IDENTITIES
-        if isinstance(name := target.props.get(identity), str) and name
-    }
-    return any(isinstance(one, str) and one in named for one in values)
+    decided = bool(named) and bool(texts) and len(texts) == len(_items(values))
+    return not decided and bool(target.urn) and target.urn in subject.refers_to.get(key, ())
+
+
+def names_of(target: Subject) -> set[str]:
+    """Give the known outputs by which other resources name this one."""
+    found = (target.props.get(identity) for identity in _IDENTITIES)
+    return {name for name in found if isinstance(name, str) and name}
+
+
+def _items(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def may_refer(subject: Subject, key: str) -> bool:

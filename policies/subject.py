@@ -42,7 +42,6 @@ class Subject:
     props: Mapping[str, Any]
     protect: bool = False
     ignore_changes: tuple[str, ...] = ()
-    delete_before_replace: bool = False
     provider_region: str | Unknown | None = UNKNOWN
     secret_paths: frozenset[str] | None = None
     refers_to: Mapping[str, frozenset[str]] = field(default_factory=dict)

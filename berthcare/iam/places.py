@@ -5,8 +5,9 @@ bearer may do, `trust` who may become a role, `key` who uses a KMS key, `resourc
 resource (IAM User Guide, "Policies and permissions in IAM", policy types).
 """
 
+import json
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["identity", "trust", "key", "resource"]
 
@@ -51,3 +52,27 @@ PLACES: Mapping[str, tuple[tuple[str, Kind], ...]] = {
     ),
 }
 """Type token -> (path of the document, its kind). `[]` stands for every item of a list."""
+
+
+def looks_like_document(value: object) -> bool:
+    """Whether a text or an object, wherever it stands, is an IAM document by its statements.
+
+    Other documents have statements too (CloudWatch's data protection policies, say); only IAM's
+    say Allow or Deny in each.
+    """
+    if isinstance(value, str):
+        value = _decoded(value)
+    statements = value.get("Statement") if isinstance(value, Mapping) else None
+    listed = [statements] if isinstance(statements, Mapping) else statements
+    return isinstance(listed, list) and any(
+        isinstance(one, Mapping) and "Effect" in one for one in listed
+    )
+
+
+def _decoded(text: str) -> Any:
+    if '"Statement"' not in text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

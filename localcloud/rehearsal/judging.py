@@ -26,7 +26,6 @@ def violations_of(
         props=_for_rules({k: v for k, v in inputs.items() if not k.startswith("__")}),
         protect=registration.protect,
         ignore_changes=registration.ignore_changes,
-        delete_before_replace=registration.delete_before_replace,
         provider_region=region,
         secret_paths=registration.secrets,
     )

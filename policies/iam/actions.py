@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
 from berthcare.iam.matching import text_matches
+from policies.iam.wildcards import is_every_action_of_a_service
 
 AccessLevel = Literal["List", "Read", "Write", "Permissions management", "Tagging"]
 """What an action is for, after the access levels of the Service Authorization Reference."""
 
+_WILDCARDS = "*?"
 _DATA = Path(__file__).with_name("action_data.json")
 
 
@@ -62,6 +64,15 @@ def knows_service(prefix: str) -> bool:
 def is_known(action: str) -> bool:
     """Whether there is an action of this whole name."""
     return _find(action) is not None
+
+
+def covers_a_service(pattern: str) -> bool:
+    """Whether an action pattern covers every action of a service, as `s3:*`, `sqs:*e*` and `*`."""
+    if is_every_action_of_a_service(pattern):
+        return True
+    named = actions_matching(pattern) if set(pattern) & set(_WILDCARDS) else frozenset()
+    services = {action.partition(":")[0] for action in named}
+    return any(actions_matching(f"{service}:*") <= named for service in services)
 
 
 def restrictable(pattern: str) -> bool:

@@ -8,6 +8,7 @@ AWS Organizations API Reference, "Organization" (the form of an organisation's i
 import re
 
 from berthcare.iam.document import Condition
+from policies.iam.wildcards import is_every_name
 
 # Conditions on these keys say who calls, or for whom. The value must name an account (or, for a
 # source ARN, a resource), since anyone may give a role in their own account any name.
@@ -34,6 +35,15 @@ def names_callers(condition: Condition) -> bool:
         return False
     key = condition.key.lower()
     return all(_names_somebody(operator[1], key, value) for value in condition.values)
+
+
+def names_principals(condition: Condition) -> bool:
+    """Whether a condition leaves only roles or users that it names, and not a whole account."""
+    return (
+        condition.key.lower() == "aws:principalarn"
+        and names_callers(condition)
+        and not any(map(is_every_name, condition.values))
+    )
 
 
 def is_organisation(text: str) -> bool:

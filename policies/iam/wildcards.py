@@ -43,14 +43,19 @@ def is_every_resource(pattern: str) -> bool:
 def is_every_resource_of_a_service(pattern: str) -> bool:
     """Whether a resource pattern names nothing more than a service, or leaves the account open.
 
-    `arn:aws:sns:ca-central-1:111111111111:*` and `arn:aws:sqs:*:*:queue/x*` are that wide;
-    `arn:aws:s3:::bucket/*` is not.
+    `arn:aws:sns:ca-central-1:111111111111:*`, `arn:aws:s3:::*/*` and `arn:aws:sqs:*:*:queue/x*`
+    are that wide; `arn:aws:s3:::bucket/*` is not.
     """
     _arn, _partition, _service, region, account, resource = arn_fields(pattern)
-    open_account = is_only_wildcards(account)
-    return is_only_wildcards(resource) or (
-        open_account and is_only_wildcards(region) and bool(re.search(r"[*?]", resource))
+    open_region = not region or is_only_wildcards(region)
+    return _names_nothing(resource) or (
+        is_only_wildcards(account) and open_region and bool(re.search(r"[*?]", resource))
     )
+
+
+def _names_nothing(resource: str) -> bool:
+    """Whether a resource field is wildcards with nothing but punctuation between them."""
+    return bool(re.search(r"[*?]", resource)) and not re.search(r"[A-Za-z0-9$]", resource)
 
 
 def may_be_of_service(pattern: str, service: str) -> bool:

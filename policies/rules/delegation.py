@@ -13,14 +13,16 @@ from policies.documents import TYPES, Grant, documents_of, each_grant, unknown_i
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS
 from policies.iam.accounts import account_in, is_account_root
-from policies.iam.callers import is_source, names_callers
+from policies.iam.callers import is_source, names_callers, names_principals
+from policies.iam.wildcards import is_open
 from policies.reading import Said
 from policies.rule import ResourceRule
 from policies.subject import Subject
 
 # What opens what a key has closed, or lets others do so.
+_GRANT = "kms:CreateGrant"
 _USES = (
-    "kms:CreateGrant",
+    _GRANT,
     "kms:Decrypt",
     "kms:GenerateDataKey",
     "kms:GenerateDataKeyPair",
@@ -39,19 +41,29 @@ _EQUAL = re.compile(r"(?:ForAnyValue:)?(?:String|Arn)(?:Equals|Like)")
 
 
 def _key_use(grant: Grant) -> Iterator[Finding]:
-    roots = [one.value for one in grant.principals if is_account_root(one.value)]
-    if not roots or grant.may_be_narrowed(_names_who_or_how):
+    accounts = [
+        one.value for one in grant.principals if one.is_everyone or is_account_root(one.value)
+    ]
+    if not accounts or grant.may_be_narrowed(_names_who_or_how):
         return
     for use in _USES:
+        if use == _GRANT and grant.may_be_narrowed(_is_for_aws):
+            continue
         if any(action_matches(action, use) for action in grant.actions):
-            yield Finding(grant.at, f"allows {{value}} to all of {roots[0]}, by any way", use)
+            yield Finding(grant.at, "allows {value}, by any way", f"{use} to all of {accounts[0]}")
 
 
 def _names_who_or_how(condition: Condition) -> bool:
-    key = condition.key.lower()
-    if key == "kms:viaservice":
-        return _EQUAL.fullmatch(condition.operator) is not None and "*" not in condition.values
-    return key == "aws:principalarn" and names_callers(condition)
+    if condition.key.lower() == "kms:viaservice":
+        named = bool(condition.values) and not any(map(is_open, condition.values))
+        return named and _EQUAL.fullmatch(condition.operator) is not None
+    return names_principals(condition)
+
+
+def _is_for_aws(condition: Condition) -> bool:
+    """Whether a grant is only for an AWS service that acts for the caller."""
+    is_key = condition.key.lower() == "kms:grantisforawsresource"
+    return is_key and condition.operator == "Bool" and condition.values == ("true",)
 
 
 def _service_use(grant: Grant) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ an AWS service"; Service Authorization Reference (access level "Permissions mana
 """
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from berthcare.iam.document import Condition, Statement
 from berthcare.iam.matching import action_matches
@@ -12,6 +14,7 @@ from policies.documents import TYPES, Grant, documents_of, each_grant, unknown_i
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS
 from policies.iam.actions import access_level, actions_matching
+from policies.iam.bearers import bearers_in
 from policies.iam.escalation import held_actions, ways_to_escalate
 from policies.iam.wildcards import is_only_wildcards, is_open
 from policies.reading import Said
@@ -22,52 +25,73 @@ from policies.subject import Subject
 _PASSING = "iam:PassRole"
 _ROLE = "aws:iam/role:Role"
 _POLICY = "aws:iam/policy:Policy"
-_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-_INLINE = "aws:iam/rolePolicy:RolePolicy"
-
-
-def known_statements(subject: Subject) -> Iterator[Statement]:
-    """Visit a resource's identity statements, but not those whose resource is not known yet."""
-    for document in documents_of(subject, "identity"):
-        for statement, unknown in zip(document.statements, document.unknown_elements, strict=True):
-            if statement.resources or statement.not_resources or not unknown & {"Resource"}:
-                yield statement
-
-
-def _ways(at: str, statements: Iterable[Statement]) -> Iterator[Finding]:
-    for way in ways_to_escalate(held_actions(statements)):
-        actions = " and ".join(sorted(way.actions))
-        yield Finding(at, f"{way.means}, by {actions} ({{value}})", way.name)
+_BOUNDARY_KEY = "iam:permissionsboundary"
 
 
 def _escalation(subject: Subject) -> Iterator[Said]:
-    yield from _ways("its policies", known_statements(subject))
+    bearer = subject.props.get("name" if subject.type in (_ROLE, _POLICY) else "role")
+    own = {bearer} if isinstance(bearer, str) else set()
+    yield from _ways("its policies", _known_statements(subject), own)
     yield from unknown_in(subject, "identity")
 
 
 def _escalation_of_roles(stack: Stack) -> Iterator[tuple[Subject, Said]]:
-    """Judge what each role may do by all its policies together."""
-    for role in stack.of_type(_ROLE):
-        bearing = list(_policies_of(role, stack))
-        if len(bearing) > 1:  # one by itself is judged as a resource
-            statements = [one for policy in bearing for one in known_statements(policy)]
-            alone = {finding.value for one in bearing for finding in _alone(one)}
-            for finding in _ways("its policies together", statements):
-                if finding.value not in alone:
-                    yield role, finding
+    """Judge what each role may do by all its policies together, the role itself known or not."""
+    for bearer in bearers_in(stack):
+        statements = [one for policy in bearer.policies for one in _known_statements(policy)]
+        alone = {
+            finding.value
+            for policy in bearer.policies
+            for finding in _ways("", _known_statements(policy), set())
+        }
+        for finding in _ways("its policies together", statements, bearer.names):
+            if finding.value not in alone:
+                yield bearer.subject, finding
 
 
-def _alone(policy: Subject) -> Iterator[Finding]:
-    return _ways("", known_statements(policy))
+def _known_statements(subject: Subject) -> Iterator[Statement]:
+    """Visit a resource's identity statements as far as they count.
+
+    An Allow whose resource is not known yet grants nothing certain, and a Deny that is not known
+    whole takes nothing away for certain.
+    """
+    for document in documents_of(subject, "identity"):
+        for statement, unknown in zip(document.statements, document.unknown_elements, strict=True):
+            named = statement.resources or statement.not_resources
+            if not unknown or (statement.allows and named):
+                yield statement
 
 
-def _policies_of(role: Subject, stack: Stack) -> Iterator[Subject]:
-    yield role
-    yield from stack.referring_to(role, "role", _INLINE)
-    for attachment in stack.referring_to(role, "role", _ATTACHMENT):
-        for policy in stack.of_type(_POLICY):
-            if attachment in stack.referring_to(policy, "policyArn", _ATTACHMENT):
-                yield policy
+def _ways(at: str, statements: Iterable[Statement], own: AbstractSet[str]) -> Iterator[Finding]:
+    held = held_actions(_counting(one, own) for one in statements)
+    for way in ways_to_escalate(held):
+        actions = " and ".join(sorted(way.actions))
+        yield Finding(at, f"let it raise its rights by {actions}: {{value}}", way.name)
+
+
+def _counting(statement: Statement, own: AbstractSet[str]) -> Statement:
+    """Count the bearer's own name as a wildcard: to rewrite oneself is the whole danger.
+
+    Whatever it makes under a permissions boundary is bounded, so such a statement counts nothing
+    (IAM User Guide, "Delegating responsibility to others using permissions boundaries").
+    """
+    if statement.allows and any(map(_is_bounded, statement.conditions)):
+        return replace(statement, resources=("arn:aws:iam::aws:none",), not_resources=())
+    names = tuple("*" if _last(one) in own else one for one in statement.resources)
+    return replace(statement, resources=names)
+
+
+def _is_bounded(condition: Condition) -> bool:
+    return (
+        condition.key.lower() == _BOUNDARY_KEY
+        and condition.operator in ("StringEquals", "ArnEquals")
+        and not any(map(is_open, condition.values))
+    )
+
+
+def _last(arn: str) -> str:
+    """Give the name in a role's or policy's ARN, without its path."""
+    return arn.rpartition("/")[2] if ":iam:" in arn else ""
 
 
 def _pass_role(grant: Grant) -> Iterator[Finding]:
@@ -97,11 +121,8 @@ def _permissions_management(grant: Grant) -> Iterator[Finding]:
             if access_level(action) == "Permissions management"
         )
         if managing:
-            yield Finding(
-                grant.at,
-                f"allows {{value}} ({managing[0]}) on {wide[0]!r}, not on one ARN",
-                pattern,
-            )
+            granted = f"{pattern} on {wide[0]}"
+            yield Finding(grant.at, f"allows {{value}} ({managing[0]}), not on one ARN", granted)
 
 
 _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"

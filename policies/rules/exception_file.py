@@ -1,6 +1,6 @@
 """The file of exceptions itself: every entry is well-formed, in date and needed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from berthcare.policy_exceptions import PolicyException
 from policies.exceptions import Exceptions
@@ -12,11 +12,15 @@ from policies.stack import Stack
 from policies.subject import Subject
 
 
-def problems_with(exceptions: Exceptions) -> Iterator[Finding]:
-    """Tell the entries that are malformed, and those whose last day is over."""
+def problems_with(exceptions: Exceptions, stack: str, rules: Collection[str]) -> Iterator[Finding]:
+    """Tell the entries that are malformed or of no rule, and the stack's that have expired."""
     for fault in exceptions.faults:
-        yield Finding(fault.place, fault.what)
-    for one in exceptions.expired():
+        of = f" ({fault.of})" if fault.of else ""
+        yield Finding(f"{fault.place}{of}", fault.what)
+    for one in exceptions.all:
+        if one.rule not in rules:
+            yield Finding(_place(one), "names no rule that can be excepted from")
+    for one in exceptions.expired(stack):
         yield Finding(_place(one), "expired on {value}", str(one.expires))
 
 
@@ -24,12 +28,20 @@ def _place(one: PolicyException) -> str:
     return f"the exception of {one.rule} for {one.resource}"
 
 
-def exceptions_in_force(exceptions: Exceptions) -> StackRule:
-    """Make the rule that judges the exceptions of this run, once they have been used."""
+def exceptions_in_force(exceptions: Exceptions, rules: Collection[str]) -> StackRule:
+    """Make the rule that judges the exceptions of this run, once they have been used.
+
+    `rules` are the ids of the rules that can be excepted from: all but this one.
+    """
 
     def check(stack: Stack) -> Iterator[tuple[Subject, Said]]:
-        for finding in problems_with(exceptions):
+        for finding in problems_with(exceptions, stack.name, rules):
             yield stack.itself, finding
+        for one in exceptions.too_wide():
+            yield (
+                stack.itself,
+                Finding(_place(one), "lets several findings pass"),
+            )
         for one in exceptions.unused(stack.name):
             needless = "excepts nothing: no such finding as {value}"
             yield stack.itself, Finding(_place(one), needless, one.finding)

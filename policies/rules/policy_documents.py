@@ -20,7 +20,8 @@ from policies.subject import Subject
 def _readable(subject: Subject) -> Iterator[Said]:
     for document in documents_of(subject):
         if document.fault:
-            yield Finding(document.path, f"cannot be read: {document.fault}")
+            fault = "its text is secret" if subject.is_secret(document.path) else document.fault
+            yield Finding(document.path, f"cannot be read: {fault}")
     yield from unknown_in(subject)
 
 

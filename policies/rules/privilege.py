@@ -10,10 +10,9 @@ from policies.documents import TYPES, Grant, each_grant, grants_of, unknown_in
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS, cis, fsbp
 from policies.iam.accounts import account_of_key, is_own_root
-from policies.iam.actions import restrictable
+from policies.iam.actions import covers_a_service, restrictable
 from policies.iam.wildcards import (
     is_every_action,
-    is_every_action_of_a_service,
     is_every_name,
     is_every_resource,
     is_every_resource_of_a_service,
@@ -49,7 +48,7 @@ def _service_wildcard(subject: Subject) -> Iterator[Said]:
     for grant in grants_of(subject):
         own_key = grant.kind == "key" and _may_be_own_root(grant, own)
         for action in grant.actions:
-            if is_every_action_of_a_service(action) and not own_key:
+            if covers_a_service(action) and not own_key:
                 yield Finding(grant.at, "allows {value}, every action of a service", action)
     yield from unknown_in(subject)
 
@@ -64,11 +63,8 @@ def _resource_star(grant: Grant) -> Iterator[Finding]:
     wide = [one for one in grant.resources if is_every_resource_of_a_service(one)]
     for action in grant.actions if wide else ():
         if restrictable(action):
-            yield Finding(
-                grant.at,
-                f"allows {{value}} on {wide[0]!r}, though a narrower ARN is possible",
-                action,
-            )
+            granted = f"{action} on {wide[0]}"
+            yield Finding(grant.at, "allows {value}, though a narrower ARN is possible", granted)
 
 
 def _not_action(grant: Grant) -> Iterator[Finding]:
@@ -86,9 +82,8 @@ def _secret_read_star(grant: Grant) -> Iterator[Finding]:
         service = read.partition(":")[0]
         wide = [one for one in grant.resources if _names_nothing_to_read(one, service)]
         if wide:
-            yield Finding(
-                grant.at, f"allows {{value}} on {wide[0]!r}, which names no secret or key", read
-            )
+            granted = f"{read} on {wide[0]}"
+            yield Finding(grant.at, "allows {value}, which names no secret or key", granted)
 
 
 def _names_nothing_to_read(resource: str, service: str) -> bool:

@@ -10,12 +10,28 @@ from functools import cache
 from pathlib import Path
 
 from policies.finding import Finding
-from policies.frameworks import RESIDENCY
+from policies.frameworks import RESIDENCY, SAFEGUARDS
 from policies.rule import ResourceRule
 from policies.subject import Subject
 
 # They hold names, policies and amounts of money: nothing that a family or a nurse said.
 _ALLOWED = ("aws:budgets/", "aws:iam/", "aws:s3/accountPublicAccessBlock:")
+_PACKAGES = (
+    "aws:",
+    "berthcare:",
+    "pulumi-python:dynamic/twilio:",
+    "pulumi:providers:aws",
+    "pulumi:providers:pulumi-python",
+    "pulumi:pulumi:",
+)
+# Types that make whatever a template or a type name says.
+_MAKING_ANYTHING = (
+    "aws:cloudcontrol/",
+    "aws:cloudformation/",
+    "aws:serverlessrepository/",
+    "aws:servicecatalog/",
+    "pulumi:providers:aws-native",
+)
 _FILE = Path(__file__).parents[1] / "global_types.json"
 
 
@@ -41,7 +57,26 @@ def _accelerated(subject: Subject) -> Iterator[Finding]:
         yield Finding("acceleration", "takes what is uploaded in at edge locations anywhere")
 
 
+def _unknown_package(subject: Subject) -> Iterator[Finding]:
+    is_ours = subject.type.startswith(_PACKAGES)
+    if not is_ours or subject.type.startswith(_MAKING_ANYTHING):
+        package = subject.type.rpartition("/")[0] or subject.type
+        yield Finding("the resource", "is of {value}, which no rule can see into", package)
+
+
 RULES = (
+    ResourceRule(
+        id="known-packages-only",
+        demands="A resource is of AWS's provider, of Twilio's, or a component of this program.",
+        why="Rules judge what they know: another cloud, a shell command or a CloudFormation "
+        "template passes every one of them.",
+        remedy="Use pulumi_aws's own resource, or except it after a review of what it makes.",
+        severity="critical",
+        url="https://www.pulumi.com/docs/iac/concepts/resources/components/",
+        frameworks=(RESIDENCY, SAFEGUARDS),
+        types=("*",),
+        checks=(_unknown_package,),
+    ),
     ResourceRule(
         id="residency-global-allowlist",
         demands="A resource that has no region is of IAM, of Budgets, or an account's S3 block.",

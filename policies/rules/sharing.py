@@ -19,6 +19,11 @@ from policies.rule import ResourceRule
 from policies.subject import Subject
 
 _PERMISSION = "aws:lambda/permission:Permission"
+# Their principal may be everybody; an organisation narrows it.
+_SHARED = {
+    "aws:lambda/layerVersionPermission:LayerVersionPermission": "organizationId",
+    "aws:cloudwatch/eventPermission:EventPermission": "condition",
+}
 _URL = "aws:lambda/functionUrl:FunctionUrl"
 _SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?")
 _CLOSED_ACLS = (
@@ -64,6 +69,14 @@ def _is_given(subject: Subject, key: str, accepts: Callable[[str], bool]) -> boo
     return accepts(subject.text(key) or "")
 
 
+def _shared(subject: Subject) -> Iterator[Finding]:
+    narrowing = _SHARED.get(subject.type)
+    principal = subject.text("principal") if narrowing else None
+    everybody = principal is not None and is_open(principal)
+    if narrowing and everybody and not subject.known(narrowing):
+        yield Finding("principal", f"is {{value}}, and {narrowing} is not set", principal)
+
+
 def _url(subject: Subject) -> Iterator[Finding]:
     if subject.type != _URL:
         return
@@ -105,15 +118,15 @@ def _grantee(at: str) -> Callable[[Subject], Iterator[Finding]]:
 RULES = (
     ResourceRule(
         id="lambda-permission-scoped",
-        demands="A function is called only by callers, and for accounts, that are named.",
+        demands="A function, a layer or an event bus is used only by callers that are named.",
         why="A service calls a function for whoever sets it up to, in any account.",
         remedy="Name the principal; for a service also set sourceArn or sourceAccount; for a whole "
         "organisation set principalOrgId. Give a function URL authorizationType AWS_IAM.",
         severity="critical",
         url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
         frameworks=(SAFEGUARDS, fsbp("Lambda.1")),
-        types=(_PERMISSION, _URL),
-        checks=(_permission, _url),
+        types=(_PERMISSION, _URL, *_SHARED),
+        checks=(_permission, _url, _shared),
     ),
     ResourceRule(
         id="s3-no-public-acl",

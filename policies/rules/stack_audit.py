@@ -5,12 +5,12 @@ Source: CloudWatch User Guide, "Using Amazon CloudWatch alarms"; CIS AWS Foundat
 3.0.0, section 4 (a filter and an alarm for each event).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from berthcare.names import PROJECT
 from policies.finding import Finding, NotKnown
-from policies.frameworks import CONTINUITY, SAFEGUARDS
-from policies.reading import Said
+from policies.frameworks import CONTINUITY, RESIDENCY, SAFEGUARDS
+from policies.reading import Said, values_at
 from policies.rule import StackRule
 from policies.rules.phone_numbers import is_phone_number
 from policies.stack import Stack, may_refer, refers
@@ -27,7 +27,11 @@ def _is_alarm_on(subject: Subject, namespace: str) -> bool:
 
 
 def _notifies(subject: Subject) -> bool:
-    return subject.type == _BUDGET and bool(subject.props.get("notifications"))
+    told = ("subscriberSnsTopicArns", "subscriberEmailAddresses")
+    return subject.type == _BUDGET and any(
+        isinstance(one, Unknown) or (isinstance(one, Mapping) and any(map(one.get, told)))
+        for _, one in values_at(subject.props, "notifications[]")
+    )
 
 
 _REQUIRED: tuple[tuple[str, Callable[[Subject], bool]], ...] = (
@@ -61,6 +65,18 @@ def _heard(stack: Stack) -> Iterator[tuple[Subject, Said]]:
                 yield alarm, Finding("alarmActions", "name no topic of this stack")
 
 
+def _trail_bucket(stack: Stack) -> Iterator[tuple[Subject, Said]]:
+    """Judge that a trail writes to a bucket of this stack: a bucket's name tells no region."""
+    buckets = list(stack.of_type("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"))
+    for trail in stack.of_type("aws:cloudtrail/trail:Trail"):
+        if any(refers(trail, "s3BucketName", bucket) for bucket in buckets):
+            continue
+        if may_refer(trail, "s3BucketName"):
+            yield trail, NotKnown("s3BucketName")
+        else:
+            yield trail, Finding("s3BucketName", "names no bucket of this stack")
+
+
 def _holds_unknown(value: object) -> bool:
     values = value if isinstance(value, (list, tuple)) else [value]
     return any(isinstance(one, Unknown) for one in values)
@@ -68,9 +84,7 @@ def _holds_unknown(value: object) -> bool:
 
 def _alarmed(stack: Stack) -> Iterator[tuple[Subject, Said]]:
     """Judge that each metric filter's metric has an alarm of exactly that name."""
-    watched = [
-        (one.props.get("namespace"), one.props.get("metricName")) for one in stack.of_type(_ALARM)
-    ]
+    watched = [metric for one in stack.of_type(_ALARM) for metric in _metrics_of(one)]
     some_unknown = any(_holds_unknown(metric) for metric in watched)
     for one in stack.of_type(_FILTER):
         name = _known_text(one, "metricTransformation.name")
@@ -82,6 +96,16 @@ def _alarmed(stack: Stack) -> Iterator[tuple[Subject, Said]]:
         else:
             unwatched = "is {value}, which no alarm watches"
             yield one, Finding("metricTransformation.name", unwatched, name)
+
+
+def _metrics_of(alarm: Subject) -> Iterator[tuple[object, object]]:
+    """Visit the metrics that an alarm watches, by itself or in an expression."""
+    yield alarm.props.get("namespace"), alarm.props.get("metricName")
+    for _, metric in values_at(alarm.props, "metricQueries[].metric"):
+        if isinstance(metric, Mapping):
+            yield metric.get("namespace"), metric.get("metricName")
+        elif isinstance(metric, Unknown):
+            yield metric, metric
 
 
 def _known_text(subject: Subject, path: str) -> str | Unknown:
@@ -103,6 +127,17 @@ RULES = (
         "AlarmThatSendsEmail.html",
         frameworks=(SAFEGUARDS,),
         checks=(_heard, _alarmed),
+    ),
+    StackRule(
+        id="trail-bucket-home",
+        demands="A trail writes to a bucket of its own stack.",
+        why="A bucket's name does not tell its region, nor who else reads it.",
+        remedy="Give s3BucketName from the stack's own bucket.",
+        severity="high",
+        url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/"
+        "best-practices-security.html",
+        frameworks=(SAFEGUARDS, RESIDENCY),
+        checks=(_trail_bucket,),
     ),
     StackRule(
         id="audit-inventory-present",

@@ -5,21 +5,23 @@ Guide, "Default key policy"; Security Hub control SecretsManager.1.
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
-from berthcare.iam.document import Statement
+from berthcare.iam.document import PrincipalPattern, Statement
 from berthcare.iam.matching import action_matches
-from policies.documents import documents_of
+from policies.documents import FoundDocument, documents_of
 from policies.finding import Finding, NotKnown
 from policies.frameworks import SAFEGUARDS, fsbp
+from policies.iam.accounts import is_account_root
 from policies.iam.wildcards import is_open
 from policies.reading import Said
 from policies.rule import StackRule
-from policies.stack import Stack, may_refer
+from policies.stack import Stack, may_refer, names_of
 from policies.subject import Subject
 
 _SECRETS = "aws:secretsmanager/secret:Secret"
 _SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105 - a type
-_KEY = "aws:kms/key:Key"
+_KEYS = ("aws:kms/externalKey:ExternalKey", "aws:kms/key:Key")
 _KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 # Reads the value, replaces it, deletes it, or lifts the refusal itself.
 _GUARDED = (
@@ -49,20 +51,23 @@ def _named(stack: Stack) -> Iterator[tuple[Subject, Said]]:
     for secret in stack.of_type(_SECRETS):
         policies = list(stack.referring_to(secret, "secretArn", _SECRET_POLICY))
         documents = [found for one in policies for found in documents_of(one, "resource")]
-        statements = [one for found in documents for one in found.known_whole]
+        whole = [one for found in documents for one in found.known_whole]
         waits = any(found.unknown or any(found.unknown_elements) for found in documents)
-        if waits or any(may_refer(one, "secretArn") for one in stack.of_type(_SECRET_POLICY)):
-            yield secret, NotKnown("policy of the secret")
-            continue
+        lost = any(may_refer(one, "secretArn") for one in stack.of_type(_SECRET_POLICY))
         for action in _GUARDED:
-            if not any(_refuses(one, action) for one in statements):
-                yield secret, Finding("policy", "refuses {value} to nobody", action)
+            if any(_refuses(one, action, names_of(secret)) for one in whole):
+                continue
+            if waits or lost:
+                yield secret, NotKnown("policy of the secret")
+                break
+            yield secret, Finding("policy", "refuses {value} to nobody", action)
 
 
-def _refuses(statement: Statement, action: str) -> bool:
-    """Whether a statement refuses an action to everybody but principals that it names."""
-    everybody = any(one.is_everyone for one in statement.principals)
+def _refuses(statement: Statement, action: str, names: AbstractSet[str]) -> bool:
+    """Whether a statement refuses an action on a secret to all but principals that it names."""
+    everybody = PrincipalPattern("AWS", "*") in statement.principals
     covered = any(action_matches(pattern, action) for pattern in statement.actions)
+    whole = any(one == "*" or one in names for one in statement.resources)
     named = any(
         one.key.lower() == "aws:principalarn"
         and one.operator in ("ArnNotEquals", "ArnNotLike", "StringNotEquals")
@@ -70,18 +75,31 @@ def _refuses(statement: Statement, action: str) -> bool:
         for one in statement.conditions
     )
     alone = len(statement.conditions) == 1  # another condition would let some through
-    return not statement.allows and everybody and covered and named and alone
+    return not statement.allows and everybody and covered and whole and named and alone
 
 
 def _key_policies(stack: Stack) -> Iterator[tuple[Subject, Said]]:
-    for key in stack.of_type(_KEY):
-        others = stack.referring_to(key, "keyId", _KEY_POLICY)
-        if key.has("policy") or any(one.has("policy") for one in others):
+    for key in stack.of_type(*_KEYS):
+        holders = [key, *stack.referring_to(key, "keyId", _KEY_POLICY)]
+        documents = [found for one in holders for found in documents_of(one, "key")]
+        if any(not _is_default(found) for found in documents):
             continue
         if any(may_refer(one, "keyId") for one in stack.of_type(_KEY_POLICY)):
             yield key, NotKnown("keyId of a key policy")
         else:
-            yield key, Finding("policy", "is not set, so the whole account may use the key")
+            yield key, Finding("policy", "is AWS's default: the whole account may use the key")
+
+
+def _is_default(document: FoundDocument) -> bool:
+    """Whether a key policy is the one that AWS writes where none is given.
+
+    Outputs show it as if it had been given (KMS Developer Guide, "Default key policy").
+    """
+    if len(document.statements) != 1 or document.unknown:
+        return False
+    (only,) = document.statements
+    roots = all(is_account_root(one.value) for one in only.principals)
+    return only.allows and roots and only.actions == ("kms:*",) and not only.conditions
 
 
 RULES = (

@@ -23,6 +23,12 @@ _TOPIC = "aws:sns/topic:Topic"
 _TOPIC_POLICIES = ("aws:sns/topicPolicy:TopicPolicy",)
 _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _ALGORITHM = "applyServerSideEncryptionByDefault.sseAlgorithm"
+# As a resource of its own, inline on the bucket, and inline on a BucketV2.
+_ENCRYPTION_RULES = (
+    "rules[]",
+    "serverSideEncryptionConfiguration.rule",
+    "serverSideEncryptionConfigurations[].rules[]",
+)
 _KEY = "applyServerSideEncryptionByDefault.kmsMasterKeyId"
 
 Holds = Callable[[Subject], bool | Unknown]
@@ -31,17 +37,23 @@ Holds = Callable[[Subject], bool | Unknown]
 def _buckets(stack: Stack) -> Iterator[tuple[Subject, Said]]:
     needed: list[tuple[str, Holds, tuple[str, ...]]] = [
         *(
-            (f"public access block: {flag}", _blocks(flag), _types("PublicAccessBlock"))
+            (f"public access block {flag}", _blocks(flag), _types("PublicAccessBlock"))
             for flag in _BLOCKS
         ),
         ("encryption by KMS", _encrypts, _types("ServerSideEncryptionConfiguration")),
         ("a key of its own", _encrypts_by_own_key, _types("ServerSideEncryptionConfiguration")),
         ("versioning", _versions, _types("Versioning")),
-        ("refusal of plain HTTP", _refuses_http("s3:GetObject"), _BUCKET_POLICIES),
     ]
     for bucket in stack.of_type(*_BUCKETS):
         for what, holds, types in needed:
             yield from _sibling(stack, bucket, what, holds, types)
+        refuses = _refuses_http("s3:GetObject", _arn_of(bucket))
+        yield from _sibling(stack, bucket, "refusal of plain HTTP", refuses, _BUCKET_POLICIES)
+
+
+def _arn_of(target: Subject) -> str | None:
+    arn = target.props.get("arn")
+    return arn if isinstance(arn, str) and ":mock:" not in arn else None
 
 
 def _topics(stack: Stack) -> Iterator[tuple[Subject, Said]]:
@@ -50,7 +62,7 @@ def _topics(stack: Stack) -> Iterator[tuple[Subject, Said]]:
             stack,
             topic,
             "refusal of plain HTTP",
-            _refuses_http("sns:Publish"),
+            _refuses_http("sns:Publish", _arn_of(topic)),
             _TOPIC_POLICIES,
             key="arn",
         )
@@ -90,19 +102,17 @@ def _blocks(flag: str) -> Holds:
 
 
 def _encrypts(subject: Subject) -> bool | Unknown:
-    inline = "serverSideEncryptionConfiguration"
-    paths = (f"rules[].{_ALGORITHM}", f"{inline}.rule.{_ALGORITHM}")
+    paths = tuple(f"{rules}.{_ALGORITHM}" for rules in _ENCRYPTION_RULES)
     return _any_is(subject, paths, lambda value: str(value).startswith("aws:kms"))
 
 
 def _encrypts_by_own_key(subject: Subject) -> bool | Unknown:
-    inline = "serverSideEncryptionConfiguration"
-    paths = (f"rules[].{_KEY}", f"{inline}.rule.{_KEY}")
+    paths = tuple(f"{rules}.{_KEY}" for rules in _ENCRYPTION_RULES)
     return _any_is(subject, paths, lambda key: not list(not_customer_managed("", key)))
 
 
 def _versions(subject: Subject) -> bool | Unknown:
-    paths = ("versioningConfiguration.status", "versioning.enabled")
+    paths = ("versioningConfiguration.status", "versioning.enabled", "versionings[].enabled")
     return _any_is(subject, paths, lambda value: value in ("Enabled", True))
 
 
@@ -116,10 +126,10 @@ def _any_is(
     return unknown[0] if unknown else False
 
 
-def _refuses_http(action: str) -> Holds:
+def _refuses_http(action: str, on: str | None) -> Holds:
     def holds(subject: Subject) -> bool | Unknown:
         documents = list(documents_of(subject, "resource"))
-        if any(denies_plain_http(one.known_whole, action) for one in documents):
+        if any(denies_plain_http(one.known_whole, action, on=on) for one in documents):
             return True
         waits = any(one.unknown or any(one.unknown_elements) for one in documents)
         return UNKNOWN if waits else False

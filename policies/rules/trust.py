@@ -12,10 +12,9 @@ from policies.documents import Grant, each_grant
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS
 from policies.iam.accounts import is_account_root
-from policies.iam.callers import names_callers
+from policies.iam.callers import names_callers, names_principals
 from policies.iam.federation import federated_strangers
 from policies.iam.strangers import strangers
-from policies.iam.wildcards import is_every_name
 from policies.rule import ResourceRule
 
 _ROLE = "aws:iam/role:Role"
@@ -36,7 +35,7 @@ def _account_root(grant: Grant) -> Iterator[Finding]:
     whole = [one.value for one in grant.principals if is_account_root(one.value)]
     if any(map(_names_accounts, grant.conditions)):
         whole += [one.value for one in grant.principals if one.is_everyone]
-    if whole and not grant.may_be_narrowed(_names_principals):
+    if whole and not grant.may_be_narrowed(names_principals):
         yield Finding(
             grant.at,
             "lets in {value}: whoever in that account may assume roles",
@@ -46,14 +45,6 @@ def _account_root(grant: Grant) -> Iterator[Finding]:
 
 def _names_accounts(condition: Condition) -> bool:
     return condition.key.lower() in _KEYS_OF_WHOLE_ACCOUNTS and names_callers(condition)
-
-
-def _names_principals(condition: Condition) -> bool:
-    return (
-        condition.key.lower() == "aws:principalarn"
-        and names_callers(condition)
-        and not any(map(is_every_name, condition.values))
-    )
 
 
 def _confused_deputy(grant: Grant) -> Iterator[Finding]:

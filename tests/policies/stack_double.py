@@ -83,7 +83,11 @@ def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
         *_bucket(),
         *_topic(),
         *_audit(),
-        Made("aws:budgets/budget:Budget", "budget", {"notifications": [{"threshold": 100}]}),
+        Made(
+            "aws:budgets/budget:Budget",
+            "budget",
+            {"notifications": [{"threshold": 100, "subscriberSnsTopicArns": [_TOPIC_ARN]}]},
+        ),
         Made("pulumi-python:dynamic/twilio:PhoneNumber", "number", {"country": "CA"}),
     ]
     return {one.name: one for one in made}
@@ -153,7 +157,12 @@ def _topic() -> list[Made]:
 
 def _audit() -> list[Made]:
     return [
-        Made("aws:cloudtrail/trail:Trail", "trail", {}),
+        Made(
+            "aws:cloudtrail/trail:Trail",
+            "trail",
+            {"s3BucketName": "b"},
+            {"s3BucketName": ["bucket"]},
+        ),
         Made("aws:cloudwatch/logGroup:LogGroup", "log-group", {"name": "/trail"}),
         Made(
             FILTER,
@@ -205,7 +214,7 @@ def told_by(
 
         def report(message: str, urn: str | None = None, name: str = policy.name) -> None:
             resource = (urn or "").rpartition("::")[2]
-            finding = message.rpartition("(finding ")[2].removesuffix(")")
+            finding = message.rpartition("(finding ")[2].rpartition(" of ")[0]
             said.setdefault(name, []).append(f"{resource}: {finding}")
 
         try:

@@ -34,7 +34,9 @@ def test_a_case_is_judged_as_it_says(judge: "object", case: Case) -> None:
         ignore_changes=case.ignore_changes,
         provider=case.provider,
     )
-    keys = [re.findall(r"\(finding (.*)\)$", told)[0] for told in judged.get(case.rule, [])]
+    keys = [
+        re.findall(r"\(finding (.*) of \S+::\S+\)$", told)[0] for told in judged.get(case.rule, [])
+    ]
     assert sorted(keys) == sorted(case.finds)
     reason = judged.unknown.get(case.rule, "")
     assert [path for path in case.waits_for if path not in reason] == []

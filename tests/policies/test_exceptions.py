@@ -34,6 +34,7 @@ from policies.subject import Subject
 TODAY = date(2026, 6, 15)
 DAY = timedelta(days=1)
 TYPE, NAME = "aws:secretsmanager/secret:Secret", "twilio-account"
+RULE_IDS = {"a-rule", "another-rule"}
 ENTRY: dict[str, Any] = {
     "rule": "a-rule",
     "stacks": ["staging"],
@@ -83,7 +84,7 @@ def objections(exceptions: Exceptions, stack: str = "staging") -> list[str]:
     """Give what the rule on the file says at the end of a run on a stack."""
     urn = f"urn:pulumi:{stack}::p::{STACK_TYPE}::p-{stack}"
     whole = Stack((Subject(STACK_TYPE, f"p-{stack}", urn, {}),))
-    verdict = judge_stack(exceptions_in_force(exceptions), whole)
+    verdict = judge_stack(exceptions_in_force(exceptions, RULE_IDS), whole)
     return [violation.finding.text() for violation in verdict.violations]
 
 
@@ -160,6 +161,32 @@ def test_a_file_that_is_no_yaml_is_told_by_its_line() -> None:
 def test_an_exception_lasts_a_year_at_the_most(days: int, expected: list[str]) -> None:
     text = text_of(changed(expires=TODAY + days * DAY))
     assert [fault.what for fault in faults(text)] == expected
+
+
+def test_a_day_that_does_not_exist_is_told() -> None:
+    assert faults(text_of(ENTRY).replace("2026-07-15", "2026-02-30")) == [
+        Fault("the file", "is not YAML")
+    ]
+
+
+def test_a_stack_that_does_not_exist_is_told() -> None:
+    expected = "has the stack 'stagin', not one of staging, production"
+    assert faults(text_of(changed(stacks=["stagin"]))) == [Fault("exception 1", expected)]
+
+
+def test_a_misspelt_field_is_told_beside_the_one_that_it_should_be() -> None:
+    (fault,) = faults(text_of(changed(expires=..., expire="2026-07-01")))
+    assert fault.what == "lacks expires and has the unknown field 'expire'"
+    assert fault.of == f"a-rule, {TYPE}::{NAME}"
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "exceptions.yaml"
+    file.write_bytes(b"\xff\xfe")
+    (fault,) = Exceptions.load(file, TODAY).faults
+    assert str(fault.what) == "cannot be read (UnicodeDecodeError)"
+    (fault,) = Exceptions.load(tmp_path, TODAY).faults
+    assert fault.what.startswith("cannot be read (")
 
 
 def test_an_entry_that_is_given_twice_is_told_and_counts_once() -> None:
@@ -343,7 +370,8 @@ def test_an_entry_for_a_stack_that_is_not_deployed_is_not_told() -> None:
 
 def test_an_entry_whose_resource_could_not_be_judged_yet_is_not_told() -> None:
     exceptions = in_force(EXCEPTION)
-    exceptions.note("a-rule", Verdict(unknown=(NotKnown("kmsKeyId"),)), FOUND.subject.label)
+    verdict = Verdict((), (NotKnown("kmsKeyId"),), frozenset({FOUND.subject.label}))
+    exceptions.note("a-rule", verdict)
     assert objections(exceptions) == []
 
 
@@ -360,16 +388,34 @@ def test_an_entry_is_told_where_something_else_could_not_be_judged(
     rule: str, label: str, unknown: Sequence[NotKnown]
 ) -> None:
     exceptions = in_force(EXCEPTION)
-    exceptions.note(rule, Verdict(unknown=tuple(unknown)), label)
+    waiting = frozenset({label}) if unknown else frozenset()
+    exceptions.note(rule, Verdict((), tuple(unknown), waiting))
     assert len(objections(exceptions)) == 1
 
 
-@pytest.mark.parametrize("stack", ["staging", "production"])
-def test_an_expired_entry_is_told_on_every_stack_and_once(stack: str) -> None:
+def test_an_expired_entry_is_told_on_its_stack_once_and_on_no_other() -> None:
     exceptions = in_force(EXCEPTION, today=EXCEPTION.expires + DAY)
     assert not passes(exceptions)
-    assert objections(exceptions, stack) == [
+    assert objections(exceptions, "staging") == [
         f"the exception of a-rule for {TYPE}::{NAME} expired on '2026-07-15'."
+    ]
+    assert objections(exceptions, "production") == []
+
+
+def test_an_entry_of_no_rule_is_told_on_every_stack() -> None:
+    misspelt = dataclasses.replace(EXCEPTION, rule="a-rul")
+    assert objections(in_force(misspelt), "production") == [
+        f"the exception of a-rul for {TYPE}::{NAME} names no rule that can be excepted from."
+    ]
+
+
+def test_an_entry_that_lets_two_resources_of_one_name_pass_is_told() -> None:
+    exceptions = in_force(EXCEPTION)
+    twin = dataclasses.replace(FOUND, subject=dataclasses.replace(FOUND.subject, urn="another"))
+    assert passes(exceptions)
+    assert passes(exceptions, twin)
+    assert objections(exceptions) == [
+        f"the exception of a-rule for {TYPE}::{NAME} lets several findings pass."
     ]
 
 

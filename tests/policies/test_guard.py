@@ -92,7 +92,7 @@ def test_a_file_of_exceptions_that_is_wrong_stops_the_program() -> None:
     )
     wrong = Exceptions((entry,), (Fault("exception 2", "lacks owner"),), date(2026, 2, 1))
     with pytest.raises(ExceptionsRefused) as refusal:
-        refuse_wrong(wrong)
+        refuse_wrong(wrong, "staging")
     assert str(refusal.value) == (
         "policies/exceptions.yaml is refused; nothing was created.\n"
         "  - exception 2 lacks owner.\n"
@@ -102,7 +102,7 @@ def test_a_file_of_exceptions_that_is_wrong_stops_the_program() -> None:
 
 
 def test_a_file_of_exceptions_in_force_lets_the_program_go_on() -> None:
-    refuse_wrong(Exceptions())
+    refuse_wrong(Exceptions(), "staging")
 
 
 def test_a_refusal_names_the_rule_the_resource_and_the_remedy() -> None:
@@ -112,7 +112,7 @@ def test_a_refusal_names_the_rule_the_resource_and_the_remedy() -> None:
     assert str(refusal.value) == (
         "The policy refuses this resource:\n"
         "  residency-resource-region: subject (aws:s3/bucket:Bucket): region is 'us-east-1', "
-        "not 'ca-central-1'. (finding region[us-east-1]) \n"
+        "not 'ca-central-1'. (finding region[us-east-1] of aws:s3/bucket:Bucket::subject) \n"
         "What to do:\n"
         "  residency-resource-region: Leave `region` out, and let the provider name ca-central-1."
     )

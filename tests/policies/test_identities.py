@@ -81,7 +81,10 @@ def test_the_message_names_the_place_the_policy_and_what_to_do(judge: Any) -> No
         "subject (aws:iam/role:Role): managedPolicyArns[1] attaches "
         "'job-function/SystemAdministrator', which AWS manages. Write a policy with the actions"
     )
-    assert message.endswith(" (finding managedPolicyArns[1][job-function/SystemAdministrator])")
+    assert message.endswith(
+        " (finding managedPolicyArns[1][job-function/SystemAdministrator]"
+        " of aws:iam/role:Role::subject)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_the_message_names_the_place_the_statement_and_the_value(judge: Any) -> 
         "subject (aws:iam/policy:Policy): policy#Wide allows 's3:*', every action of a service. "
         "List the actions that are needed;"
     )
-    assert message.endswith(" (finding policy#Wide[s3:*])")
+    assert message.endswith(" (finding policy#Wide[s3:*] of aws:iam/policy:Policy::subject)")
 
 
 WIDE = policy({"Action": "s3:*"})

@@ -143,5 +143,6 @@ def test_the_message_names_the_resource_the_property_and_the_remedy(judge: Any) 
     (message,) = judge(BUCKET, {"region": "us-west-2"})["residency-resource-region"]
     assert message == (
         "subject (aws:s3/bucket:Bucket): region is 'us-west-2', not 'ca-central-1'. "
-        "Leave `region` out, and let the provider name ca-central-1. (finding region[us-west-2])"
+        "Leave `region` out, and let the provider name ca-central-1. "
+        "(finding region[us-west-2] of aws:s3/bucket:Bucket::subject)"
     )

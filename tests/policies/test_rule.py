@@ -207,7 +207,7 @@ def test_a_finding_has_a_sentence_and_a_key(finding: Finding, text: str, key: st
 def test_a_value_that_is_marked_secret_is_shown_nowhere() -> None:
     one = Subject("t", "n", "", {"a": "canary"}, secret_paths=frozenset({"a"}))
     (violation,) = judge(rule_that(each("a", is_set)), one).violations
-    assert violation.told == "n (t): a is [secret]. Mend it. (finding a[secret])"
+    assert violation.told == "n (t): a is [secret]. Mend it. (finding a[secret] of t::n)"
 
 
 def test_a_violation_names_the_resource_as_an_exception_does() -> None:

@@ -67,8 +67,24 @@ UNGUARDED = [
 ]
 WHOLE = "berthcare-communications-staging"
 FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-BLOCKS = [f"bucket: public access block: {flag}" for flag in FLAGS]
+BLOCKS = [f"bucket: public access block {flag}" for flag in FLAGS]
 
+NOBODY: list[list[Any]] = [[], [{}], [{"threshold": 100, "subscriberEmailAddresses": []}]]
+DEFAULT_KEY_POLICY = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Id": "key-default-1",
+        "Statement": [
+            {
+                "Sid": "Enable IAM User Permissions",
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111111111111:root"},
+                "Action": "kms:*",
+                "Resource": "*",
+            }
+        ],
+    }
+)
 BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
     ("a secret without a rotation", without("rotation"), ROTATED, ["secret: rotation"]),
     ("a rotation of something else", unlinked("rotation"), ROTATED, ["secret: rotation"]),
@@ -197,11 +213,71 @@ BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
         [f"{WHOLE}: an alarm on the trail's silence"],
     ),
     ("no budget", without("budget"), PRESENT, [f"{WHOLE}: a budget with a notification"]),
+    *(
+        (
+            f"a budget that tells nobody: {told}",
+            but("budget", notifications=told),
+            PRESENT,
+            [f"{WHOLE}: a budget with a notification"],
+        )
+        for told in NOBODY
+    ),
     (
-        "a budget that tells nobody",
-        but("budget", notifications=[]),
-        PRESENT,
-        [f"{WHOLE}: a budget with a notification"],
+        "a trail that writes to a bucket of somebody else",
+        lambda stack: {
+            **stack,
+            "trail": replace(stack["trail"], refers={}).but(s3BucketName="audit-in-us-east-1"),
+        },
+        "trail-bucket-home",
+        ["trail: s3BucketName"],
+    ),
+    (
+        "guards of another bucket, though they come from this one",
+        lambda stack: {
+            **stack,
+            **{
+                name: stack[name].but(bucket="other")
+                for name in ("block", "encryption", "versioning", "bucket-policy")
+            },
+        },
+        STATE,
+        [
+            *BLOCKS,
+            "bucket: encryption by KMS",
+            "bucket: a key of its own",
+            "bucket: versioning",
+            "bucket: refusal of plain HTTP",
+        ],
+    ),
+    (
+        "an alarm that tells a foreign topic, though it comes from ours",
+        but("alarm", alarmActions=["arn:aws:sns:ca-central-1:999999999999:foreign"]),
+        HEARD,
+        ["alarm: alarmActions"],
+    ),
+    (
+        "a refusal of plain HTTP on another bucket",
+        but("bucket-policy", policy=refusing("s3:*", "arn:aws:s3:::other")),
+        STATE,
+        ["bucket: refusal of plain HTTP"],
+    ),
+    *(
+        (
+            f"a secret's policy that refuses {sentence}",
+            but("secret-policy", policy=only_for("arn:aws:iam::1:role/r", **change)),
+            READERS,
+            UNGUARDED,
+        )
+        for sentence, change in (
+            ("on another secret", {"Resource": "arn:aws:secretsmanager:::secret:other-??????"}),
+            ("services alone", {"Principal": {"Service": "*"}}),
+        )
+    ),
+    (
+        "a key under the policy that AWS writes",
+        but("key", policy=DEFAULT_KEY_POLICY),
+        KEYS,
+        ["key: policy"],
     ),
     ("no number", without("number"), PRESENT, [f"{WHOLE}: a phone number"]),
     (
@@ -249,6 +325,36 @@ FINE: list[tuple[str, Callable[[Stack], Stack]]] = [
         },
     ),
     ("no filter at all", without("filter")),
+    (
+        "a filter whose metric an expression watches",
+        lambda stack: {
+            **without("alarm")(stack),
+            "rate": Made(
+                ALARM,
+                "rate",
+                {
+                    "metricQueries": [
+                        {"metric": {"namespace": "BerthCare/Twilio", "metricName": "strangers"}},
+                        {"expression": "m1 / 5"},
+                    ],
+                    "namespace": "BerthCare/Twilio",
+                    "alarmActions": [stack["topic"].props["arn"]],
+                },
+            ),
+        },
+    ),
+    (
+        "settings inline on a BucketV2",
+        lambda stack: {
+            **without("encryption", "versioning")(stack),
+            "bucket": replace(stack["bucket"], type="aws:s3/bucketV2:BucketV2").but(
+                serverSideEncryptionConfigurations=[
+                    {"rules": [{"applyServerSideEncryptionByDefault": BY_OWN_KEY}]}
+                ],
+                versionings=[{"enabled": True}],
+            ),
+        },
+    ),
     (
         "a key whose policy is a resource of its own",
         lambda stack: {
@@ -302,8 +408,11 @@ LATER: list[tuple[str, Callable[[Stack], Stack], str]] = [
             "later": Made(
                 ALARM,
                 "later",
-                {"namespace": "BerthCare/Twilio", "metricName": UNKNOWN, "alarmActions": ["x"]},
-                {"alarmActions": ["topic"]},
+                {
+                    "namespace": "BerthCare/Twilio",
+                    "metricName": UNKNOWN,
+                    "alarmActions": [stack["topic"].props["arn"]],
+                },
             ),
         },
         HEARD,
@@ -370,6 +479,77 @@ def test_policies_of_different_roles_are_not_added_up() -> None:
     change = role_with(policy_of("iam:PassRole"), policy_of("lambda:Create*", "lambda:Invoke*"))
     stack = change(good())
     said, _ = told_by({**stack, "inline": replace(stack["inline"], refers={}).but(role="other")})
+    assert said == {}
+
+
+@pytest.mark.parametrize(
+    "attachment",
+    [
+        Made(
+            "aws:iam/policyAttachment:PolicyAttachment",
+            "attachment",
+            {"roles": ["r"], "policyArn": "arn:managed"},
+        ),
+        Made(
+            "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+            "attachment",
+            {"roleName": "r", "policyArns": ["arn:managed"]},
+        ),
+    ],
+    ids=["PolicyAttachment", "RolePolicyAttachmentsExclusive"],
+)
+def test_every_way_of_attachment_counts(attachment: Made) -> None:
+    change = role_with(policy_of("iam:PassRole"), policy_of("lambda:Create*", "lambda:Invoke*"))
+    said, _ = told_by({**change(good()), "attachment": attachment})
+    assert list(said) == [UNION]
+
+
+def test_a_policy_that_the_role_itself_attaches_counts() -> None:
+    change = role_with(policy_of("iam:PassRole"), policy_of("lambda:Create*", "lambda:Invoke*"))
+    stack = without("attachment")(change(good()))
+    role = stack["role"].but(managedPolicyArns=["arn:managed"])
+    said, _ = told_by({**stack, "role": role})
+    assert list(said) == [UNION]
+
+
+def test_policies_of_a_role_that_is_not_of_the_stack_are_added_up() -> None:
+    change = role_with(policy_of("iam:PassRole"), policy_of("lambda:Create*", "lambda:Invoke*"))
+    stack = without("role")(change(good()))
+    said, _ = told_by({**stack, "inline": replace(stack["inline"], refers={}).but(role="r")})
+    assert list(said) == [UNION]
+
+
+def test_a_role_that_may_rewrite_itself_by_its_own_name_is_caught() -> None:
+    own = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Action": "iam:CreatePolicyVersion",
+                    "Resource": "arn:aws:iam::1:policy/managed",
+                }
+            ],
+        }
+    )
+    stack = role_with(policy_of("s3:GetObject"), own)(good())
+    said, _ = told_by({**stack, "managed": stack["managed"].but(name="managed")})
+    assert said == {UNION: ["role: its policies together[policy-version]"]}
+
+
+def test_many_roles_are_judged_in_a_moment() -> None:
+    stack = good()
+    for number in range(150):
+        made = role_with(policy_of("s3:GetObject"), policy_of("s3:PutObject"))({})
+        for name, one in made.items():
+            refers = {key: [f"{of}-{number}" for of in ofs] for key, ofs in one.refers.items()}
+            props = {
+                key: f"{value}-{number}" if key in ("name", "arn", "role", "policyArn") else value
+                for key, value in one.props.items()
+            }
+            fresh = Made(one.type, f"{name}-{number}", props, refers)
+            stack[fresh.name] = fresh
+    said, _ = told_by(stack)
     assert said == {}
 
 

@@ -120,7 +120,11 @@ CASES = [
     case(MANAGED, "passing", "writing objects", allow("s3:PutObject")),
     *(
         case(
-            MANAGED, "failing", f"{action} anywhere", allow(action), finds=(f"policy#1[{action}]",)
+            MANAGED,
+            "failing",
+            f"{action} anywhere",
+            allow(action),
+            finds=(f"policy#1[{action} on *]",),
         )
         for action in ("s3:PutBucketPolicy", "kms:PutKeyPolicy", "secretsmanager:PutResourcePolicy")
     ),
@@ -129,14 +133,14 @@ CASES = [
         "failing",
         "by a wildcard action, on a prefix",
         allow("s3:*Policy*", on="arn:aws:s3:::b-*"),
-        finds=("policy#1[s3:*Policy*]",),
+        finds=("policy#1[s3:*Policy* on arn:aws:s3:::b-*]",),
     ),
     case(
         MANAGED,
         "unknown",
         "one anywhere beside a resource that is not known",
         allow("kms:PutKeyPolicy", on=["*", UNKNOWN]),
-        finds=("policy#1[kms:PutKeyPolicy]",),
+        finds=("policy#1[kms:PutKeyPolicy on *]",),
         waits_for=("policy#1.Resource",),
     ),
     secret(MANAGED, allow("kms:PutKeyPolicy"), "policy#1[secret]"),

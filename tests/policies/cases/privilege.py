@@ -36,7 +36,8 @@ def passing(rule: str, sentence: str, **changes: Any) -> Case:
 
 def failing(rule: str, sentence: str, *values: str, **changes: Any) -> Case:
     """Make the case of one bad statement, and of these values that are found in it."""
-    finds = tuple(f"policy#1[{value}]" for value in values) or ("policy#1",)
+    where = f" on {changes['Resource']}" if rule in (STAR, READ) else ""
+    finds = tuple(f"policy#1[{value}{where}]" for value in values) or ("policy#1",)
     return case(rule, "failing", sentence, statement(**changes), finds=finds)
 
 
@@ -191,7 +192,7 @@ STAR_CASES = [
         "a write on everything beside what is not known",
         statement(Action=["s3:PutObject", UNKNOWN], Resource=[UNKNOWN, "*"]),
         UNKNOWN,
-        finds=("policy#1[s3:PutObject]",),
+        finds=("policy#1[s3:PutObject on *]",),
         waits_for=("policy#1.Action", "policy#1.Resource", "policy#2"),
     ),
     case(
@@ -260,7 +261,7 @@ READ_CASES = [
         "unknown",
         "every secret beside one that is not known",
         statement(Action=READ_SECRET, Resource=[UNKNOWN, f"{SECRETS}*"]),
-        finds=(f"policy#1[{READ_SECRET}]",),
+        finds=(f"policy#1[{READ_SECRET} on {SECRETS}*]",),
         waits_for=("policy#1.Resource",),
     ),
     case(

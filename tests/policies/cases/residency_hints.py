@@ -165,3 +165,54 @@ CASES = [
         finds=("acceleration",),
     ),
 ]
+
+
+def package(kind: Kind, sentence: str, type_: str, *finds: str, **props: Any) -> Case:
+    return Case("known-packages-only", kind, sentence, type_, props, finds=finds)
+
+
+CASES += [
+    package("passing", "AWS", "aws:sqs/queue:Queue"),
+    package("passing", "a component", "berthcare:index:Communications"),
+    package("passing", "a number", "pulumi-python:dynamic/twilio:PhoneNumber"),
+    package("passing", "the stack", "pulumi:pulumi:Stack"),
+    package("passing", "the engine's own provider", "pulumi:providers:pulumi-python"),
+    package(
+        "failing",
+        "another cloud",
+        "gcp:storage/bucket:Bucket",
+        "the resource[gcp:storage]",
+        location="US",
+    ),
+    package("failing", "a command", "command:local:Command", "the resource[command:local:Command]"),
+    package(
+        "failing",
+        "the Cloud Control API",
+        "aws-native:iam:Role",
+        "the resource[aws-native:iam:Role]",
+    ),
+    package(
+        "failing",
+        "a template",
+        "aws:cloudformation/stack:Stack",
+        "the resource[aws:cloudformation]",
+        templateBody="{}",
+    ),
+    package(
+        "failing",
+        "a type by its name",
+        "aws:cloudcontrol/resource:Resource",
+        "the resource[aws:cloudcontrol]",
+    ),
+    package(
+        "failing",
+        "a dynamic resource of no name",
+        "pulumi-python:dynamic:Resource",
+        "the resource[pulumi-python:dynamic:Resource]",
+    ),
+]
+_ONLY_THE_TYPE = "it judges the type alone, and no input"
+EXEMPT = {
+    ("known-packages-only", kind): _ONLY_THE_TYPE
+    for kind in ("unknown", "missing", "null", "secret")
+}

@@ -204,3 +204,31 @@ GRANT_CASES = [
 ]
 
 CASES = [*CALLERS_CASES, *ACL_CASES, *GRANT_CASES]
+
+LAYER = "aws:lambda/layerVersionPermission:LayerVersionPermission"
+BUS = "aws:cloudwatch/eventPermission:EventPermission"
+
+
+def shared(kind: Kind, sentence: str, type_: str, props: Any, **expected: Any) -> Case:
+    return Case("lambda-permission-scoped", kind, sentence, type_, props, **expected)
+
+
+EVERYBODY = {"principal": "*"}
+CASES += [
+    shared("passing", "a layer for one account", LAYER, {"principal": "1" * 12}),
+    shared(
+        "passing",
+        "a layer for an organisation",
+        LAYER,
+        {**EVERYBODY, "organizationId": "o-aaaaaaaaaa"},
+    ),
+    shared("failing", "a layer for everybody", LAYER, EVERYBODY, finds=("principal[*]",)),
+    shared("failing", "a bus for everybody", BUS, EVERYBODY, finds=("principal[*]",)),
+    shared(
+        "unknown",
+        "a layer for an organisation that is not known",
+        LAYER,
+        {**EVERYBODY, "organizationId": UNKNOWN},
+        waits_for=("organizationId",),
+    ),
+]
