@@ -15,7 +15,7 @@ from berthcare.residency import REGION
 from localcloud.supervisor.credentials import Credentials
 from localcloud.supervisor.directory import REPOSITORY, CloudDirectory
 from localcloud.supervisor.ports import HOST
-from localcloud.supervisor.service import Service
+from localcloud.supervisor.service import PERSONS_OWN, Service
 
 MINISTACK = "ministack"
 GATEWAY = "gateway"
@@ -25,8 +25,6 @@ AWS_PROVIDER = "aws-provider"
 
 WEBHOOK_HOSTS = ("api-staging.berthcare.ca", "api.berthcare.ca")
 """Hosts whose webhooks go to the local receiver instead of the internet."""
-
-_INHERITED = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
 class Fleet(Protocol):
@@ -165,7 +163,7 @@ class EmbeddedCloud:
 
     def _base(self) -> dict[str, str]:
         """Return an environment without a person's credentials, profiles and proxies."""
-        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        inherited = {name: os.environ[name] for name in PERSONS_OWN if name in os.environ}
         return {
             **inherited,
             "HOME": str(self.directory.temporary),

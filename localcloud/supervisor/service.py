@@ -8,6 +8,10 @@ from pathlib import Path
 
 from localcloud.supervisor.ports import HOST
 
+PERSONS_OWN = ("LANG", "LC_ALL", "PATH", "TZ")
+"""Variables that a process takes from the shell of whoever starts it. They differ from shell to
+shell (sourcing the env file changes PATH), and no process is another one for that."""
+
 
 @dataclass(frozen=True)
 class Service:
@@ -36,7 +40,8 @@ class Service:
     def fingerprint(self) -> str:
         """Return a digest of all that makes a running process the wanted one."""
         digest = hashlib.sha256()
-        digest.update(json.dumps([self.command, sorted(self.environment.items())]).encode())
+        given = {name: text for name, text in self.environment.items() if name not in PERSONS_OWN}
+        digest.update(json.dumps([self.command, sorted(given.items())]).encode())
         for folder in self.sources:
             for file in sorted(folder.rglob("*.py")):
                 digest.update(str(file).encode() + b"\0" + file.read_bytes())

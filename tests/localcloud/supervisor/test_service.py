@@ -14,6 +14,15 @@ def test_the_same_service_has_the_same_fingerprint(tmp_path: Path) -> None:
     assert _service(tmp_path).fingerprint() == _service(tmp_path).fingerprint()
 
 
+def test_the_shell_that_a_service_is_started_from_does_not_change_its_fingerprint(
+    tmp_path: Path,
+) -> None:
+    service = _service(tmp_path)
+    for name in ("PATH", "LANG", "LC_ALL", "TZ"):
+        elsewhere = replace(service, environment={**service.environment, name: "other"})
+        assert elsewhere.fingerprint() == service.fingerprint()
+
+
 def test_another_argument_variable_or_line_of_code_changes_the_fingerprint(
     tmp_path: Path,
 ) -> None:
