@@ -129,6 +129,17 @@ _STACK = Subject(
 
 
 @cache
+def exceptions() -> Exceptions:
+    """Give the project's own exceptions."""
+    return Exceptions.load()
+
+
+@cache
+def objections_to_the_product() -> set[tuple[str, str, str]]:
+    return objections_to_stack(None)
+
+
+@cache
 def _identities() -> dict[str, dict[str, object]]:
     """Give the outputs by which resources name each other."""
     return {
@@ -143,9 +154,9 @@ def objections_to(changed: Subject) -> set[tuple[str, str, str]]:
         (rule.id, one.subject.name, one.key)
         for rule in RULES
         if isinstance(rule, ResourceRule) and rule.concerns(changed.type)
-        for one in Exceptions.load().remaining(judge(rule, changed).violations, "staging")
+        for one in exceptions().remaining(judge(rule, changed).violations, "staging")
     }
-    return alone | (objections_to_stack(changed) - objections_to_stack(None))
+    return alone | (objections_to_stack(changed) - objections_to_the_product())
 
 
 def objections_to_stack(changed: Subject | None) -> set[tuple[str, str, str]]:
@@ -162,7 +173,7 @@ def objections_to_stack(changed: Subject | None) -> set[tuple[str, str, str]]:
         (rule.id, one.subject.name, one.key)
         for rule in RULES
         if isinstance(rule, StackRule)
-        for one in Exceptions.load().remaining(judge_stack(rule, stack).violations, "staging")
+        for one in exceptions().remaining(judge_stack(rule, stack).violations, "staging")
     }
 
 
