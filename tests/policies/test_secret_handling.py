@@ -114,7 +114,7 @@ def test_a_secret_in_its_place_passes_where_it_is_marked(judge: Any, type_: str,
         ("a Twilio API key", "SK" + "0a" * 16),
         ("a Stripe key", "sk_live" + "_" + "0" * 24),
         ("a GitHub token", "ghp" + "_" + "0" * 36),
-        ("a token in JSON", json.dumps({"auth_token": TOKEN})),
+        ("a key in JSON", json.dumps({"note": ACCESS_KEY_ID})),
     ],
 )
 def test_a_credential_in_any_text_is_refused_and_not_repeated(
@@ -125,12 +125,19 @@ def test_a_credential_in_any_text_is_refused_and_not_repeated(
     (message,) = found[PLAIN]
     assert "tags.note" in message
     assert text not in message
-    assert TOKEN not in message
 
 
-def test_an_auth_token_under_its_name_is_refused_by_both_rules(judge: Any) -> None:
-    variables = {"TWILIO_AUTH_TOKEN": TOKEN}
-    assert set(judge(FUNCTION, {"environment": {"variables": variables}})) == {MARKED, PLAIN}
+@pytest.mark.parametrize(
+    "variables",
+    [{"TWILIO_AUTH_TOKEN": TOKEN}, {"SETTINGS": json.dumps({"twilio": {"auth_token": TOKEN}})}],
+    ids=["plain", "in JSON"],
+)
+def test_an_auth_token_under_its_name_is_refused_by_both_rules(
+    judge: Any, variables: dict[str, str]
+) -> None:
+    found = judge(FUNCTION, {"environment": {"variables": variables}})
+    assert set(found) == {MARKED, PLAIN}
+    assert TOKEN not in str(found)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,20 @@ NO_CREDENTIALS = {
     "a public key": "-----BEGIN PUBLIC KEY-----",
 }
 
+# Names under which a value is a secret's, and such under which it is not.
+SENSITIVE = (
+    *("TWILIO_AUTH_TOKEN_PRIMARY", "TWILIO_TOKEN_STAGING", "secondaryAuthToken", "PGPASSWORD"),
+    *("authtoken", "APIKey", "api-key-2", "DB_PASSWORD_OLD", "token1", "twilio:authToken"),
+    *("secretString", "passwordWo", "privateKeyPem", "idToken", "userNamePassword"),
+)
+HARMLESS = (
+    *("tokenUrl", "secretArn", "SECRET_ARN_2", "secretId", "secretName", "secret_name", "tokenTtl"),
+    *("passwordPolicy", "minimumPasswordLength", "kmsKeyId", "secretKeyRotationDays", "key-id"),
+    *("accessKeyId", "PRIVATE_KEY_PATH", "secretVersionIds", "apiKeySource", "TOKEN_ISSUER"),
+    *("httpTokens", "accessControlAllowCredentialsHeaderValue", "tokenized", "secretsmanager"),
+    *("nextToken", "client_request_token", "passwordsEnabled", "secretRegions"),
+)
+
 MARKED, PLAIN, STATIC = (
     "no-plaintext-secret",
     "no-plaintext-credentials",
@@ -96,6 +110,40 @@ MARKED_CASES = [
         case(MARKED, "failing", f"the {key} of a version", key, type_=VERSION, **{key: "x"})
         for key in ("secretString", "secretBinary", "secretStringWo")
     ),
+    *(case(MARKED, "failing", f"under the name {name}", name, **{name: "x"}) for name in SENSITIVE),
+    *(case(MARKED, "passing", f"under the name {name}", **{name: "x"}) for name in HARMLESS),
+    case(MARKED, "passing", "the name of a secret of ours", token="staging/twilio/phone-numbers"),
+    case(MARKED, "passing", "whose credentials a gateway takes", credentials="arn:aws:iam::*:u/*"),
+    *(
+        case(MARKED, "failing", f"what is no name of a secret: {text}", "token", token=text)
+        for text in (
+            "arn:x",
+            "arn:aws:secretsmanager:secret",
+            f"{SECRET_ARN} x",
+            "qa/twilio/account",
+            "staging/twilio/0",
+            "staging/twilio/account x",
+        )
+    ),
+    case(
+        MARKED,
+        "failing",
+        "a token in JSON",
+        "settings.twilio[0].AuthToken",
+        settings=json.dumps({"twilio": [{"AuthToken": "x", "tokenUrl": "y", "tokens": 3}]}),
+    ),
+    case(
+        MARKED, "failing", "JSON under a name that says token", "token", token=json.dumps({"a": 1})
+    ),
+    case(
+        MARKED,
+        "failing",
+        "JSON in the place of a secret",
+        "secretString",
+        type_=VERSION,
+        secretString=json.dumps({"account_sid": "x", "pin": 3, "auth_token": "y"}),
+    ),
+    case(MARKED, "passing", "JSON that is marked", settings=marked(json.dumps({"token": "x"}))),
     case(MARKED, "missing", "no input"),
     case(MARKED, "null", "a null token", auth_token=None),
     case(MARKED, "unknown", "a token later", auth_token=UNKNOWN, waits_for=("auth_token",)),
@@ -106,7 +154,7 @@ MARKED_CASES = [
         "a password beside a token that is not known",
         "password",
         password="x",
-        tokens=["arn:aws:x", UNKNOWN],
+        tokens=[SECRET_ARN, UNKNOWN],
         waits_for=("tokens[1]",),
     ),
     case(MARKED, "secret", "a token later, that is marked", auth_token=marked(UNKNOWN)),
@@ -139,6 +187,17 @@ PLAIN_CASES = [
         "32 digits in JSON under a name that says token",
         "settings.twilio[0].AuthToken",
         settings=json.dumps({"twilio": [{"AuthToken": HEX_32}]}),
+    ),
+    *(
+        case(PLAIN, "failing", f"32 digits under the name {name}", name, **{name: HEX_32})
+        for name in SENSITIVE
+    ),
+    case(
+        PLAIN,
+        "failing",
+        "a credential after a line break in JSON",
+        "settings",
+        settings=json.dumps({"a": [f"one\n{DOCUMENTED}"]}),
     ),
     case(PLAIN, "passing", "in its place", type_=VERSION, secretString=DOCUMENTED),
     case(PLAIN, "passing", "the host of the dynamic providers", type_=HOST, config=DOCUMENTED),
@@ -176,6 +235,33 @@ STATIC_CASES = [
     ),
     case(
         STATIC, "passing", "a token of another provider", type_="pulumi:providers:github", token="x"
+    ),
+    *(
+        provider(
+            "failing",
+            f"a token that becomes a role, as {sentence}",
+            "assumeRoleWithWebIdentity.webIdentityToken",
+            assumeRoleWithWebIdentity=given,
+        )
+        for sentence, given in (
+            ("the engine sends it", json.dumps({"webIdentityToken": "x"})),
+            ("the program gives it", {"webIdentityToken": "x"}),
+            ("it is not known yet", {"webIdentityToken": UNKNOWN}),
+        )
+    ),
+    provider(
+        "passing",
+        "the file of a token, which is made at each run",
+        assumeRoleWithWebIdentity=json.dumps({"webIdentityTokenFile": "f", "roleArn": "r"}),
+    ),
+    provider("null", "a null token", assumeRoleWithWebIdentity={"webIdentityToken": None}),
+    Case(
+        STATIC,
+        "unknown",
+        "how it becomes a role, later",
+        PROVIDER,
+        {"assumeRoleWithWebIdentity": UNKNOWN},
+        waits_for=("assumeRoleWithWebIdentity",),
     ),
     provider("missing", "no credential"),
     provider("null", "a null credential", accessKey=None, secretKey=None, token=None),
