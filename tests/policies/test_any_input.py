@@ -4,11 +4,13 @@ Every value in every case of every rule is replaced by values of each other kind
 """
 
 import copy
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
+from berthcare.iam.places import PLACES
 from policies.catalog import RULES
 from policies.review import Verdict, judge, judge_stack
 from policies.rule import ResourceRule, StackRule
@@ -23,6 +25,7 @@ JUNK: list[Any] = [
     *(None, True, 3.5, "", "x", "*", "{", "[]", "arn:::::", '{"Statement": [3]}'),
     *([], [None], [[]], ["x", 3], [UNKNOWN], {}, {"x": None}, {"Statement": UNKNOWN}, UNKNOWN),
 ]
+DOCUMENTS = {path for places in PLACES.values() for path, _ in places}
 CANARY = "arn:aws:sqs:us-east-1:111111111111:canary-in-a-mine"
 
 
@@ -69,6 +72,8 @@ def test_there_are_many_inputs() -> None:
 
 
 def broken(verdict: Verdict) -> list[str]:
+    """Give what broke; each message is put into words, which may break too."""
+    assert all(one.told for one in verdict.violations)
     return [one.message for one in verdict.violations if one.finding.at == "the rule itself"]
 
 
@@ -103,11 +108,20 @@ def test_no_stack_rule_breaks_on_any_input(changed: str) -> None:
                 assert broken(judge_stack(rule, stack)) == [], rule.id
 
 
-def _secret(case: Case, key: str) -> Subject:
+def _secrets(case: Case, key: str) -> Iterator[Subject]:
     """Mark one whole input of a case secret, with something telling in it."""
     given = plain(case.props)
-    value = [CANARY, given[key]] if isinstance(given[key], list) else CANARY
-    return Subject(case.type, "n", "", {**given, key: value}, secret_paths=frozenset({key}))
+    values: list[Any] = [CANARY, [CANARY, given[key]]]
+    if key in DOCUMENTS:
+        for action, resource in (("*", "*"), ("kms:Decrypt", f"{CANARY}*"), ("canary", "*")):
+            statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+            for principal in ({}, {"Principal": {"AWS": CANARY}}, {"Principal": "*"}):
+                document = {"Version": "2012-10-17", "Statement": [{**statement, **principal}]}
+                values += [document, json.dumps(document)]
+        values += ['{"Version": "canary"}', '{"canary": 1}']
+    for value in values:
+        props = {**given, key: value}
+        yield Subject(case.type, "n", "", props, secret_paths=frozenset({key}))
 
 
 @pytest.mark.parametrize(
@@ -116,5 +130,6 @@ def _secret(case: Case, key: str) -> Subject:
 def test_a_rule_shows_no_value_that_is_marked_secret(rule: ResourceRule) -> None:
     for case in CASES:
         for key in case.props if case.rule == rule.id else ():
-            for one in judge(rule, _secret(case, key)).violations:
-                assert "canary" not in one.told
+            for subject in _secrets(case, key):
+                for one in judge(rule, subject).violations:
+                    assert "canary" not in one.told
