@@ -18,7 +18,8 @@ Every key is always there. Times are ISO 8601 in UTC, days YYYY-MM-DD, hashes in
       secrets_provider  {kind, key, region, basis}: what encrypts the state's secrets
       pending           [text]: what an interrupted update left open
     counts        {resources, in_region, global, twilio, none, outside, unknown, grants, refusals,
-                  attached_policies, documents, unreadable, exceptions, expired, faults, findings};
+                  attached_policies, documents, unreadable, mandatory_violations,
+                  advisory_violations, exceptions, expired, faults, findings};
                   the first equals the sum of the next six
     resources     [{type, name, arn, status, place, region, basis, findings}], by type and name:
       arn               or ""
@@ -34,9 +35,16 @@ Every key is always there. Times are ISO 8601 in UTC, days YYYY-MM-DD, hashes in
     parties       [{kind, value, grants, spared, foreign}]: everybody who is named, with the number
                   of grants, and of refusals that spare it; foreign: of another AWS account
     unreadable    [{source, why}]: documents and grants that could not be told
+    rules         what the policy rules of the project say of this same state:
+      ran               whether they were run; if not, nothing is known of violations
+      why_not           why they were not run; "" where they were
+      packs             ["name version"]: the policy packs that judged
+      violations        [{rule, level, severity, type, name, message}], mandatory ones first; level
+                        is "mandatory" (each is a finding) or "advisory"; type and name are the
+                        resource's, or ""
     exceptions    from the policy rules:
-      file              its name, or null where there is none
-      sha256            of its text; "" without a file
+      file              its name
+      sha256            of its text
       entries           [{rule, resource, finding, reason, owner, last_day, expired}], this stack's
       faults            [{place, what}], of the whole file
     not_claimed   [text]: what this does not claim
@@ -68,6 +76,7 @@ from berthcare.evidence.exceptions_file import ExceptionsFile
 from berthcare.evidence.model import Evidence, StateFacts
 from berthcare.evidence.named_party import NamedParty
 from berthcare.evidence.placement import Place, Placement
+from berthcare.evidence.rules_verdict import RulesVerdict
 from berthcare.residency import REGION
 
 SCHEMA = 1
@@ -94,6 +103,7 @@ def as_json(evidence: Evidence) -> str:
         "unreadable": [
             {"source": _source(one.source), "why": one.why} for one in access.unreadable
         ],
+        "rules": _rules(evidence.rules),
         "exceptions": _exceptions(evidence.exceptions),
         "not_claimed": not_claimed(evidence.stack),
     }
@@ -127,6 +137,8 @@ def _counts(evidence: Evidence) -> dict[str, int]:
         "attached_policies": len(access.attachments),
         "documents": access.documents,
         "unreadable": len(access.unreadable),
+        "mandatory_violations": len(evidence.rules.mandatory),
+        "advisory_violations": len(evidence.rules.advisory),
         "exceptions": len(exceptions.entries),
         "expired": len(exceptions.expired),
         "faults": len(exceptions.faults),
@@ -180,6 +192,25 @@ def _attachment(one: Attachment) -> dict[str, Any]:
 def _party(one: NamedParty) -> dict[str, Any]:
     (party,) = _parties([one.party])
     return {**party, "grants": one.grants, "spared": one.spared, "foreign": one.is_foreign}
+
+
+def _rules(rules: RulesVerdict) -> dict[str, Any]:
+    return {
+        "ran": not rules.why_not,
+        "why_not": rules.why_not,
+        "packs": list(rules.packs),
+        "violations": [
+            {
+                "rule": one.rule,
+                "level": one.level,
+                "severity": one.severity,
+                "type": one.type,
+                "name": one.name,
+                "message": one.message,
+            }
+            for one in rules.violations
+        ],
+    }
 
 
 def _exceptions(file: ExceptionsFile) -> dict[str, Any]:

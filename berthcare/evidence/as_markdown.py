@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from berthcare.evidence import access_section
+from berthcare.evidence import access_section, rules_section
 from berthcare.evidence.claims import not_claimed
 from berthcare.evidence.exceptions_file import ExceptionsFile
 from berthcare.evidence.markdown import code, plain, table
@@ -31,6 +31,7 @@ def as_markdown(evidence: Evidence) -> str:
         access_section.grants(evidence),
         access_section.refusals(evidence.refusals),
         access_section.unreadable(evidence.access),
+        rules_section.rules(evidence.rules),
         _exceptions(evidence.exceptions),
     )
     return "\n".join(line for section in sections for line in section).rstrip("\n") + "\n"
@@ -50,6 +51,7 @@ def _head(evidence: Evidence) -> Iterator[str]:
             ("SHA-256 of the state's text", code(state.sha256)),
             ("Pulumi engine", plain(state.engine) or "the state does not say"),
             ("The state's secrets", _provider(state.secrets_provider)),
+            ("Policy rules", rules_section.who_judged(evidence.rules)),
             ("Exceptions read from", _exceptions_name(evidence.exceptions)),
         ],
     )
@@ -63,8 +65,6 @@ def _provider(provider: SecretsProvider) -> str:
 
 
 def _exceptions_name(file: ExceptionsFile) -> str:
-    if file.name is None:
-        return "no file was found"
     return f"{code(file.name)}, SHA-256 {code(file.sha256)}"
 
 
@@ -80,7 +80,8 @@ def _result(evidence: Evidence) -> Iterator[str]:
         yield (
             f"**Nothing to look at.** Every AWS resource is in {REGION} or is IAM's. At Twilio, "
             f"outside Canada, are {evidence.count(Place.TWILIO)}: that is accepted. Every grant "
-            "could be read. No exception from the policy rules has expired."
+            "could be read. No mandatory policy rule is violated, and no exception from the rules "
+            "has expired."
         )
     yield ""
     access, file = evidence.access, evidence.exceptions
@@ -95,6 +96,7 @@ def _result(evidence: Evidence) -> Iterator[str]:
             ("Policy documents read", str(access.documents)),
             ("Attached policies whose text is not in the state", str(len(access.attachments))),
             ("Not readable", str(len(access.unreadable))),
+            *rules_section.counts(evidence.rules),
             (f"Exceptions for {plain(evidence.stack)}", str(len(file.entries))),
             ("… of them expired", str(len(file.expired))),
         ],
@@ -130,9 +132,6 @@ def _placed(one: Placement) -> tuple[str, str, str, str]:
 def _exceptions(file: ExceptionsFile) -> Iterator[str]:
     yield "## Exceptions from the policy rules"
     yield ""
-    if file.name is None:
-        yield "There is no file of exceptions: the rules of this project let nothing pass."
-        return
     if file.entries:
         head = ("Rule", "Resource", "Finding", "Reason", "Owner", "Last day (UTC)")
         yield from table(

@@ -11,6 +11,10 @@ Its grants are those of this stack. What IAM policies elsewhere in the account a
 (deployers, administrators, a role that the stack does not make) is not in its state. Refusals to
 everybody bind those others too.
 
+To list a grant is not to judge it. The policy rules judge it; what they say has a section of its
+own. It leaves out what policies/exceptions.yaml of the project excepts. What a secret holds is not
+judged: to the rules, each secret of the state is the text [secret].
+
 It lists statements and does not add them up: a refusal, a permission boundary or a policy of the
 organisation may take away what a grant gives.
 

@@ -10,6 +10,7 @@ from berthcare.evidence.access import access_in
 from berthcare.evidence.exceptions_file import ExceptionsFile
 from berthcare.evidence.model import Evidence, StateFacts
 from berthcare.evidence.placement import placements_of
+from berthcare.evidence.rules_verdict import RulesVerdict
 from berthcare.evidence.secrets_provider import secrets_provider_of
 from berthcare.evidence.state_resource import (
     StateResource,
@@ -20,16 +21,20 @@ from berthcare.verification.exported_state import ExportedState
 
 
 def collect(
-    stack: str, state: ExportedState, source: str, exceptions: ExceptionsFile, written: datetime
+    stack: str,
+    state: ExportedState,
+    source: str,
+    *,
+    exceptions: ExceptionsFile,
+    rules: RulesVerdict,
+    written: datetime,
 ) -> Evidence:
     """Return the evidence of an environment; `source` is what gave the state.
 
-    Raises `BerthcareError` where the state is empty, damaged, another stack's, or holds secrets in
-    plain text.
+    `rules` is the verdict on the same state. Raises `BerthcareError` as `project_of` does.
     """
-    _refuse_plain_secrets(stack, state, source)
+    project = project_of(stack, state, source)
     resources = resources_of(state)
-    project = _project(stack, resources, source)
     return Evidence(
         stack=stack,
         project=project,
@@ -38,7 +43,18 @@ def collect(
         placements=tuple(placements_of(resources)),
         access=access_in(resources),
         exceptions=exceptions,
+        rules=rules,
     )
+
+
+def project_of(stack: str, state: ExportedState, source: str) -> str:
+    """Return the name of the project whose state it is.
+
+    Raises `BerthcareError` where the state is empty, damaged, another stack's, or holds secrets in
+    plain text.
+    """
+    _refuse_plain_secrets(stack, state, source)
+    return _project(stack, resources_of(state), source)
 
 
 def _refuse_plain_secrets(stack: str, state: ExportedState, source: str) -> None:

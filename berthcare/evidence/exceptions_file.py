@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from berthcare.errors import BerthcareError
+from berthcare.evidence.project import Project
 from berthcare.policy_exceptions import Fault, PolicyException, read_exceptions
 
 DEFAULT = Path("policies") / "exceptions.yaml"
@@ -14,9 +15,9 @@ DEFAULT = Path("policies") / "exceptions.yaml"
 
 @dataclass(frozen=True)
 class ExceptionsFile:
-    """What the file says of one stack on one day; `name` is `None` where there is no file."""
+    """What the file says of one stack on one day."""
 
-    name: str | None
+    name: str
     sha256: str
     today: date
     """The day (UTC) on which an exception counts as expired or not."""
@@ -31,31 +32,41 @@ class ExceptionsFile:
         return [one for one in self.entries if one.has_expired(self.today)]
 
 
-def exceptions_of(stack: str, name: str | None, text: str, today: date) -> ExceptionsFile:
+def exceptions_of(stack: str, name: str, text: str, today: date) -> ExceptionsFile:
     """Read the file's text for an environment, such as `staging`."""
     read, faults = read_exceptions(text, today)
     return ExceptionsFile(
         name=name,
-        sha256="" if name is None else hashlib.sha256(text.encode()).hexdigest(),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
         today=today,
         entries=tuple(sorted((one for one in read if stack in one.stacks), key=_place)),
         faults=tuple(faults),
     )
 
 
-def find_exceptions(given: Path | None, folder: Path) -> tuple[str | None, str]:
+def find_exceptions(given: Path | None, project: Project | None, name: str) -> tuple[str, str]:
     """Return the name and the text of the file: the given one, else that of the project.
 
-    The project is the nearest folder upwards with a Pulumi.yaml. Returns no name where it, or the
-    file in it, is not there. Raises `BerthcareError` where a file cannot be read.
+    `name` is the project whose state is read. Raises `BerthcareError` where the file is not there
+    or cannot be read, and where `project` is another one, whose exceptions say nothing of it.
     """
     if given is not None:
         return str(given), _text(given)
-    for project in (folder, *folder.parents):
-        if (project / "Pulumi.yaml").is_file():
-            path = project / DEFAULT
-            return (str(DEFAULT), _text(path)) if path.exists() else (None, "")
-    return None, ""
+    if project is None:
+        raise _not_found("This folder is in no Pulumi project")
+    if project.name != name:
+        raise _not_found(f"This is the project {project.name!r}, and the state is {name!r}'s")
+    path = project.folder / DEFAULT
+    if not path.exists():
+        raise _not_found(f"The project has no {DEFAULT}")
+    return str(DEFAULT), _text(path)
+
+
+def _not_found(why: str) -> BerthcareError:
+    return BerthcareError(
+        f"{why}, so the exceptions from the policy rules are not known.",
+        "Run this in the project's folder, or give their file with --exceptions FILE.",
+    )
 
 
 def _text(path: Path) -> str:

@@ -9,6 +9,7 @@ from berthcare.evidence.clause import Clause
 from berthcare.evidence.exceptions_file import ExceptionsFile
 from berthcare.evidence.named_party import NamedParty, named_parties
 from berthcare.evidence.placement import Place, Placement
+from berthcare.evidence.rules_verdict import RulesVerdict
 from berthcare.evidence.secrets_provider import SecretsProvider
 
 
@@ -51,6 +52,7 @@ class Evidence:
     placements: tuple[Placement, ...]
     access: Access
     exceptions: ExceptionsFile
+    rules: RulesVerdict
 
     @property
     def grants(self) -> list[Clause]:
@@ -71,7 +73,12 @@ class Evidence:
     @property
     def findings(self) -> list[Finding]:
         """What is not as it should be: empty where nothing was found."""
-        return [*self.findings_of_place, *self.findings_of_access, *self.findings_of_exceptions]
+        return [
+            *self.findings_of_place,
+            *self.findings_of_access,
+            *self.findings_of_rules,
+            *self.findings_of_exceptions,
+        ]
 
     @property
     def findings_of_place(self) -> list[Finding]:
@@ -84,6 +91,16 @@ class Evidence:
         return [
             Finding(_named(one.source.type, one.source.name, one.source.path), one.why)
             for one in self.access.unreadable
+        ]
+
+    @property
+    def findings_of_rules(self) -> list[Finding]:
+        """The mandatory rules that are violated, or that the rules were not run."""
+        if self.rules.why_not:
+            return [Finding("policy rules", f"the rules were not run: {self.rules.why_not}")]
+        return [
+            Finding(_named(one.type, one.name) or "the stack", f"violates {one.rule}: {one.wrong}")
+            for one in self.rules.mandatory
         ]
 
     @property

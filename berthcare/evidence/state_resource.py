@@ -13,7 +13,10 @@ from typing import Any, Final
 from berthcare.errors import BerthcareError
 from berthcare.verification.exported_state import ExportedState
 
-_SIGNATURE = "4dabf18193072939515e22adb298388d"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""The key that an object of a state bears which is no plain object: a secret, an asset …"""
+SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, no secret
+"""What that key holds in a secret."""
 _PLAIN = "plaintext"
 
 
@@ -104,7 +107,7 @@ def resources_of(state: ExportedState) -> list[StateResource]:
 def without_secrets(value: Any) -> Any:
     """Copy a JSON value with `SECRET` in the place of every secret (and of assets, archives)."""
     if isinstance(value, Mapping):
-        if _SIGNATURE in value:
+        if SIGNATURE in value:
             return SECRET
         return {key: without_secrets(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -115,7 +118,7 @@ def without_secrets(value: Any) -> Any:
 def holds_plain_secret(value: Any) -> bool:
     """Whether a JSON value holds a secret that is not encrypted, at any depth."""
     if isinstance(value, Mapping):
-        if _SIGNATURE in value and _PLAIN in value:
+        if SIGNATURE in value and _PLAIN in value:
             return True
         return any(map(holds_plain_secret, value.values()))
     return isinstance(value, list) and any(map(holds_plain_secret, value))

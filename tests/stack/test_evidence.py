@@ -8,6 +8,8 @@ import pytest
 from berthcare.verification.checks.state_secrets import forms_of
 from tests.stack.embedded import EmbeddedCloud
 
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
 
 
@@ -33,5 +35,26 @@ def test_the_evidence_names_every_resource_and_holds_no_secret(
     wanted = {(one["type"], one["urn"].split("::", 3)[3]) for one in resources}
     assert named == wanted
     assert [name for kind, name in wanted if f"| `{kind}` | `{name}` |" not in page] == []
+    rules = json.loads(text)["rules"]
+    assert rules["ran"], rules["why_not"]
+    assert [one for one in rules["violations"] if one["level"] == "mandatory"] == []
     told = page + text + ran.text
     assert [form for value in secrets for form in forms_of(value) if form in told] == []
+
+
+def test_a_state_without_the_topic_s_policy_is_judged_by_the_rules(
+    cloud: EmbeddedCloud, tmp_path: Path
+) -> None:
+    state = json.loads(cloud.pulumi("stack", "export", "--stack", "staging").text)
+    kept = [one for one in state["deployment"]["resources"] if one["type"] != TOPIC_POLICY]
+    state["deployment"]["resources"] = kept
+    changed = tmp_path / "state.json"
+    changed.write_text(json.dumps(state))
+
+    ran = cloud.berthcare("evidence", "--stack", "staging", "--state", str(changed), "--json")
+
+    assert ran.status == 1, ran.text
+    told = json.loads(ran.text)["rules"]["violations"]
+    assert [(one["rule"], one["level"], one["name"]) for one in told] == [
+        ("sns-topic-tls-only", "mandatory", "monitoring-topic")
+    ]

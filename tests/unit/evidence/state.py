@@ -9,6 +9,7 @@ from berthcare.evidence.access import Access, access_in
 from berthcare.evidence.collect import collect
 from berthcare.evidence.exceptions_file import exceptions_of
 from berthcare.evidence.model import Evidence
+from berthcare.evidence.rules_verdict import RulesVerdict
 from berthcare.evidence.state_resource import resources_of
 from berthcare.verification.exported_state import ExportedState
 
@@ -19,6 +20,7 @@ PROVIDER_URN = "urn:pulumi:staging::p::pulumi:providers:aws::default"
 SECRET_SIGNATURE = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 CIPHERTEXT = {**SECRET_SIGNATURE, "ciphertext": "v1:AAAABALy0"}
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/backend"
+PASSED = RulesVerdict(("berthcare 0.1.0",), ())
 KEY = f"arn:aws:kms:ca-central-1:{ACCOUNT}:key/k"
 
 
@@ -41,12 +43,13 @@ def state_of(*resources: Mapping[str, Any], **deployment: Any) -> ExportedState:
 def evidence_of(
     *resources: Mapping[str, Any],
     exceptions: str = "[]",
-    exceptions_name: str | None = "policies/exceptions.yaml",
+    rules: RulesVerdict = PASSED,
     **deployment: Any,
 ) -> Evidence:
     """Collect the evidence of such a state."""
-    file = exceptions_of("staging", exceptions_name, exceptions, TODAY)
-    return collect("staging", state_of(*resources, **deployment), "state.json", file, NOW)
+    file = exceptions_of("staging", "policies/exceptions.yaml", exceptions, TODAY)
+    state = state_of(*resources, **deployment)
+    return collect("staging", state, "state.json", exceptions=file, rules=rules, written=NOW)
 
 
 def access_of(*resources: Mapping[str, Any]) -> Access:

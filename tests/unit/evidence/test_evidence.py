@@ -7,6 +7,7 @@ from typing import Any
 from berthcare.evidence.as_json import as_json
 from berthcare.evidence.as_markdown import as_markdown
 from berthcare.evidence.model import Evidence
+from berthcare.evidence.rules_verdict import RulesVerdict, Violation, not_run
 from tests.unit.evidence.state import (
     ACCOUNT,
     CIPHERTEXT,
@@ -47,6 +48,15 @@ EXPIRED = """- rule: residency-arn-region
 """
 
 
+STAR = Violation(
+    *("iam-no-admin-star", "mandatory", "critical", "aws:iam/policy:Policy", "reads"),
+    "No statement allows everything.\nreads (aws:iam/policy:Policy): policy#1 allows | '*'.",
+)
+ADVICE = Violation(
+    *("iam-policy-lint", "advisory", "low", "aws:iam/policy:Policy", "reads"), "It is long."
+)
+
+
 def well() -> Evidence:
     return evidence_of(
         PROVIDER,
@@ -70,6 +80,7 @@ def unwell() -> Evidence:
         policy(CIPHERTEXT, "hidden"),
         policy(READS, "unattached"),
         exceptions=EXPIRED,
+        rules=RulesVerdict(("berthcare 0.1.0",), (STAR, ADVICE)),
         pending_operations=[
             {"resource": resource("aws:sns/topic:Topic", "half"), "type": "creating"}
         ],
@@ -103,6 +114,7 @@ def test_every_thing_that_is_wrong_is_a_finding() -> None:
             "aws:kms/key:Key the-key policy",
             "The policy document is malformed: statement 1 is not an object.",
         ),
+        ("aws:iam/policy:Policy reads", "violates iam-no-admin-star: policy#1 allows | '*'."),
         (
             "exception from residency-arn-region for aws:sns/topic:Topic::alerts",
             "expired on 2026-11-26",
@@ -114,7 +126,7 @@ def test_every_thing_that_is_wrong_is_a_finding() -> None:
 def test_the_page_shows_every_finding_and_who_bears_nothing() -> None:
     page = as_markdown(unwell())
 
-    assert "**9 to look at:**" in page
+    assert "**10 to look at:**" in page
     assert "- `aws:sns/topic:Topic abroad`: is in us-east-1" in page
     assert "### Outside Canada: 1" in page
     assert "### Its place cannot be told: 2" in page
@@ -140,10 +152,12 @@ def test_the_json_says_the_same() -> None:
         "attached_policies": 0,
         "documents": 1,
         "unreadable": 2,
+        "mandatory_violations": 1,
+        "advisory_violations": 1,
         "exceptions": 1,
         "expired": 1,
         "faults": 1,
-        "findings": 9,
+        "findings": 10,
     }
     assert [one["last_day"] for one in told["exceptions"]["entries"]] == ["2026-11-26"]
 
@@ -154,7 +168,7 @@ def test_the_json_has_the_keys_of_its_schema() -> None:
     assert list(told) == [
         *("schema", "stack", "project", "region", "written", "clean", "findings", "state"),
         *("counts", "resources", "grants", "refusals", "attached_policies", "parties"),
-        *("unreadable", "exceptions", "not_claimed"),
+        *("unreadable", "rules", "exceptions", "not_claimed"),
     ]
     assert (told["schema"], told["stack"], told["project"]) == (1, "staging", "p")
     assert told["written"] == "2026-11-27T02:30:15Z"
@@ -193,12 +207,38 @@ def test_what_is_not_claimed_is_said_in_both() -> None:
     assert "berthcare verify --stack staging" in as_markdown(well())
 
 
-def test_a_missing_file_of_exceptions_is_said_and_is_no_finding() -> None:
-    found = evidence_of(PROVIDER, exceptions_name=None, exceptions="")
+def test_every_violation_is_told_in_both() -> None:
+    page, told = as_markdown(unwell()), json.loads(as_json(unwell()))
+
+    section = page.split("## What the policy rules say of this state")[1].split("\n## ")[0]
+    assert "| `iam-no-admin-star` | **mandatory, critical** |" in section
+    assert r"policy\#1 allows \| '\*'." in section
+    assert "| `iam-policy-lint` | advisory, low |" in section
+    assert told["rules"]["ran"] is True
+    assert [one["rule"] for one in told["rules"]["violations"]] == [STAR.rule, ADVICE.rule]
+
+
+def test_an_advisory_violation_is_listed_and_is_no_finding() -> None:
+    found = evidence_of(PROVIDER, rules=RulesVerdict(("berthcare 0.1.0",), (ADVICE,)))
 
     assert found.findings == []
-    assert "There is no file of exceptions" in as_markdown(found)
-    assert json.loads(as_json(found))["exceptions"]["file"] is None
+    assert "| `iam-policy-lint` |" in as_markdown(found)
+
+
+def test_rules_that_were_not_run_are_a_finding_and_no_verdict() -> None:
+    found = evidence_of(PROVIDER, rules=not_run("the Pulumi engine is not on PATH"))
+    page, told = as_markdown(found), json.loads(as_json(found))
+
+    (finding,) = found.findings
+    assert finding.what == "the rules were not run: the Pulumi engine is not on PATH"
+    assert "**The rules were not run**: the Pulumi engine is not on PATH." in page
+    assert "They find no violation" not in page
+    assert (told["clean"], told["rules"]["ran"]) == (False, False)
+    assert told["rules"]["why_not"] == "the Pulumi engine is not on PATH"
+
+
+def test_the_page_says_that_listing_a_grant_does_not_judge_it() -> None:
+    assert "To list a grant is not to judge it." in as_markdown(well())
 
 
 def test_the_order_of_the_state_changes_nothing() -> None:

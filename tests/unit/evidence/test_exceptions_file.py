@@ -4,6 +4,8 @@ import pytest
 
 from berthcare.errors import BerthcareError
 from berthcare.evidence.exceptions_file import exceptions_of, find_exceptions
+from berthcare.evidence.project import Project
+from tests.unit.evidence.conftest import make_project
 from tests.unit.evidence.state import TODAY
 
 ENTRY = """- rule: {rule}
@@ -40,22 +42,29 @@ def test_the_faults_of_the_whole_file_are_kept() -> None:
     assert [one.what for one in file.faults] == ["lacks stacks"]
 
 
-def test_the_file_is_found_from_a_folder_below_the_project(tmp_path: Path) -> None:
-    (tmp_path / "Pulumi.yaml").touch()
-    (tmp_path / "policies").mkdir()
-    (tmp_path / "policies" / "exceptions.yaml").write_text("[]")
-    below = tmp_path / "a" / "b"
-    below.mkdir(parents=True)
+def test_the_file_is_the_project_s(tmp_path: Path) -> None:
+    make_project(tmp_path, exceptions="[]")
 
-    assert find_exceptions(None, below) == ("policies/exceptions.yaml", "[]")
+    assert find_exceptions(None, Project(tmp_path, "p"), "p") == ("policies/exceptions.yaml", "[]")
 
 
-def test_a_project_without_the_file_has_none(tmp_path: Path) -> None:
-    (tmp_path / "Pulumi.yaml").touch()
+def test_a_given_file_goes_before_the_project_s(tmp_path: Path) -> None:
+    given = tmp_path / "given.yaml"
+    given.write_text("[]")
 
-    assert find_exceptions(None, tmp_path) == (None, "")
+    assert find_exceptions(given, None, "p") == (str(given), "[]")
+
+
+def test_what_cannot_be_known_is_never_none(tmp_path: Path) -> None:
+    project = Project(tmp_path, "p")
+    cases = [(None, "in no Pulumi project"), (Project(tmp_path, "q"), "project 'q'")]
+
+    for found, why in [*cases, (project, "has no policies/exceptions.yaml")]:
+        with pytest.raises(BerthcareError, match=why) as refused:
+            find_exceptions(None, found, "p")
+        assert "--exceptions FILE" in refused.value.remedy
 
 
 def test_a_given_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BerthcareError, match="--exceptions"):
-        find_exceptions(tmp_path / "none.yaml", tmp_path)
+        find_exceptions(tmp_path / "none.yaml", Project(tmp_path, "p"), "p")
