@@ -5,6 +5,7 @@ They stand in one reviewed file, `policies/exceptions.yaml`, and not in a stack'
 wherever the rules run (docs/adr/0012).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from berthcare.environments import Environment
 _FIELDS = ("rule", "stacks", "resource", "finding", "reason", "owner", "expires")
 _TEXTS = ("rule", "resource", "finding", "reason", "owner")
 _LONGEST_DAYS = 366
+_FOREIGN = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class PolicyException:
 
     rule: str
     stacks: tuple[str, ...]
-    """Stack names, such as `staging`."""
+    """Stack names, such as `staging`; those of another project as `PROJECT/STACK`."""
     resource: str
     """The end of its URN, `type::name`."""
     finding: str
@@ -109,9 +111,12 @@ def _wrong_value(entry: Mapping[str, Any], today: date) -> str | None:
     stacks, expires = entry["stacks"], entry["expires"]
     if not isinstance(stacks, list) or not all(isinstance(one, str) for one in stacks):
         return "has stacks that are no list of names, such as [staging]"
-    strange = [one for one in stacks if one not in list(Environment)]
+    strange = [
+        one for one in stacks if one not in list(Environment) and not _FOREIGN.fullmatch(one)
+    ]
     if strange:
-        return f"has the stack {strange[0]!r}, not one of {', '.join(Environment)}"
+        known = ", ".join(Environment)
+        return f"has the stack {strange[0]!r}, not one of {known}, nor PROJECT/STACK of another"
     if type(expires) is not date:
         return "has an expires that is no date, such as 2027-01-31"
     if (expires - today).days > _LONGEST_DAYS:

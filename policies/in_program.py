@@ -22,6 +22,7 @@ from policies.exceptions import Exceptions
 from policies.review import Violation, review
 from policies.rule import Rule
 from policies.rules.exception_file import problems_with
+from policies.stack import qualified
 from policies.subject import UNKNOWN, Subject, Unknown
 
 Transform = Callable[[ResourceTransformArgs], Awaitable[ResourceTransformResult | None]]
@@ -92,10 +93,9 @@ def register_guard() -> None:
     `ExceptionsRefused` where policies/exceptions.yaml itself is wrong.
     """
     exceptions = Exceptions.load()
-    refuse_wrong(exceptions, pulumi.get_stack())
-    guard = make_guard(
-        RULES, pulumi.Config("aws").get("region"), exceptions, stack=pulumi.get_stack()
-    )
+    stack = qualified(pulumi.get_stack(), pulumi.get_project())
+    refuse_wrong(exceptions, stack)
+    guard = make_guard(RULES, pulumi.Config("aws").get("region"), exceptions, stack=stack)
     refusals = Refusals()
 
     async def guarded(args: ResourceTransformArgs) -> ResourceTransformResult | None:

@@ -41,6 +41,7 @@ must be let pass, write why into `policies/exceptions.yaml`; it is reviewed with
   expires: 2027-01-31
 ```
 
+- `stacks` are those of this project; a stack of another one is `PROJECT/STACK`.
 - `resource` is the end of its URN: the type and the logical name.
 - `finding` is matched to the letter. It names the value too, where there is one
   (`policy#ReadSecrets[s3:*]`): another value is another finding, and needs a review of its own. In

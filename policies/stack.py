@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from berthcare.names import PROJECT
 from policies.subject import Subject, Unknown
 
 STACK_TYPE = "pulumi:pulumi:Stack"
@@ -34,7 +35,7 @@ class Stack:
 
     @property
     def name(self) -> str:
-        """The stack's name, as the URNs give it."""
+        """The stack as an exception names it; see `qualified`."""
         return next((stack_of(one.urn) for one in self.resources if one.urn), "")
 
     def referring_to(self, target: Subject, key: str, *types: str) -> Iterator[Subject]:
@@ -73,5 +74,11 @@ def may_refer(subject: Subject, key: str) -> bool:
 
 
 def stack_of(urn: str) -> str:
-    """Give the stack's name in a URN, `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
-    return urn.partition("::")[0].removeprefix("urn:pulumi:")
+    """Name the stack of a URN, `urn:pulumi:STACK::PROJECT::TYPE::NAME`, as exceptions do."""
+    start, _, rest = urn.partition("::")
+    return qualified(start.removeprefix("urn:pulumi:"), rest.partition("::")[0])
+
+
+def qualified(stack: str, project: str) -> str:
+    """Name a stack as an exception does: those of other projects as `PROJECT/STACK`."""
+    return stack if project == PROJECT else f"{project}/{stack}"

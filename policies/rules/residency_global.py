@@ -19,7 +19,7 @@ _ALLOWED = ("aws:budgets/", "aws:iam/", "aws:s3/accountPublicAccessBlock:")
 _PACKAGES = (
     "aws:",
     "berthcare:",
-    "pulumi-python:dynamic/twilio:",
+    "pulumi-python:dynamic",
     "pulumi:providers:aws",
     "pulumi:providers:pulumi-python",
     "pulumi:pulumi:",
@@ -67,7 +67,7 @@ def _unknown_package(subject: Subject) -> Iterator[Finding]:
 RULES = (
     ResourceRule(
         id="known-packages-only",
-        demands="A resource is of AWS's provider, of Twilio's, or a component of this program.",
+        demands="A resource is of AWS's provider, or of this program's own code.",
         why="Rules judge what they know: another cloud, a shell command or a CloudFormation "
         "template passes every one of them.",
         remedy="Use pulumi_aws's own resource, or except it after a review of what it makes.",

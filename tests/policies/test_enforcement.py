@@ -219,13 +219,12 @@ def test_an_excepted_finding_passes_and_a_needless_or_expired_exception_does_not
     described = (pack / "PulumiPolicy.yaml").read_text()
     (pack / "PulumiPolicy.yaml").write_text(described.replace("../.venv", sys.prefix))
     (pack / "exceptions.yaml").write_text(
-        EXCEPTION.format(stack="staging", name="voice", expires=tomorrow)
-        + EXCEPTION.format(stack="staging", name="nobody", expires=tomorrow)
-        + EXCEPTION.format(stack="staging", name="voice", expires="2026-01-31")
-        + EXCEPTION.format(stack="production", name="voice", expires=tomorrow)
+        EXCEPTION.format(stack="rehearsal/dev", name="voice", expires=tomorrow)
+        + EXCEPTION.format(stack="rehearsal/dev", name="nobody", expires=tomorrow)
+        + EXCEPTION.format(stack="rehearsal/dev", name="voice", expires="2026-01-31")
+        + EXCEPTION.format(stack="staging", name="voice", expires=tomorrow)
     )
 
-    project.init("staging")
     variables = {"PYTHONPATH": str(tmp_path / "own"), "MARKED": "1"}
     told = project.preview("--policy-pack", str(pack), **variables)
 

@@ -82,7 +82,7 @@ def passes(exceptions: Exceptions, violation: Violation = FOUND, stack: str = "s
 
 def objections(exceptions: Exceptions, stack: str = "staging") -> list[str]:
     """Give what the rule on the file says at the end of a run on a stack."""
-    urn = f"urn:pulumi:{stack}::p::{STACK_TYPE}::p-{stack}"
+    urn = f"urn:pulumi:{stack}::berthcare-communications::{STACK_TYPE}::p-{stack}"
     whole = Stack((Subject(STACK_TYPE, f"p-{stack}", urn, {}),))
     verdict = judge_stack(exceptions_in_force(exceptions, RULE_IDS), whole)
     return [violation.finding.text() for violation in verdict.violations]
@@ -170,7 +170,9 @@ def test_a_day_that_does_not_exist_is_told() -> None:
 
 
 def test_a_stack_that_does_not_exist_is_told() -> None:
-    expected = "has the stack 'stagin', not one of staging, production"
+    expected = (
+        "has the stack 'stagin', not one of staging, production, nor PROJECT/STACK of another"
+    )
     assert faults(text_of(changed(stacks=["stagin"]))) == [Fault("exception 1", expected)]
 
 
@@ -317,7 +319,7 @@ def told_by_the_pack(exceptions: Exceptions, key: str, stack: str = "staging") -
     (policy,) = policies_for([rule], exceptions)
     assert isinstance(policy, ResourceValidationPolicy)
     options = PolicyResourceOptions(False, [], False, [], PolicyCustomTimeouts(0, 0, 0), [])
-    urn = f"urn:pulumi:{stack}::p::{TYPE}::{NAME}"
+    urn = f"urn:pulumi:{stack}::berthcare-communications::{TYPE}::{NAME}"
     props = unknown_checking_proxy({"kmsKeyId": key})
     said: list[str] = []
 

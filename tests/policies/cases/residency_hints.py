@@ -204,12 +204,7 @@ CASES += [
         "aws:cloudcontrol/resource:Resource",
         "the resource[aws:cloudcontrol]",
     ),
-    package(
-        "failing",
-        "a dynamic resource of no name",
-        "pulumi-python:dynamic:Resource",
-        "the resource[pulumi-python:dynamic:Resource]",
-    ),
+    package("passing", "a dynamic resource of no name", "pulumi-python:dynamic:Resource"),
 ]
 _ONLY_THE_TYPE = "it judges the type alone, and no input"
 EXEMPT = {
