@@ -4,12 +4,12 @@ from pulumi_policy import EnforcementLevel, PolicyPack
 
 from policies.catalog import rules_with
 from policies.exceptions import Exceptions
-from policies.fixed_levels import fix_levels
 from policies.pulumi_pack import policies_for
+from policies.serving import serve_strictly
 
 exceptions = Exceptions.load()
 rules = rules_with(exceptions)
-fix_levels(rules)
+serve_strictly(rules)
 PolicyPack(
     name="berthcare",
     description="Residency in ca-central-1, least privilege, encryption, audit, phone numbers.",

@@ -1,19 +1,8 @@
-"""Refuses a configuration that weakens the pack.
+"""Whether a configuration weakens the pack: `--policy-pack-config` can disable rules, or all."""
 
-`--policy-pack-config` can set a rule, or all of them, to advisory or disabled. The engine hands the
-levels over before it shows the pack anything (`Analyzer.Configure` in pulumi/pulumi,
-proto/pulumi/analyzer.proto), so a pack that refuses them stops the deployment.
-"""
+from collections.abc import Mapping
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import grpc
-import pulumi_policy.policy as sdk
 from pulumi_policy import EnforcementLevel
-
-from policies.pulumi_pack import level_of
-from policies.rule import Rule
 
 # As analyzer.proto numbers the levels.
 _LEVELS = (
@@ -23,25 +12,6 @@ _LEVELS = (
     EnforcementLevel.REMEDIATE,
 )
 _SHOWN = 3
-
-
-def fix_levels(rules: Sequence[Rule]) -> None:
-    """Have the pack that this process will serve refuse to run with other levels.
-
-    The SDK has no public way to look at its configuration, so its servicer is replaced by one that
-    looks first.
-    """
-    declared = {rule.id: level_of(rule) for rule in rules}
-
-    class Servicer(sdk._PolicyAnalyzerServicer):  # noqa: SLF001 - see above
-        def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802 - gRPC
-            given = {name: one.enforcementLevel for name, one in request.policyConfig.items()}
-            refusal = refusal_of(given, declared)
-            if refusal:
-                context.abort(grpc.StatusCode.FAILED_PRECONDITION, refusal)
-            return super().Configure(request, context)  # type: ignore[no-untyped-call]  # the SDK's
-
-    setattr(sdk, "_PolicyAnalyzerServicer", Servicer)  # noqa: B010 - mypy knows no other way
 
 
 def refusal_of(given: Mapping[str, int], declared: Mapping[str, EnforcementLevel]) -> str:

@@ -17,12 +17,12 @@ from typing import Any
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel, Policy
-from pulumi_policy.policy import _PolicyAnalyzerServicer
 
 from berthcare.residency import REGION
 from policies.catalog import rules_with
 from policies.exceptions import Exceptions
 from policies.pulumi_pack import policies_for
+from policies.serving import strict_servicer
 from tests.policies.test_product import deploy
 from tests.recorder import Registered, record
 from tests.stack.embedded import EmbeddedCloud, run
@@ -67,8 +67,8 @@ def _print_resource_cost() -> None:
     exceptions = Exceptions.load()
     rules = rules_with(exceptions)
     policies: list[Policy] = [*policies_for(rules, exceptions)]
-    servicer = _PolicyAnalyzerServicer("berthcare", "0.0.1", policies, EnforcementLevel.MANDATORY)
-    requests = [_request(one) for one in record(deploy).resources]
+    servicer = strict_servicer(rules)("berthcare", "0.0.1", policies, EnforcementLevel.MANDATORY)
+    requests = [request_for(one) for one in record(deploy).resources]
     _milliseconds(servicer, requests)  # reads the tables once
     times = [one for _ in range(_ROUNDS) for one in _milliseconds(servicer, requests)]
     print(
@@ -79,7 +79,8 @@ def _print_resource_cost() -> None:
     )
 
 
-def _request(one: Registered) -> Any:
+def request_for(one: Registered) -> Any:
+    """Make the request by which the engine asks a pack of a resource."""
     inputs = {key: value for key, value in one.inputs.items() if not key.startswith("__")}
     return analyzer_pb2.AnalyzeRequest(
         type=one.type,

@@ -1,19 +1,15 @@
 """The levels are fixed: a policy-pack configuration may raise a rule, and never weaken one."""
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
 
-import grpc
-import pulumi_policy.policy as sdk
 import pytest
-from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel
 
 from policies.catalog import rules_with
 from policies.exceptions import Exceptions
-from policies.fixed_levels import fix_levels, refusal_of
-from policies.pulumi_pack import level_of, policies_for
+from policies.fixed_levels import refusal_of
+from policies.pulumi_pack import level_of
 
 ADVISORY, MANDATORY, DISABLED, REMEDIATE = map(
     analyzer_pb2.EnforcementLevel.Value, ("ADVISORY", "MANDATORY", "DISABLED", "REMEDIATE")
@@ -29,17 +25,6 @@ AS_DECLARED = {
     "an-advisory-one": ADVISORY,
     "one-that-remediates": REMEDIATE,
 }
-
-
-class Refused(Exception):
-    """What a call that is aborted ends with."""
-
-
-class Context:
-    """Stands for the engine's call."""
-
-    def abort(self, code: grpc.StatusCode, details: str) -> NoReturn:
-        raise Refused(code, details)
 
 
 @pytest.mark.parametrize(
@@ -96,31 +81,3 @@ def test_disabling_all_rules_weakens_every_rule_of_the_catalog() -> None:
     declared = {rule.id: level_of(rule) for rule in RULES}
     refusal = refusal_of(dict.fromkeys(declared, DISABLED), declared)
     assert f" and {len(RULES) - 3} more." in refusal
-
-
-def configure(monkeypatch: pytest.MonkeyPatch, levels: Mapping[str, int]) -> object:
-    """Hand the levels to the pack that this process would serve, as the engine does."""
-    monkeypatch.setattr(sdk, "_PolicyAnalyzerServicer", sdk._PolicyAnalyzerServicer)
-    fix_levels(RULES)
-    policies: list[Any] = [*policies_for(RULES, Exceptions())]
-    pack: Any = sdk._PolicyAnalyzerServicer("p", "1.0.0", policies, EnforcementLevel.MANDATORY)
-    request: Any = analyzer_pb2.ConfigureAnalyzerRequest()
-    for name, level in levels.items():
-        request.policyConfig[name].enforcementLevel = level
-    return pack.Configure(request, Context())
-
-
-def test_the_pack_takes_the_levels_that_its_rules_declare(monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers = analyzer_pb2.EnforcementLevel
-    levels = {rule.id: numbers.Value(level_of(rule).name) for rule in RULES}
-    assert configure(monkeypatch, levels) == empty_pb2.Empty()
-
-
-def test_the_pack_ends_the_deployment_where_a_rule_is_disabled(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    with pytest.raises(Refused) as refused:
-        configure(monkeypatch, {"secret-cmk": DISABLED})
-    code, details = refused.value.args
-    assert code == grpc.StatusCode.FAILED_PRECONDITION
-    assert "weakens secret-cmk. " in details
