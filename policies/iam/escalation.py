@@ -209,7 +209,12 @@ def _openly_granted(statement: Statement) -> AbstractSet[str]:
 
 
 def _covered(statement: Statement) -> frozenset[str]:
-    """Expand the actions of a statement; NotAction covers all but those it lists."""
+    """Expand the actions of a statement; NotAction covers all but those it lists.
+
+    One of which neither is known, or left, covers nothing certain.
+    """
+    if not statement.actions and not statement.not_actions:
+        return frozenset()
     listed = statement.actions or statement.not_actions
     named = frozenset[str]().union(*map(actions_matching, listed))
     return named if statement.actions else actions_matching("*") - named

@@ -26,6 +26,7 @@ _PASSING = "iam:PassRole"
 _ROLE = "aws:iam/role:Role"
 _POLICY = "aws:iam/policy:Policy"
 _BOUNDARY_KEY = "iam:permissionsboundary"
+_UNBINDING = ("iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary")
 
 
 def _escalation(subject: Subject) -> Iterator[Said]:
@@ -72,13 +73,21 @@ def _ways(at: str, statements: Iterable[Statement], own: AbstractSet[str]) -> It
 def _counting(statement: Statement, own: AbstractSet[str]) -> Statement:
     """Count the bearer's own name as a wildcard: to rewrite oneself is the whole danger.
 
-    Whatever it makes under a permissions boundary is bounded, so such a statement counts nothing
-    (IAM User Guide, "Delegating responsibility to others using permissions boundaries").
+    What is done under the condition of a permissions boundary stays within it, but for taking the
+    boundary off (IAM User Guide, "Delegating responsibility to others using permissions
+    boundaries").
     """
     if statement.allows and any(map(_is_bounded, statement.conditions)):
-        return replace(statement, resources=("arn:aws:iam::aws:none",), not_resources=())
+        unbinding = (one for one in _UNBINDING if _covers(statement, one))
+        return replace(statement, actions=tuple(unbinding), not_actions=())
     names = tuple("*" if _last(one) in own else one for one in statement.resources)
     return replace(statement, resources=names)
+
+
+def _covers(statement: Statement, action: str) -> bool:
+    listed = any(action_matches(one, action) for one in statement.actions)
+    spared = any(action_matches(one, action) for one in statement.not_actions)
+    return listed or (bool(statement.not_actions) and not spared)
 
 
 def _is_bounded(condition: Condition) -> bool:

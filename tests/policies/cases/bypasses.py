@@ -165,6 +165,28 @@ CASES = [
             ),
         },
     ),
+    rises(
+        "a boundary that can be taken off again",
+        {
+            "role": "deployer",
+            "policy": document(
+                allow(
+                    ["iam:PutRolePolicy", "iam:Delete*Boundary"],
+                    f"arn:aws:iam::{ACCOUNT}:role/berthcare-*",
+                    Condition=OWN_BOUNDARY,
+                )
+            ),
+        },
+        "role-no-boundary",
+    ),
+    Case(
+        "iam-no-privilege-escalation",
+        "unknown",
+        "actions that are not known, on everything",
+        POLICY,
+        {"policy": {"Version": "2012-10-17", "Statement": [allow(UNKNOWN)]}},
+        waits_for=("policy#1.Action",),
+    ),
     Case(
         "iam-no-privilege-escalation",
         "unknown",
