@@ -178,6 +178,7 @@ CASES = [
             ),
         },
         "role-no-boundary",
+        "user-no-boundary",
     ),
     Case(
         "iam-no-privilege-escalation",
