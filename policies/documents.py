@@ -18,7 +18,7 @@ from berthcare.iam.document import (
 )
 from berthcare.iam.places import PLACES, Kind, looks_like_document
 from policies.finding import NotKnown
-from policies.reading import Check, Said, values_at
+from policies.reading import Check, Said, decoded, values_at
 from policies.subject import Subject, Unknown
 
 TYPES = ("aws:*",)
@@ -126,8 +126,13 @@ def _elsewhere(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
 
 def _kind_of(value: Any) -> Kind:
     """Tell by its principals whether a document is a resource's own."""
-    text = value if isinstance(value, str) else str(value)
-    return "resource" if "Principal" in text else "identity"
+    tree = decoded(value) if isinstance(value, str) else value
+    raw = tree.get("Statement") if isinstance(tree, Mapping) else None
+    statements = raw if isinstance(raw, (list, tuple)) else [raw]
+    named = any(
+        isinstance(one, Mapping) and any(key in one for key in _PRINCIPALS) for one in statements
+    )
+    return "resource" if named else "identity"
 
 
 def grants_of(subject: Subject, *kinds: Kind) -> Iterator[Grant]:

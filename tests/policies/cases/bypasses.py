@@ -126,6 +126,18 @@ CASES = [
         finds=("policy#1[*]",),
     ),
     Case(
+        "iam-no-resource-star",
+        "failing",
+        "an identity policy that speaks of a principal in a condition alone",
+        "aws:iot/policy:Policy",
+        {
+            "policy": document(
+                allow("s3:PutObject", Condition={"ArnEquals": {"aws:PrincipalArn": BACKEND}})
+            )
+        },
+        finds=("policy#1[s3:PutObject on *]",),
+    ),
+    Case(
         "iam-policy-valid",
         "passing",
         "a data protection policy, which is no IAM document",
