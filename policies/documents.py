@@ -18,15 +18,13 @@ from berthcare.iam.document import (
 )
 from berthcare.iam.places import PLACES, Kind, looks_like_document
 from policies.finding import NotKnown
+from policies.known_parts import holds_unknown, without_stand_ins, without_unknown
 from policies.reading import Check, Said, decoded, values_at
 from policies.subject import Subject, Unknown
 
 TYPES = ("aws:*",)
 """The types of the resources that may hold documents."""
 
-# What stands in a statement for an element of which nothing is known, so that it can be parsed.
-_STAND_IN = "unknown:Unknown"
-_LISTS = ("Action", "NotAction", "Resource", "NotResource")
 _PRINCIPALS = ("Principal", "NotPrincipal")
 
 
@@ -196,75 +194,10 @@ def _partly_known(document: FoundDocument, given: Mapping[str, Any]) -> FoundDoc
         ):
             lost.append(f"{document.path}#{number}")
         else:
-            known.append(_without_unknown(statement, number))
+            known.append(without_unknown(statement, number))
     document = replace(document, unknown=tuple(lost))
     if not known:
         return document
-    rest = {key: value for key, value in given.items() if not _holds_unknown(value)}
+    rest = {key: value for key, value in given.items() if not holds_unknown(value)}
     parsed = parse_document({**rest, "Statement": [statement for statement, _ in known]})
-    return _with(document, map(_without_stand_ins, parsed), [unknown for _, unknown in known])
-
-
-def _without_unknown(statement: Any, number: int) -> tuple[Any, frozenset[str]]:
-    """Copy a statement without its unknown values; name the elements that had any."""
-    if not isinstance(statement, Mapping):
-        return statement, frozenset()
-    unknown = frozenset(key for key, value in statement.items() if _holds_unknown(value))
-    copied = {key: value for key, value in statement.items() if key not in unknown}
-    copied.setdefault("Sid", f"#{number}")
-    for element in unknown:
-        copied |= _known_part(element, statement[element])
-    return copied, unknown - {"Sid"}
-
-
-def _known_part(element: str, value: Any) -> dict[str, Any]:
-    if element in _LISTS:
-        return {element: _known_items(value) or [_STAND_IN]}
-    if element in _PRINCIPALS:
-        kinds = dict(value) if isinstance(value, Mapping) else {}
-        known = {kind: items for kind, names in kinds.items() if (items := _known_items(names))}
-        return {element: known or {"AWS": [_STAND_IN]}}
-    if element == "Condition" and isinstance(value, Mapping):
-        return {element: _known_conditions(value)}
-    return {}
-
-
-def _known_conditions(block: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep the conditions that are known whole: a list of values is joined by OR."""
-    known: dict[str, Any] = {}
-    for operator, keys in block.items():
-        if isinstance(keys, Mapping):
-            whole = {key: value for key, value in keys.items() if not _holds_unknown(value)}
-            if whole:
-                known[operator] = whole
-        elif not isinstance(keys, Unknown):
-            known[operator] = keys
-    return known
-
-
-def _known_items(value: Any) -> list[Any]:
-    items = value if isinstance(value, (list, tuple)) else [value]
-    return [item for item in items if not isinstance(item, Unknown)]
-
-
-def _holds_unknown(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(map(_holds_unknown, value.values()))
-    if isinstance(value, (list, tuple)):
-        return any(map(_holds_unknown, value))
-    return isinstance(value, Unknown)
-
-
-def _without_stand_ins(statement: Statement) -> Statement:
-    def kept(values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(value for value in values if value != _STAND_IN)
-
-    return replace(
-        statement,
-        actions=kept(statement.actions),
-        not_actions=kept(statement.not_actions),
-        resources=kept(statement.resources),
-        not_resources=kept(statement.not_resources),
-        principals=tuple(one for one in statement.principals if one.value != _STAND_IN),
-        not_principals=tuple(one for one in statement.not_principals if one.value != _STAND_IN),
-    )
+    return _with(document, map(without_stand_ins, parsed), [unknown for _, unknown in known])
