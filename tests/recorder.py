@@ -167,9 +167,18 @@ def _thread() -> ThreadPoolExecutor:
     Kept to the end of the run: the SDK's mock monitor leaves a loop open in each of the threads
     that the program's loop keeps, and they would be complained of as soon as those end.
     """
-    return ThreadPoolExecutor(
-        1, initializer=lambda: asyncio.set_event_loop(asyncio.new_event_loop())
-    )
+    return ThreadPoolExecutor(1, initializer=_set_loop)
+
+
+def _set_loop() -> None:
+    """Give the thread its loop.
+
+    Where a program fails, what it was registering fails with it and nobody waits for that: each
+    such registration would be complained of with its whole traceback when the loop is let go.
+    """
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(lambda _loop, _context: None)
+    asyncio.set_event_loop(loop)
 
 
 def _run(program: Callable[[], object], monitor: MockMonitor, stack: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from berthcare.verification.checks.state_secrets import forms_of
 from tests.stack.embedded import EmbeddedCloud
 
-TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+ALARM = "monitoring-unauthorized-access-alarm"
 
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
 
@@ -42,11 +42,11 @@ def test_the_evidence_names_every_resource_and_holds_no_secret(
     assert [form for value in secrets for form in forms_of(value) if form in told] == []
 
 
-def test_a_state_without_the_topic_s_policy_is_judged_by_the_rules(
+def test_a_state_without_an_alarm_is_judged_by_the_rules(
     cloud: EmbeddedCloud, tmp_path: Path
 ) -> None:
     state = json.loads(cloud.pulumi("stack", "export", "--stack", "staging").text)
-    kept = [one for one in state["deployment"]["resources"] if one["type"] != TOPIC_POLICY]
+    kept = [one for one in state["deployment"]["resources"] if not one["urn"].endswith(ALARM)]
     state["deployment"]["resources"] = kept
     changed = tmp_path / "state.json"
     changed.write_text(json.dumps(state))
@@ -55,6 +55,7 @@ def test_a_state_without_the_topic_s_policy_is_judged_by_the_rules(
 
     assert ran.status == 1, ran.text
     told = json.loads(ran.text)["rules"]["violations"]
-    assert [(one["rule"], one["level"], one["name"]) for one in told] == [
-        ("sns-topic-tls-only", "mandatory", "monitoring-topic")
+    assert sorted((one["rule"], one["level"], one["name"]) for one in told) == [
+        ("alarm-heard", "mandatory", "monitoring-unauthorized-access-filter"),
+        ("audit-inventory-present", "mandatory", "berthcare-communications-staging"),
     ]
