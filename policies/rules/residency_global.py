@@ -21,7 +21,7 @@ _PACKAGES = (
     "berthcare:",
     "pulumi-python:dynamic",
     "pulumi:providers:aws",
-    "pulumi:providers:pulumi-python",
+    "pulumi:providers:pulumi",
     "pulumi:pulumi:",
 )
 # Types that make whatever a template or a type name says.
