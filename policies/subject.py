@@ -70,19 +70,9 @@ class Subject:
         value = self.known(path)
         return value if isinstance(value, str) else None
 
-    def number(self, path: str) -> float | None:
-        """Give a number, or None where it is absent or no number; see `known`."""
-        value = self.known(path)
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return float(value) if is_number else None
-
     def has(self, key: str) -> bool:
         """Whether the input is given at all, known or not."""
         return self.props.get(key) is not None
-
-    def is_unknown(self, key: str) -> bool:
-        """Whether the input is given and its value not known yet."""
-        return isinstance(self.props.get(key), Unknown)
 
     def is_secret(self, path: str) -> bool:
         """Whether the input at `path`, or one that holds it, is known to be marked secret."""
