@@ -18,14 +18,17 @@ from berthcare.iam.document import (
 )
 from berthcare.iam.places import PLACES, Kind, looks_like_document
 from policies.finding import NotKnown
-from policies.known_parts import holds_unknown, without_stand_ins, without_unknown
+from policies.known_parts import (
+    PRINCIPAL_ELEMENTS,
+    holds_unknown,
+    without_stand_ins,
+    without_unknown,
+)
 from policies.reading import Check, Said, decoded, values_at
 from policies.subject import Subject, Unknown
 
 TYPES = ("aws:*",)
 """The types of the resources that may hold documents."""
-
-_PRINCIPALS = ("Principal", "NotPrincipal")
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,16 @@ class FoundDocument:
     @property
     def known_whole(self) -> tuple[Statement, ...]:
         """The statements of which everything is known."""
-        pairs = zip(self.statements, self.unknown_elements, strict=True)
-        return tuple(statement for statement, unknown in pairs if not unknown)
+        return tuple(statement for statement, unknown in self.each_statement() if not unknown)
+
+    @property
+    def is_partly_unknown(self) -> bool:
+        """Whether anything of it is not known."""
+        return bool(self.unknown) or any(self.unknown_elements)
+
+    def each_statement(self) -> Iterator[tuple[Statement, frozenset[str]]]:
+        """Visit each statement with those of its elements that are not known whole."""
+        return zip(self.statements, self.unknown_elements, strict=True)
 
     def at(self, statement: Statement) -> str:
         """Name the place of a statement."""
@@ -128,7 +139,8 @@ def _kind_of(value: Any) -> Kind:
     raw = tree.get("Statement") if isinstance(tree, Mapping) else None
     statements = raw if isinstance(raw, (list, tuple)) else [raw]
     named = any(
-        isinstance(one, Mapping) and any(key in one for key in _PRINCIPALS) for one in statements
+        isinstance(one, Mapping) and any(key in one for key in PRINCIPAL_ELEMENTS)
+        for one in statements
     )
     return "resource" if named else "identity"
 
@@ -136,7 +148,7 @@ def _kind_of(value: Any) -> Kind:
 def grants_of(subject: Subject, *kinds: Kind) -> Iterator[Grant]:
     """Visit the Allow statements of a subject's documents, all or those of these kinds."""
     for document in documents_of(subject, *kinds):
-        for statement, unknown in zip(document.statements, document.unknown_elements, strict=True):
+        for statement, unknown in document.each_statement():
             if statement.allows:
                 yield Grant(document.at(statement), document.kind, statement, unknown)
 
@@ -145,7 +157,7 @@ def unknown_in(subject: Subject, *kinds: Kind) -> Iterator[NotKnown]:
     """Tell what is not known of a subject's documents."""
     for document in documents_of(subject, *kinds):
         yield from map(NotKnown, document.unknown)
-        for statement, unknown in zip(document.statements, document.unknown_elements, strict=True):
+        for statement, unknown in document.each_statement():
             for element in sorted(unknown):
                 yield NotKnown(f"{document.at(statement)}.{element}")
 

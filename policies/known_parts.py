@@ -14,7 +14,8 @@ from policies.subject import Unknown
 # What stands in a statement for an element of which nothing is known, so that it can be parsed.
 _STAND_IN = "unknown:Unknown"
 _LISTS = ("Action", "NotAction", "Resource", "NotResource")
-_PRINCIPALS = ("Principal", "NotPrincipal")
+PRINCIPAL_ELEMENTS = ("Principal", "NotPrincipal")
+"""The elements of a statement that name principals."""
 
 
 def without_unknown(statement: Any, number: int) -> tuple[Any, frozenset[str]]:
@@ -32,7 +33,7 @@ def without_unknown(statement: Any, number: int) -> tuple[Any, frozenset[str]]:
 def _known_part(element: str, value: Any) -> dict[str, Any]:
     if element in _LISTS:
         return {element: _known_items(value) or [_STAND_IN]}
-    if element in _PRINCIPALS:
+    if element in PRINCIPAL_ELEMENTS:
         kinds = dict(value) if isinstance(value, Mapping) else {}
         known = {kind: items for kind, names in kinds.items() if (items := _known_items(names))}
         return {element: known or {"AWS": [_STAND_IN]}}

@@ -15,6 +15,7 @@ from policies.iam.wildcards import is_every_name
 _ACCOUNT_KEYS = ("aws:principalaccount", "aws:sourceaccount", "kms:calleraccount")
 _ORGANISATION_KEYS = ("aws:principalorgid", "aws:sourceorgid")
 _PATH_KEYS = ("aws:principalorgpaths", "aws:sourceorgpaths")
+_SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
 _OPERATOR = re.compile(r"(?:ForAnyValue:)?(String|Arn)(?:Equals|Like)")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ORGANISATION = re.compile(r"o-[a-z0-9]{10,32}")
@@ -44,6 +45,11 @@ def names_principals(condition: Condition) -> bool:
         and names_callers(condition)
         and not any(map(is_every_name, condition.values))
     )
+
+
+def names_source(condition: Condition) -> bool:
+    """Whether a condition leaves an AWS service to act only for those that it names."""
+    return condition.key.lower() in _SOURCE_KEYS and names_callers(condition)
 
 
 def is_organisation(text: str) -> bool:

@@ -13,7 +13,7 @@ from policies.documents import TYPES, Grant, documents_of, each_grant, unknown_i
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS
 from policies.iam.accounts import account_in, is_account_root
-from policies.iam.callers import is_source, names_callers, names_principals
+from policies.iam.callers import is_source, names_principals, names_source
 from policies.iam.wildcards import is_open
 from policies.reading import Said
 from policies.rule import ResourceRule
@@ -28,7 +28,6 @@ _USES = (
     "kms:GenerateDataKeyPair",
     "kms:ReEncryptFrom",
 )
-_SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _CALLERS = (
     "aws:principalaccount",
     "aws:principalarn",
@@ -96,11 +95,8 @@ def _accounts_in(statement: Statement) -> Iterator[str]:
 
 
 def _names_for_whom(condition: Condition) -> bool:
-    key = condition.key.lower()
-    if key in _SOURCES:
-        return names_callers(condition)
-    return (
-        key.startswith(_CONTEXT)
+    return names_source(condition) or (
+        condition.key.lower().startswith(_CONTEXT)
         and _EQUAL.fullmatch(condition.operator) is not None
         and all(map(is_source, condition.values))
     )

@@ -57,7 +57,7 @@ def _known_statements(subject: Subject) -> Iterator[Statement]:
     whole takes nothing away for certain.
     """
     for document in documents_of(subject, "identity"):
-        for statement, unknown in zip(document.statements, document.unknown_elements, strict=True):
+        for statement, unknown in document.each_statement():
             named = statement.resources or statement.not_resources
             if not unknown or (statement.allows and named):
                 yield statement

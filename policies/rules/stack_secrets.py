@@ -52,7 +52,7 @@ def _named(stack: Stack) -> Iterator[tuple[Subject, Said]]:
         policies = list(stack.referring_to(secret, "secretArn", _SECRET_POLICY))
         documents = [found for one in policies for found in documents_of(one, "resource")]
         whole = [one for found in documents for one in found.known_whole]
-        waits = any(found.unknown or any(found.unknown_elements) for found in documents)
+        waits = any(found.is_partly_unknown for found in documents)
         lost = any(may_refer(one, "secretArn") for one in stack.of_type(_SECRET_POLICY))
         for action in _GUARDED:
             if any(_refuses(one, action, names_of(secret)) for one in whole):

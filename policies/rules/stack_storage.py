@@ -131,7 +131,7 @@ def _refuses_http(action: str, on: str | None) -> Holds:
         documents = list(documents_of(subject, "resource"))
         if any(denies_plain_http(one.known_whole, action, on=on) for one in documents):
             return True
-        waits = any(one.unknown or any(one.unknown_elements) for one in documents)
+        waits = any(one.is_partly_unknown for one in documents)
         return UNKNOWN if waits else False
 
     return holds

@@ -44,13 +44,11 @@ def _plain_http(document: FoundDocument, topic: str | None) -> Iterator[Said]:
     if document.fault:
         return  # told by iam-policy-valid
     certain = [
-        statement
-        for statement, unknown in zip(document.statements, document.unknown_elements, strict=True)
-        if "Condition" not in unknown
+        statement for statement, unknown in document.each_statement() if "Condition" not in unknown
     ]
     if denies_plain_http(certain, "sns:Publish", on=topic):
         return
-    if document.unknown or any(document.unknown_elements):
+    if document.is_partly_unknown:
         yield NotKnown(document.path)
     else:
         yield Finding(document.path, "lets messages be published without TLS")

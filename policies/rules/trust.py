@@ -12,7 +12,7 @@ from policies.documents import Grant, each_grant
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS
 from policies.iam.accounts import is_account_root
-from policies.iam.callers import names_callers, names_principals
+from policies.iam.callers import names_callers, names_principals, names_source
 from policies.iam.federation import federated_strangers
 from policies.iam.strangers import strangers
 from policies.rule import ResourceRule
@@ -28,7 +28,6 @@ _DEPUTIES = re.compile(
     r"(?:backup|budgets|cloudtrail|config|delivery\.logs|ecs-tasks|events|firehose|"
     r"logs(?:\.[a-z0-9-]+)?|s3|scheduler|ses|sns|states)\.amazonaws\.com"
 )
-_SOURCE_KEYS = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
 
 
 def _account_root(grant: Grant) -> Iterator[Finding]:
@@ -53,12 +52,8 @@ def _confused_deputy(grant: Grant) -> Iterator[Finding]:
         for one in grant.principals
         if one.kind == "Service" and _DEPUTIES.fullmatch(one.value.lower())
     ]
-    if deputies and not grant.may_be_narrowed(_names_source):
+    if deputies and not grant.may_be_narrowed(names_source):
         yield Finding(grant.at, "lets in {value} for whichever account asks it to", deputies[0])
-
-
-def _names_source(condition: Condition) -> bool:
-    return condition.key.lower() in _SOURCE_KEYS and names_callers(condition)
 
 
 _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
