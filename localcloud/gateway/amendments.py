@@ -21,19 +21,20 @@ async def amended(call: ApiCall, reply: Reply, backend: Backend) -> Reply:
     if (call.service, call.operation) == ("logs", "FilterLogEvents") and reply.succeeded:
         return _filtered_events(call, reply)
     if (call.service, call.operation) == ("secretsmanager", "GetSecretValue") and reply.succeeded:
-        return _value_that_exists(reply)
+        return _value_that_exists(call, reply)
     if call.operation == "ListSecretVersionIds" and reply.succeeded:
         return await _versions_with_values(call, reply, backend)
     return reply
 
 
-def _value_that_exists(reply: Reply) -> Reply:
-    """Refuse to read the version that MiniStack gives a secret made without a value."""
+def _value_that_exists(call: ApiCall, reply: Reply) -> Reply:
+    """Refuse to read a version without a value: of a new secret, or one that waits for rotation."""
     if _holds_value(json.loads(reply.body)):
         return reply
     raise AwsError(
         "ResourceNotFoundException",
-        "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+        "Secrets Manager can't find the specified secret value for staging label: "
+        f"{call.text('VersionStage') or 'AWSCURRENT'}",
     )
 
 
@@ -42,7 +43,8 @@ async def _versions_with_values(call: ApiCall, reply: Reply, backend: Backend) -
     document["Versions"] = [
         version
         for version in document["Versions"]
-        if _holds_value(
+        if "AWSPENDING" in version["VersionStages"]
+        or _holds_value(
             await backend.call(
                 "secretsmanager",
                 "GetSecretValue",

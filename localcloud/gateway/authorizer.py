@@ -11,7 +11,7 @@ from typing import Final
 from berthcare.errors import BerthcareError
 from berthcare.iam.evaluator import Decision, Request, decide
 from localcloud.gateway import secret_keys
-from localcloud.gateway.actions import Access, accesses_of
+from localcloud.gateway.actions import Access, accesses_of, base_context
 from localcloud.gateway.api_call import ApiCall
 from localcloud.gateway.aws_error import AwsError, access_denied, not_judged
 from localcloud.gateway.backend import BackendError
@@ -96,7 +96,10 @@ class Authorizer:
                 replace(one, resource=secret.arn, context={**one.context, **tags})
                 for one in accesses
             ]
-        return [*accesses, *await self._accesses_to_keys(call, secret, accesses[0].resource)]
+        secret_arn = accesses[0].resource
+        if function_arn := call.text("RotationLambdaARN"):  # API reference, "RotateSecret"
+            accesses.append(Access("lambda:InvokeFunction", function_arn, base_context(call)))
+        return [*accesses, *await self._accesses_to_keys(call, secret, secret_arn)]
 
     async def _batch_accesses(self, call: ApiCall, session: Session) -> list[Access]:
         """Judge a batch as its single reads: all must be allowed, or none is answered."""

@@ -12,11 +12,9 @@ from botocore.model import ServiceModel
 from botocore.serialize import create_serializer
 from yarl import URL
 
+from localcloud.gateway.notices import GATEWAY_ACCESS_KEY_ID
 from localcloud.gateway.reply import Reply
 from localcloud.gateway.service_models import scope_of_service, service_model
-
-# MiniStack asks for a credential scope (service and region), not for a signature.
-_ACCESS_KEY_ID = "gateway"
 
 
 class BackendError(Exception):
@@ -68,5 +66,6 @@ def _protocol(model: ServiceModel) -> str:
 
 
 def _scope(service: str, region: str) -> str:
-    scope = f"{_ACCESS_KEY_ID}/20000101/{region}/{scope_of_service(service)}/aws4_request"
+    """Return what MiniStack asks for: a credential scope (service and region), no signature."""
+    scope = f"{GATEWAY_ACCESS_KEY_ID}/20000101/{region}/{scope_of_service(service)}/aws4_request"
     return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"

@@ -54,7 +54,17 @@ class RunningAws:
 
     def trail_report(self) -> dict[str, dict[str, Any]]:
         """Return, by trail ARN, what became of the records of all calls so far."""
-        url = f"{self.endpoint_url}/_gateway/trail?settled"
+        return self._report("trail")
+
+    def dispatch_report(self) -> dict[str, dict[str, Any]]:
+        """Return, by `SOURCE -> TARGET`, what became of what alarms and rules have sent.
+
+        Waits until the log lines and metrics of the functions that have run are there too.
+        """
+        return self._report("dispatches")
+
+    def _report(self, name: str) -> dict[str, dict[str, Any]]:
+        url = f"{self.endpoint_url}/_gateway/{name}?settled"
         with urlopen(url, timeout=_STOP_SECONDS) as answer:  # noqa: S310 - our own loopback address
             report: dict[str, dict[str, Any]] = json.load(answer)
             return report

@@ -34,7 +34,9 @@ from localcloud.gateway.exchange import Exchange
 from localcloud.gateway.lookup import Lookup
 from localcloud.gateway.policies import Policies
 from localcloud.gateway.reply import Reply
+from localcloud.gateway.rotation import Rotations
 from localcloud.gateway.service_models import KNOWN_SERVICES, service_of_scope
+from localcloud.gateway.services.permissions import Permissions
 from localcloud.gateway.validations import Validations
 
 # Headers that belong to one connection, not to the message (RFC 9110 section 7.6.1). `Expect` was
@@ -54,14 +56,17 @@ class Gateway:
         policies: Policies,
         lookup: Lookup,
         observe: Callable[[Exchange], None],
+        *,
+        rotations: Rotations,
     ) -> None:
         self._backend = backend
         self._sessions = sessions
         self._policies = policies
         self._lookup = lookup
         self._authorizer = Authorizer(policies, lookup)
-        self._validations = Validations(backend, policies)
+        self._validations = Validations(backend, policies, Permissions(policies, lookup))
         self._observe = observe
+        self._rotations = rotations
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request of an AWS SDK."""
@@ -104,14 +109,14 @@ class Gateway:
         observed = _Observed(self._observe, call, session, request)
         try:
             accesses = await self._permit(call, session)
+            own = await self._own_answer(call, session)
         except AwsError as error:
             reply = _refusal(error, call.service, call.protocol)
             observed.end(reply, error, [error.access] if isinstance(error, AccessRefused) else [])
             return _complete(reply)
-        if (call.service, call.operation) == ("sts", "GetCallerIdentity"):
-            reply = Reply(200, {"Content-Type": "text/xml"}, sts_answers.caller_identity(session))
-            observed.end(reply)
-            return _complete(reply)
+        if own is not None:
+            observed.end(own, None, accesses)
+            return _complete(own)
         async with self._backend.session.request(
             request.method,
             URL(self._backend.url + request.raw_path, encoded=True),
@@ -132,11 +137,17 @@ class Gateway:
         observed.end(reply, refused, accesses)
         return _complete(reply)
 
+    async def _own_answer(self, call: ApiCall, session: Session) -> Reply | None:
+        """Answer what MiniStack cannot, None for every other call."""
+        if (call.service, call.operation) == ("sts", "GetCallerIdentity"):
+            return Reply(200, {"Content-Type": "text/xml"}, sts_answers.caller_identity(session))
+        return await self._rotations.answer(call)
+
     async def _settled(self, call: ApiCall, reply: Reply) -> Reply:
         """Put MiniStack's answer right, and learn from it."""
         if (call.service, call.operation) == ("sts", "AssumeRole") and reply.succeeded:
             self._sessions.learn(sts_answers.assumed_session(call, reply))
-        return await amended(call, reply, self._backend)
+        return await self._rotations.settled(call, await amended(call, reply, self._backend))
 
     async def _permit(self, call: ApiCall, session: Session) -> Sequence[Access]:
         if call.service in KNOWN_SERVICES:

@@ -19,6 +19,8 @@ _RULE: Final = "arn:aws:events:{region}:{account}:rule/{value}"
 _GROUP: Final = "arn:aws:logs:{region}:{account}:log-group:"
 _ROLE: Final = "arn:aws:iam::{account}:role{Path}{value}"
 _POLICY: Final = "arn:aws:iam::{account}:policy{Path}{value}"
+# A parameter's name begins with the slash that ends `parameter/`, where it has levels.
+_PARAMETER: Final = "arn:aws:ssm:{region}:{account}:parameter/{value}"
 _GIVEN: Final = "{value}"
 
 # service -> (parameter, ARN). An ARN given as a value stands for itself.
@@ -89,6 +91,12 @@ _TABLE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("QueueUrl", "arn:aws:sqs:{region}:{account}:{value}"),
         ("QueueName", "arn:aws:sqs:{region}:{account}:{value}"),
     ),
+    "ssm": (
+        ("Name", _PARAMETER),
+        ("Names", _PARAMETER),
+        ("Path", _PARAMETER),
+        ("ResourceId", _PARAMETER),
+    ),
     "sts": (("RoleArn", _GIVEN),),
 }
 _DEFAULTS: Final = {"Path": "/", "GroupName": "default", "ResourceType": ""}
@@ -109,6 +117,8 @@ def resources_of(call: ApiCall, account: str) -> list[str]:
 def _arn(template: str, call: ApiCall, account: str, value: str) -> str:
     if value.startswith("arn:") and call.service != "s3":
         return _without_subscription(value)
+    if template == _PARAMETER:
+        value = value.removeprefix("/")
     fields: dict[str, Any] = {**_DEFAULTS, **call.parameters}
     return template.format(**{**fields, "region": call.region, "account": account, "value": value})
 

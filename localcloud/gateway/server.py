@@ -1,25 +1,38 @@
 """The HTTP server: wires the gateway's parts together as it starts and ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 
 from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
-from localcloud.gateway.backend import Backend
+from localcloud.gateway.backend import Backend, BackendError
+from localcloud.gateway.budgets import Budgets
+from localcloud.gateway.budgets_alert import read_cost
 from localcloud.gateway.callers import Session, Sessions
 from localcloud.gateway.deployer import deployer_session
 from localcloud.gateway.gateway import Gateway
 from localcloud.gateway.lookup import Lookup
+from localcloud.gateway.notices import PATH, decoded
 from localcloud.gateway.policies import Policies
+from localcloud.gateway.rotation import Rotations
+from localcloud.gateway.services.errands import Errands
+from localcloud.gateway.services.permissions import Permissions
+from localcloud.gateway.services.targets import Targets
+from localcloud.gateway.sign_in import SignIns
 from localcloud.gateway.trail.alarms import Alarms
 from localcloud.gateway.trail.courier import Courier
 
 _GATEWAY: Final = web.AppKey("gateway", Gateway)
 _COURIER: Final = web.AppKey("courier", Courier)
+_ERRANDS: Final = web.AppKey("errands", Errands)
+_BUDGETS: Final = web.AppKey("budgets", Budgets)
+_SIGN_INS: Final = web.AppKey("sign_ins", SignIns)
 _BACKEND_START_SECONDS: Final = 60.0
 _RETRY_SECONDS: Final = 0.05
 # What is still to be delivered at the end gets this long.
@@ -63,10 +76,20 @@ def create_application(settings: GatewaySettings) -> web.Application:
             alarms = Alarms(backend, REGION)
             courier = Courier(backend, policies, alarms, REGION)
             app[_COURIER] = courier
-            app[_GATEWAY] = Gateway(backend, Sessions(deployer), policies, lookup, courier.take)
-            tasks = [asyncio.create_task(courier.run()), asyncio.create_task(alarms.run())]
+            app[_ERRANDS] = errands = Errands(backend, policies, lookup, alarms)
+            permissions = Permissions(policies, lookup)
+            rotations = Rotations(backend, permissions, courier.take_record)
+            sessions = Sessions(deployer)
+            app[_GATEWAY] = Gateway(
+                backend, sessions, policies, lookup, courier.take, rotations=rotations
+            )
+            app[_BUDGETS] = Budgets(backend, permissions, Targets(backend), deployer.account_id)
+            app[_SIGN_INS] = SignIns(backend, deployer.account_id, REGION, courier.take_record)
+            runs = (courier.run(), errands.run(), alarms.run())
+            tasks = [asyncio.create_task(one) for one in runs]
             yield
-            await asyncio.wait([asyncio.create_task(courier.drain())], timeout=_DRAIN_SECONDS)
+            await rotations.close()
+            await asyncio.wait([asyncio.create_task(_settle(app))], timeout=_DRAIN_SECONDS)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -77,6 +100,10 @@ def create_application(settings: GatewaySettings) -> web.Application:
     application.cleanup_ctx.append(gateway)
     application.router.add_get("/_gateway/health", _health)
     application.router.add_get("/_gateway/trail", _trail)
+    application.router.add_get("/_gateway/dispatches", _dispatches)
+    application.router.add_post(PATH, _notice)
+    application.router.add_post("/_gateway/aws-cost", _aws_cost)
+    application.router.add_post("/_gateway/console-sign-in", _console_sign_in)
     application.router.add_route("*", "/{path:.*}", handle)
     return application
 
@@ -88,11 +115,59 @@ async def _health(_: web.Request) -> web.Response:
 async def _trail(request: web.Request) -> web.Response:
     """Tell what became of each trail's records so far, and what stands in the way.
 
-    With `?settled` the answer waits until all that was recorded before is delivered.
+    With `?settled` the answer waits until all that was recorded before is delivered, and until
+    what functions and services did before is seen to.
     """
     if "settled" in request.query:
-        await request.app[_COURIER].drain()
+        await _settle(request.app)
     return web.json_response(request.app[_COURIER].report())
+
+
+async def _dispatches(request: web.Request) -> web.Response:
+    """Tell what became of what alarms and rules sent; `?settled` as above."""
+    if "settled" in request.query:
+        await _settle(request.app)
+    return web.json_response(request.app[_ERRANDS].report())
+
+
+async def _notice(request: web.Request) -> web.Response:
+    """Take down what a service does, for MiniStack's process is waiting."""
+    try:
+        request.app[_ERRANDS].take(decoded(await request.read()))
+    except ValueError as error:
+        raise web.HTTPBadRequest(text=str(error)) from None
+    return web.Response(status=204)
+
+
+async def _settle(app: web.Application) -> None:
+    await app[_COURIER].drain()
+    await app[_ERRANDS].drain()
+
+
+async def _aws_cost(request: web.Request) -> web.Response:
+    """Tell AWS Budgets the month's cost; the answer says which alerts that set off."""
+
+    async def take(body: object) -> Mapping[str, object]:
+        return vars(await request.app[_BUDGETS].take(read_cost(body)))
+
+    return await _control(request, take)
+
+
+async def _console_sign_in(request: web.Request) -> web.Response:
+    """Record a sign-in to the console; the answer is its record."""
+    agent = request.headers.get("User-Agent", "")
+    take = partial(request.app[_SIGN_INS].take, source_ip=request.remote or "", user_agent=agent)
+    return await _control(request, take)
+
+
+async def _control(
+    request: web.Request, take: Callable[[object], Awaitable[Mapping[str, object]]]
+) -> web.Response:
+    """Answer a control path: JSON in, JSON out, and a message where the body is refused."""
+    try:
+        return web.json_response(await take(json.loads(await request.read())))
+    except (ValueError, BerthcareError, BackendError) as error:
+        return web.json_response({"error": str(error)}, status=400)
 
 
 async def _deployer(backend: Backend, access_key_id: str) -> Session:

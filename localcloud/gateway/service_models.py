@@ -23,6 +23,7 @@ KNOWN_SERVICES: Final = frozenset(
         "secretsmanager",
         "sns",
         "sqs",
+        "ssm",
         "sts",
     }
 )

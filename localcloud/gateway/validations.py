@@ -18,12 +18,16 @@ from localcloud.gateway.aws_error import AwsError, not_judged
 from localcloud.gateway.backend import Backend, BackendError
 from localcloud.gateway.callers import Session
 from localcloud.gateway.policies import Policies
+from localcloud.gateway.services.permissions import Permissions
+from localcloud.gateway.services.targets import action_on
 
 # CloudWatch Logs API Reference, "PutRetentionPolicy".
 _RETENTION_DAYS: Final = frozenset(
     {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
     | {3288, 3653}
 )
+# CloudWatch Logs API Reference, "PutMetricFilter".
+_LONGEST_PATTERN: Final = 1024
 # A public policy is one whose "*" no condition on the caller narrows; Secrets Manager User Guide,
 # "Determine who has permissions to your secrets" (BlockPublicPolicy).
 _NARROWING_KEYS: Final = frozenset(
@@ -34,19 +38,20 @@ _NARROWING_KEYS: Final = frozenset(
 class Validations:
     """Rules by operation."""
 
-    def __init__(self, backend: Backend, policies: Policies) -> None:
+    def __init__(self, backend: Backend, policies: Policies, permissions: Permissions) -> None:
         self._backend = backend
         self._policies = policies
+        self._permissions = permissions
         self._rules: Mapping[tuple[str, str], Callable[[ApiCall, Session], Awaitable[None]]] = {
             ("secretsmanager", "PutSecretValue"): self._token_is_not_reused,
             ("secretsmanager", "UpdateSecret"): self._token_is_not_reused,
-            ("secretsmanager", "RotateSecret"): self._rotation_is_not_faked,
             ("secretsmanager", "PutResourcePolicy"): self._secret_policy_is_sound,
             ("logs", "PutMetricFilter"): self._metric_filter_is_sound,
             ("logs", "PutRetentionPolicy"): self._retention_is_offered,
             ("kms", "CreateKey"): self._key_policy_does_not_lock_out,
             ("kms", "PutKeyPolicy"): self._key_policy_does_not_lock_out,
-            ("lambda", "CreateFunction"): self._role_trusts_lambda,
+            ("lambda", "CreateFunction"): self._role_serves_the_function,
+            ("ssm", "PutParameter"): self._parameter_is_not_encrypted,
         }
 
     async def check(self, call: ApiCall, session: Session) -> None:
@@ -77,13 +82,6 @@ class Validations:
                 f"for a version of secret {kept['ARN']}.",
             )
 
-    async def _rotation_is_not_faked(self, _call: ApiCall, _session: Session) -> None:
-        """Refuse what MiniStack would only pretend to do."""
-        raise not_judged(
-            "RotateSecret: MiniStack would move AWSCURRENT to a copy of the value without ever "
-            "calling the function. Run the function's steps themselves."
-        )
-
     async def _secret_policy_is_sound(self, call: ApiCall, _: Session) -> None:
         """See "PutResourcePolicy": its errors, and BlockPublicPolicy."""
         try:
@@ -99,6 +97,12 @@ class Validations:
     async def _metric_filter_is_sound(self, call: ApiCall, _: Session) -> None:
         """See "PutMetricFilter" and "MetricTransformation" (defaultValue, dimensions)."""
         text = call.text("filterPattern")
+        if len(text) > _LONGEST_PATTERN:
+            raise AwsError(
+                "InvalidParameterException",
+                "1 validation error detected: Value at 'filterPattern' failed to satisfy "
+                f"constraint: Member must have length less than or equal to {_LONGEST_PATTERN}",
+            )
         try:
             parse(text)
         except FilterPatternError as error:
@@ -144,6 +148,30 @@ class Validations:
             raise AwsError(
                 "MalformedPolicyDocumentException",
                 "The new key policy will not allow you to update the key policy in the future.",
+            )
+
+    async def _parameter_is_not_encrypted(self, call: ApiCall, _session: Session) -> None:
+        """Refuse what would be encrypted by a key that nobody is asked for here."""
+        if call.text("Type") == "SecureString":
+            raise not_judged("PutParameter of the type SecureString")
+
+    async def _role_serves_the_function(self, call: ApiCall, session: Session) -> None:
+        await self._role_trusts_lambda(call, session)
+        await self._role_reaches_dead_letters(call)
+
+    async def _role_reaches_dead_letters(self, call: ApiCall) -> None:
+        """See AWS Lambda Developer Guide, "Adding a dead-letter queue"."""
+        target = str(call.parameters.get("DeadLetterConfig", {}).get("TargetArn", ""))
+        if not target:
+            return
+        principal = Principal.role(call.text("Role"), call.text("FunctionName"))
+        action = action_on(target)
+        if await self._permissions.obstacle(principal, action, target, base_context(call)):
+            service, _, operation = action.partition(":")
+            raise AwsError(
+                "InvalidParameterValueException",
+                "The provided execution role does not have permissions to call "
+                f"{operation} on {service.upper()}",
             )
 
     async def _role_trusts_lambda(self, call: ApiCall, session: Session) -> None:

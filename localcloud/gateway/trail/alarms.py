@@ -17,6 +17,7 @@ from typing import Any, Final
 from aiohttp import ClientError
 
 from localcloud.gateway.backend import Backend, BackendError
+from localcloud.gateway.services.queue_depths import QueueDepths, watched_queues
 
 _TICK_SECONDS: Final = 5.0
 # Between two evaluations, however much arrives.
@@ -61,6 +62,7 @@ class Alarms:
     def __init__(self, backend: Backend, region: str) -> None:
         self._backend = backend
         self._region = region
+        self._queue_depths = QueueDepths(backend, region)
         self._changed = asyncio.Event()
 
     def notice(self) -> None:
@@ -79,15 +81,17 @@ class Alarms:
     async def evaluate(self) -> None:
         """Bring every alarm to the state that its metric gives it."""
         try:
-            described = await self._call("DescribeAlarms")
-            for alarm in described.get("MetricAlarms", []):
+            alarms = (await self._call("DescribeAlarms")).get("MetricAlarms", [])
+            await self._queue_depths.publish(watched_queues(alarms))
+            for alarm in alarms:
                 if _is_evaluated(alarm):
                     await self._evaluate_one(alarm)
         except (BackendError, ClientError) as error:
             _LOG.warning("Alarms were not evaluated: %s", error)
 
     async def _evaluate_one(self, alarm: Alarm) -> None:
-        now = datetime.now(timezone.utc)
+        # Whole seconds travel, and a window ends before its end: so this second counts too.
+        now = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(seconds=1)
         period = timedelta(seconds=alarm["Period"])
         ends = [now - period * number for number in range(alarm["EvaluationPeriods"])]
         values = [await self._value(alarm, end - period, end) for end in ends]

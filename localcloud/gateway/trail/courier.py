@@ -18,6 +18,7 @@ from localcloud.gateway.backend import Backend, BackendError
 from localcloud.gateway.exchange import Exchange
 from localcloud.gateway.policies import Policies
 from localcloud.gateway.trail.alarms import Alarms
+from localcloud.gateway.trail.event_bus import EventBus
 from localcloud.gateway.trail.log_groups import LogGroups
 from localcloud.gateway.trail.record import TIME_FORMAT, Record, records_of
 from localcloud.gateway.trail.trails import Delivery, Trail, logging_trails, obstacle
@@ -37,21 +38,26 @@ _TRAIL_CHANGES: Final = frozenset(
 
 
 class Courier:
-    """Takes exchanges as they end; `run` delivers them."""
+    """Takes exchanges and other events as they end; `run` delivers them."""
 
     def __init__(self, backend: Backend, policies: Policies, alarms: Alarms, region: str) -> None:
         self._backend = backend
         self._policies = policies
         self._region = region
         self._log_groups = LogGroups(backend)
+        self._event_bus = EventBus(backend)
         self._alarms = alarms
-        self._waiting: asyncio.Queue[Exchange] = asyncio.Queue()
+        self._waiting: asyncio.Queue[Exchange | Record] = asyncio.Queue()
         self._trails: list[Trail] | None = None  # not read yet
         self._deliveries: defaultdict[str, Delivery] = defaultdict(Delivery)
 
     def take(self, exchange: Exchange) -> None:
         """Take one exchange; returns at once."""
         self._waiting.put_nowait(exchange)
+
+    def take_record(self, record: Record) -> None:
+        """Take the record of an event that is no call of an API; returns at once."""
+        self._waiting.put_nowait(record)
 
     def report(self) -> Mapping[str, Mapping[str, object]]:
         """Return what became of each trail's records."""
@@ -76,23 +82,26 @@ class Courier:
         """Wait until all that was taken is delivered."""
         await self._waiting.join()
 
-    async def _deliver(self, batch: Sequence[Exchange]) -> None:
+    async def _deliver(self, batch: Sequence[Exchange | Record]) -> None:
         """Deliver a batch; a call that changes trails is told to those of before and after."""
         start = 0
-        for end, exchange in enumerate(batch, start=1):
-            if _changes_trails(exchange) or end == len(batch):
+        for end, one in enumerate(batch, start=1):
+            if _changes_trails(one) or end == len(batch):
                 await self._deliver_part(batch[start:end])
                 start = end
 
-    async def _deliver_part(self, part: Sequence[Exchange]) -> None:
-        records = [record for exchange in part for record in records_of(exchange)]
+    async def _deliver_part(self, part: Sequence[Exchange | Record]) -> None:
+        records = [record for one in part for record in _records(one)]
         before = self._trails
         if before is None or _changes_trails(part[-1]):
             self._trails = await self._logging_trails()
         trails = {trail.arn: trail for trail in [*(self._trails or []), *(before or [])]}
         for trail in trails.values():
             await self._deliver_to(trail, [record for record in records if trail.wants(record)])
-        for exchange in part:
+        await self._put_on_bus(
+            [record for record in records if any(one.wants(record) for one in trails.values())]
+        )
+        for exchange in (one for one in part if isinstance(one, Exchange)):
             await self._run_filters(exchange)
             if exchange.call.service == "cloudwatch":
                 self._alarms.notice()
@@ -118,6 +127,12 @@ class Courier:
         except _TROUBLE as error:
             delivery.obstacle = str(error)
 
+    async def _put_on_bus(self, records: Sequence[Record]) -> None:
+        try:
+            await self._event_bus.put(records)
+        except _TROUBLE as error:
+            _LOG.warning("Events did not reach the event bus: %s", error)
+
     async def _run_filters(self, exchange: Exchange) -> None:
         """Let what a caller put into a log group meet the group's metric filters."""
         call = exchange.call
@@ -131,9 +146,14 @@ class Courier:
             _LOG.warning("Metric filters did not run: %s", error)
 
 
-def _changes_trails(exchange: Exchange) -> bool:
-    call = exchange.call
-    return call.service == "cloudtrail" and call.operation in _TRAIL_CHANGES
+def _records(one: Exchange | Record) -> Sequence[Record]:
+    return records_of(one) if isinstance(one, Exchange) else [one]
+
+
+def _changes_trails(one: Exchange | Record) -> bool:
+    if not isinstance(one, Exchange):
+        return False
+    return one.call.service == "cloudtrail" and one.call.operation in _TRAIL_CHANGES
 
 
 def _log_event(record: Record) -> dict[str, Any]:

@@ -5,15 +5,18 @@ Guide, "Creating metrics from log events using filters" and "CloudWatch Logs usa
 """
 
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 from berthcare.filter_pattern import FilterPatternError, parse, select
 from localcloud.gateway.backend import Backend, BackendError
+from localcloud.gateway.trail.embedded_metrics import InvalidEmbeddedMetrics, embedded_metrics
 
 _NOT_THERE: Final = "ResourceNotFoundException"
 _BATCH_DATA: Final = 500
+_LOG: Final = logging.getLogger(__name__)
 
 
 class LogGroups:
@@ -38,7 +41,7 @@ class LogGroups:
         await self.arrived(region, group, [str(event["message"]) for event in events])
 
     async def arrived(self, region: str, group: str, messages: Sequence[str]) -> None:
-        """Count what arrived, and publish what the group's metric filters make of it."""
+        """Count what arrived; publish what the group's filters make of it, and what it carries."""
         counted = {
             "MetricName": "IncomingLogEvents",
             "Dimensions": [{"Name": "LogGroupName", "Value": group}],
@@ -53,6 +56,18 @@ class LogGroups:
         for metric_filter in found["metricFilters"]:
             for namespace, data in metric_data(metric_filter, events):
                 await self._publish(region, namespace, data)
+        for event in events:
+            await self._publish_embedded(region, group, event)
+
+    async def _publish_embedded(self, region: str, group: str, event: object) -> None:
+        try:
+            embedded = embedded_metrics(event)
+        except InvalidEmbeddedMetrics as error:
+            # AWS ignores the whole document; nothing of it is shown, for it may hold anything.
+            _LOG.warning("Embedded metrics in %s are ignored: %s.", group, error)
+            return
+        for namespace, data in embedded:
+            await self._publish(region, namespace, data)
 
     async def _publish(
         self, region: str, namespace: str, data: Sequence[Mapping[str, Any]]

@@ -7,6 +7,7 @@ the key uses that it causes; AWS KMS Developer Guide, "Logging AWS KMS API calls
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from localcloud.gateway.actions import Access
@@ -47,7 +48,7 @@ _S3_OBJECT_LISTS: Final = frozenset(
 )
 # Global services record in us-east-1; "Global service events" of the CloudTrail User Guide.
 _GLOBAL: Final = frozenset({"budgets", "iam", "route53"})
-_GLOBAL_REGION: Final = "us-east-1"
+GLOBAL_REGION: Final = "us-east-1"
 _READING: Final = (
     "AssumeRole",
     "BatchGet",
@@ -88,7 +89,7 @@ def _own_record(exchange: Exchange) -> Record:
         **_envelope(exchange),
         "eventSource": f"{scope_of_service(call.service)}.amazonaws.com",
         "eventName": call.operation,
-        "awsRegion": _GLOBAL_REGION if call.service in _GLOBAL else call.region,
+        "awsRegion": GLOBAL_REGION if call.service in _GLOBAL else call.region,
         "sourceIPAddress": exchange.source_ip,
         "userAgent": exchange.user_agent,
         "requestParameters": _request_parameters(exchange),
@@ -104,16 +105,23 @@ def _own_record(exchange: Exchange) -> Record:
     return record
 
 
-def _envelope(exchange: Exchange) -> dict[str, Any]:
+def envelope(event_type: str, account_id: str, time: datetime) -> dict[str, Any]:
+    """Return the fields that every management event has, whatever it tells of."""
     return {
         "eventVersion": _EVENT_VERSION,
-        "userIdentity": _user_identity(exchange),
-        "eventTime": exchange.time.strftime(TIME_FORMAT),
+        "eventTime": time.strftime(TIME_FORMAT),
         "eventID": str(uuid.uuid4()),
-        "eventType": "AwsApiCall",
+        "eventType": event_type,
         "managementEvent": True,
-        "recipientAccountId": exchange.session.account_id,
+        "recipientAccountId": account_id,
         "eventCategory": "Management",
+    }
+
+
+def _envelope(exchange: Exchange) -> dict[str, Any]:
+    return {
+        **envelope("AwsApiCall", exchange.session.account_id, exchange.time),
+        "userIdentity": _user_identity(exchange),
     }
 
 

@@ -17,6 +17,8 @@ from localcloud.gateway.trail.record import Record
 
 _SERVICE = "cloudtrail.amazonaws.com"
 _SESSION = "CLOUDWATCH_LOGS_DELIVERY_SESSION"
+# "Global service events", and "AWS Management Console sign-in events" of the same guide.
+_GLOBAL = frozenset({"budgets", "iam", "route53", "signin", "sts"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Trail:
     def wants(self, record: Record) -> bool:
         """Whether the record is to be delivered to this trail."""
         in_region = record["awsRegion"] == self.home_region or self.is_multi_region
-        is_global = record["eventSource"].partition(".")[0] in {"iam", "sts", "route53", "budgets"}
+        is_global = record["eventSource"].partition(".")[0] in _GLOBAL
         in_scope = self.includes_global if is_global else in_region
         return in_scope and (
             not self.selectors or any(_selects(one, record) for one in self.selectors)

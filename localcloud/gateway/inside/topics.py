@@ -1,0 +1,47 @@
+"""SNS: which messages go out, and that none leaves this machine."""
+
+from contextvars import ContextVar
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from localcloud.gateway.inside.messenger import Tell
+from localcloud.gateway.notices import Dispatch
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# The service that is acting at the moment, and for which alarm or rule; None for a caller.
+ACTING: Final[ContextVar[tuple[str, str] | None]] = ContextVar("acting", default=None)
+
+
+def change(sns: Any, tell: Tell) -> None:
+    """Have MiniStack's SNS hand over what a service publishes, and call nobody elsewhere."""
+    sns._fanout = _fan_out(sns, tell)  # noqa: SLF001 - no other switch
+    sns._http_post_sync = _post(sns)  # noqa: SLF001 - as above
+
+
+def _fan_out(sns: Any, tell: Tell) -> Any:
+    deliver = sns._fanout  # noqa: SLF001 - no other switch
+
+    def fan_out(
+        topic_arn: str, message_id: str, message: str, subject: str, *rest: Any, **more: Any
+    ) -> None:
+        acting = ACTING.get()
+        if acting is None:
+            deliver(topic_arn, message_id, message, subject, *rest, **more)
+            return
+        service, source_arn = acting
+        tell(Dispatch(service, source_arn, topic_arn, message, subject))
+
+    return fan_out
+
+
+def _post(sns: Any) -> Any:
+    send = sns._http_post_sync  # noqa: SLF001 - no other switch
+
+    def post(endpoint: str, payload: str, message_type: str) -> int:
+        if urlsplit(endpoint).hostname not in _LOOPBACK:
+            # MiniStack logs the error and goes on, so the subscription stays unconfirmed.
+            raise ConnectionRefusedError("nothing is sent to another machine from here")
+        return int(send(endpoint, payload, message_type))
+
+    return post
