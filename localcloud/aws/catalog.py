@@ -10,7 +10,11 @@ from localcloud.aws.handler import Handler
 _PACKAGE = "localcloud.aws.resources"
 _MODULES = MappingProxyType(
     {
+        "aws:budgets/budget:Budget": "budgets",
         "aws:cloudtrail/trail:Trail": "cloudtrail",
+        "aws:cloudwatch/dashboard:Dashboard": "cloudwatch_dashboard",
+        "aws:cloudwatch/eventRule:EventRule": "events",
+        "aws:cloudwatch/eventTarget:EventTarget": "events",
         "aws:cloudwatch/logGroup:LogGroup": "logs",
         "aws:cloudwatch/logMetricFilter:LogMetricFilter": "logs",
         "aws:cloudwatch/metricAlarm:MetricAlarm": "cloudwatch",
@@ -20,6 +24,9 @@ _MODULES = MappingProxyType(
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "iam",
         "aws:kms/alias:Alias": "kms",
         "aws:kms/key:Key": "kms",
+        "aws:lambda/function:Function": "lambda_function",
+        "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": "lambda_settings",
+        "aws:lambda/permission:Permission": "lambda_settings",
         "aws:s3/bucket:Bucket": "s3",
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "s3_settings",
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "s3_settings",
@@ -34,6 +41,9 @@ _MODULES = MappingProxyType(
         "aws:sns/topic:Topic": "sns",
         "aws:sns/topicPolicy:TopicPolicy": "sns",
         "aws:sns/topicSubscription:TopicSubscription": "sns",
+        "aws:sqs/queue:Queue": "sqs",
+        "aws:sqs/queuePolicy:QueuePolicy": "sqs",
+        "aws:ssm/parameter:Parameter": "ssm",
     }
 )
 TOKENS = frozenset(_MODULES)

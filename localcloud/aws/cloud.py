@@ -7,7 +7,8 @@ account. Source of the settings: Pulumi Registry, "AWS provider: Configuration".
 import ipaddress
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,7 +65,14 @@ def problems_with_settings(settings: Mapping[str, Any]) -> list[tuple[str, str]]
 class Cloud:
     """One configured provider. Thread-safe: the engine works on many resources at once."""
 
-    def __init__(self, settings: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        settings: Mapping[str, Any],
+        environ: Mapping[str, str],
+        program_folder: Callable[[], Path] = Path.cwd,
+    ) -> None:
+        self.program_folder = program_folder
+        """Says where the program's relative paths start; may raise StandInError."""
         self.endpoint_url = loopback_endpoint(environ)
         region = settings.get("region") or environ.get("AWS_REGION")
         self.region: str = region or environ.get("AWS_DEFAULT_REGION", "")

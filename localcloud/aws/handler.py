@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from localcloud.aws.cloud import Cloud
-from localcloud.aws.documents import same_document, same_members, same_settings
+from localcloud.aws.documents import same_document, same_json, same_members, same_settings
 from localcloud.aws.wire import Properties
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -48,6 +48,8 @@ class Handler(ABC):
     """Optional inputs that AWS fills in where they are absent."""
     documents: ClassVar[frozenset[str]] = frozenset()
     """Inputs that hold a JSON document and compare by meaning."""
+    json_texts: ClassVar[frozenset[str]] = frozenset()
+    """Inputs that hold JSON in which the order of lists counts."""
     unordered: ClassVar[frozenset[str]] = frozenset()
     """Inputs that hold a set."""
     secrets: ClassVar[frozenset[str]] = frozenset()
@@ -67,6 +69,8 @@ class Handler(ABC):
         """Tell whether two values of an input mean the same to AWS."""
         if name in self.documents:
             return same_document(left, right)
+        if name in self.json_texts:
+            return same_json(left, right)
         if name in self.unordered:
             return same_members(left, right)
         if isinstance(left, (dict, list)) and name != "tags":
@@ -136,6 +140,15 @@ def tag_list(
 def tag_map(tags: Any, key: str = "Key", value: str = "Value") -> dict[str, str]:
     """Read tags the way most AWS APIs give them."""
     return {tag[key]: tag[value] for tag in tags or []}
+
+
+def outside(inputs: Properties, ranges: Mapping[str, tuple[int, int]]) -> list[tuple[str, str]]:
+    """Name the numbers that are not within their range, both ends included."""
+    return [
+        (name, f"must be between {least} and {most}")
+        for name, (least, most) in ranges.items()
+        if isinstance(inputs.get(name), (int, float)) and not least <= inputs[name] <= most
+    ]
 
 
 def given(**arguments: Any) -> dict[str, Any]:

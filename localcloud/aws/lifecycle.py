@@ -21,6 +21,8 @@ from localcloud.aws.wire import UNKNOWN, Properties
 GONE_CODES = frozenset(
     {
         "404",
+        "AWS.SimpleQueueService.NonExistentQueue",
+        "DashboardNotFoundError",
         "NoSuchBucket",
         "NoSuchBucketPolicy",
         "NoSuchEntity",
@@ -29,6 +31,8 @@ GONE_CODES = frozenset(
         "NotFound",
         "NotFoundException",
         "OwnershipControlsNotFoundError",
+        "ParameterNotFound",
+        "ResourceNotFound",
         "ResourceNotFoundException",
         "ServerSideEncryptionConfigurationNotFoundError",
         "TrailNotFoundException",

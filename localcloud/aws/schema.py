@@ -6,6 +6,7 @@ and what is required. `pulumi._types` is the SDK's reader of its class metadata.
 
 import importlib
 import inspect
+import keyword
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,7 @@ from typing import Any, Union, get_args, get_origin
 import pulumi
 from pulumi import _types
 
+from localcloud.aws.archives import problems_with_archive
 from localcloud.aws.errors import UnknownTokenError
 from localcloud.aws.wire import UNKNOWN
 
@@ -51,9 +53,12 @@ def problems_with(value: Any, expected: Any, path: str) -> list[tuple[str, str]]
 
 def _classes(token: str) -> tuple[type, type]:
     package, _, rest = token.partition(":")
-    module_name, _, class_name = rest.partition(":")
+    path, _, class_name = rest.partition(":")
+    module_name = path.split("/")[0]
+    if keyword.iskeyword(module_name):
+        module_name += "_"
     try:
-        module = importlib.import_module(f"pulumi_{package}.{module_name.split('/')[0]}")
+        module = importlib.import_module(f"pulumi_{package}.{module_name}")
         resource_class = getattr(module, class_name)
     except (ImportError, AttributeError):
         raise UnknownTokenError("resource type", token) from None
@@ -90,6 +95,8 @@ def _choices(expected: Any) -> list[Any]:
 
 def _problems_with_choice(value: Any, expected: Any, path: str) -> list[tuple[str, str]]:
     origin = get_origin(expected)
+    if expected is pulumi.Archive:
+        return problems_with_archive(value, path)
     if origin in (list, Sequence):
         return _problems_with_list(value, get_args(expected)[0], path)
     if origin in (dict, Mapping):

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent import futures
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 import grpc
@@ -23,6 +23,7 @@ from localcloud.aws.catalog import handler_for
 from localcloud.aws.cloud import Cloud, problems_with_settings
 from localcloud.aws.errors import ConfigurationError, PartialCreationError, StandInError
 from localcloud.aws.handler import Handler
+from localcloud.aws.program_folder import program_folder
 from localcloud.aws.wire import Properties, decode, encode, has_unknown
 
 _MOST_CONNECTIONS = 512
@@ -53,8 +54,9 @@ def _told_to_the_engine(method: Method[Answer]) -> Method[Answer]:
 class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     """The `aws` package's resource provider."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], port: int) -> None:
         self._environ = environ
+        self._port = port
         self._clouds: OrderedDict[str, Cloud] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -112,7 +114,8 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         """Remember the settings of the provider behind this connection."""
         settings = decode(request.args).values
         known = {name: value for name, value in settings.items() if not has_unknown(value)}
-        cloud = Cloud(known, self._environ)
+        peer_port = int(context.peer().rpartition(":")[2])
+        cloud = Cloud(known, self._environ, partial(program_folder, peer_port, self._port))
         cloud.require_allowed_account()
         with self._lock:
             self._clouds[context.peer()] = cloud
@@ -234,8 +237,8 @@ def serve(port: int, environ: Mapping[str, str]) -> tuple[grpc.Server, int]:
         # Two stand-ins must never share a port, as Linux would let them.
         options=[("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", -1)],
     )
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AwsProvider(environ), server)
     bound: int = server.add_insecure_port(f"127.0.0.1:{port}")
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AwsProvider(environ, bound), server)
     server.start()
     return server, bound
 

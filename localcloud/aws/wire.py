@@ -13,7 +13,10 @@ from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 
 Properties = dict[str, Any]
-"""Wire names (camelCase) to plain values: str, int, float, bool, None, list, dict, `UNKNOWN`."""
+"""Wire names (camelCase) to plain values: str, int, float, bool, None, list, dict, `UNKNOWN`.
+
+An archive is a dict too (`localcloud.aws.archives`).
+"""
 
 UNKNOWN: str = rpc.UNKNOWN
 """Stands for a value that the engine does not know yet, at a preview."""

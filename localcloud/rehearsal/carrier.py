@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from localcloud.aws import lifecycle, planning
+from localcloud.aws.archives import hashed
 from localcloud.aws.cloud import Cloud
 from localcloud.aws.handler import Handler
 from localcloud.aws.lifecycle import Created, Found
@@ -66,7 +67,10 @@ class AwsCarrier:
 
     def check(self, name: str, olds: Properties, news: Properties, seed: bytes) -> Checked:
         """Check against the schema; fill in the defaults."""
-        return planning.check(self.handler, name, olds, news, seed)
+        # The engine hashes archives before a provider sees them.
+        folder = self.cloud.program_folder
+        hashes = {key: hashed(value, folder) for key, value in news.items()}
+        return planning.check(self.handler, name, olds, hashes, seed)
 
     def read(self, entry: Entry) -> Found | None:
         """Ask AWS."""

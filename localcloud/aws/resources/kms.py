@@ -7,7 +7,7 @@ AWS KMS API Reference (CreateKey, EnableKeyRotation, ScheduleKeyDeletion, ListAl
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from localcloud.aws.handler import Change, Handler, Scope, given, tag_list, tag_map
+from localcloud.aws.handler import Change, Handler, Scope, given, outside, tag_list, tag_map
 from localcloud.aws.wire import UNKNOWN, Properties
 
 _TAG_KEY, _TAG_VALUE = "TagKey", "TagValue"
@@ -44,12 +44,9 @@ class Key(Handler):
 
     def problems(self, inputs: Properties) -> list[tuple[str, str]]:
         """Check the ranges that the provider's schema has."""
-        ranges = {"deletionWindowInDays": (7, 30), "rotationPeriodInDays": (90, 2560)}
-        return [
-            (name, f"must be between {low} and {high} days")
-            for name, (low, high) in ranges.items()
-            if inputs.get(name, UNKNOWN) != UNKNOWN and not low <= inputs[name] <= high
-        ]
+        return outside(
+            inputs, {"deletionWindowInDays": (7, 30), "rotationPeriodInDays": (90, 2560)}
+        )
 
     def create(self, scope: Scope, inputs: Properties) -> str:
         """CreateKey."""

@@ -14,7 +14,7 @@ def test_a_handler_names_only_what_its_type_has(token: str) -> None:
     assert handler.honoured <= schema.inputs.keys()
     assert schema.required <= handler.honoured
     assert handler.defaults.keys() <= handler.honoured
-    assert handler.documents | handler.unordered <= handler.honoured
+    assert handler.documents | handler.json_texts | handler.unordered <= handler.honoured
     assert handler.computed <= schema.inputs.keys()
     assert handler.secrets <= schema.outputs
     assert handler.name_input is None or handler.name_input in handler.replaces
@@ -22,5 +22,16 @@ def test_a_handler_names_only_what_its_type_has(token: str) -> None:
 
 
 def test_a_type_outside_the_catalogue_is_refused_by_its_token() -> None:
-    with pytest.raises(UnknownTokenError, match="aws:sqs/queue:Queue"):
-        catalog.handler_for("aws:sqs/queue:Queue")
+    with pytest.raises(UnknownTokenError, match="aws:sns/smsPreferences:SmsPreferences"):
+        catalog.handler_for("aws:sns/smsPreferences:SmsPreferences")
+
+
+@pytest.mark.parametrize(
+    ("token", "name"),
+    [
+        ("aws:secretsmanager/secretVersion:SecretVersion", "secretString"),
+        ("aws:ssm/parameter:Parameter", "value"),
+    ],
+)
+def test_a_stored_value_is_a_secret_output(token: str, name: str) -> None:
+    assert name in catalog.handler_for(token).secrets

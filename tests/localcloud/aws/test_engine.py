@@ -1,9 +1,12 @@
 """A program under the real engine, attached to the stand-in: the whole life of a stack."""
 
+import base64
+import hashlib
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,11 +49,19 @@ trust = {
         {
             "Effect": "Allow",
             "Action": "sts:AssumeRole",
-            "Principal": {"Service": "ec2.amazonaws.com"},
+            "Principal": {"Service": "lambda.amazonaws.com"},
         }
     ],
 }
 role = aws.iam.Role("role", assume_role_policy=json.dumps(trust))
+aws.lambda_.Function(
+    "function",
+    name="engine",
+    role=role.arn,
+    runtime="python3.12",
+    handler="main.handle",
+    code=pulumi.FileArchive("pack/code.zip"),
+)
 policy = aws.secretsmanager.SecretPolicy(
     "policy",
     secret_arn=secret.arn,
@@ -76,8 +87,8 @@ pulumi.export("other_arn", other.arn)
 pulumi.export("other_tags", other.tags_all)
 pulumi.export("value", version.secret_string)
 """
-RESOURCES = 8
-"""The stack, an explicit provider and six AWS resources; the default provider is not counted."""
+RESOURCES = 9
+"""The stack, an explicit provider and seven AWS resources; the default provider is not counted."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,14 @@ class Stack:
         history = json.loads(self.run("stack", "history", "--json"))
         changes: dict[str, int] = history[0]["resourceChanges"]
         return changes
+
+    def pack(self, source: str) -> str:
+        """Write the function's archive; return its hash as AWS tells it."""
+        file = self.directory / "pack" / "code.zip"
+        file.parent.mkdir(exist_ok=True)
+        with zipfile.ZipFile(file, "w") as packed:
+            packed.writestr("main.py", source)
+        return base64.b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()
 
     def outputs(self) -> dict[str, Any]:
         outputs: dict[str, Any] = json.loads(self.run("stack", "output", "--json"))
@@ -155,7 +174,14 @@ def stack(engine: Engine, embedded_aws: RunningAws, tmp_path: Path) -> Iterator[
 def test_a_stack_is_created_kept_changed_replaced_refreshed_and_destroyed(
     stack: Stack, embedded_aws: RunningAws
 ) -> None:
+    def code() -> str:
+        """The hash of the function's code, as AWS tells it."""
+        found = embedded_aws.client("lambda").get_function(FunctionName="engine")
+        return str(found["Configuration"]["CodeSha256"])
+
+    first_code = stack.pack("one = 1")
     assert stack.change("up", owner="one", secret="engine/first") == {"create": RESOURCES}
+    assert code() == first_code
     outputs = stack.outputs()
     assert outputs["other_arn"].startswith("arn:aws:kms:us-east-1:")
     assert outputs["other_tags"] == {"Where": "east"}
@@ -164,7 +190,9 @@ def test_a_stack_is_created_kept_changed_replaced_refreshed_and_destroyed(
     assert CANARY not in state
 
     assert stack.change("up") == {"same": RESOURCES}
-    assert stack.change("up", owner="two") == {"same": RESOURCES - 1, "update": 1}
+    second_code = stack.pack("two = 2")
+    assert stack.change("up", owner="two") == {"same": RESOURCES - 2, "update": 2}
+    assert code() == second_code
 
     renamed = stack.change("up", secret="engine/second")
     assert renamed["replace"] == 3

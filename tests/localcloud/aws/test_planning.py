@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from localcloud.aws.archives import ARCHIVE, SIGNATURE
 from localcloud.aws.catalog import handler_for
 from localcloud.aws.planning import (
     check,
@@ -21,6 +22,17 @@ BUCKET = handler_for("aws:s3/bucket:Bucket")
 VERSION = handler_for("aws:secretsmanager/secretVersion:SecretVersion")
 ALIAS = handler_for("aws:kms/alias:Alias")
 TRAIL = handler_for("aws:cloudtrail/trail:Trail")
+FUNCTION = handler_for("aws:lambda/function:Function")
+RULE = handler_for("aws:cloudwatch/eventRule:EventRule")
+TARGET = handler_for("aws:cloudwatch/eventTarget:EventTarget")
+DASHBOARD = handler_for("aws:cloudwatch/dashboard:Dashboard")
+QUEUE = handler_for("aws:sqs/queue:Queue")
+PARAMETER = handler_for("aws:ssm/parameter:Parameter")
+BUDGET = handler_for("aws:budgets/budget:Budget")
+
+CODE = {SIGNATURE: ARCHIVE, "path": "code.zip", "hash": "0123"}
+PYTHON = {"role": "r", "runtime": "python3.12", "handler": "main.handle", "code": CODE}
+MONTHLY = {"budgetType": "COST", "timeUnit": "MONTHLY", "limitAmount": "10", "limitUnit": "USD"}
 
 
 def _checked(handler: Any, news: Properties, olds: Properties | None = None) -> Properties:
@@ -29,7 +41,7 @@ def _checked(handler: Any, news: Properties, olds: Properties | None = None) -> 
     return checked.inputs
 
 
-def _refused(handler: Any, **news: Any) -> list[str]:
+def _refused(handler: Any, /, **news: Any) -> list[str]:
     return [name for name, _ in check(handler, "thing", {}, news, b"seed").problems]
 
 
@@ -56,6 +68,19 @@ def test_a_missing_input_is_refused() -> None:
         (ALIAS, {"name": "x", "targetKeyId": "k"}, "name"),
         (VERSION, {"secretId": "s", "secretString": "a", "secretBinary": "YQ=="}, "secretString"),
         (VERSION, {"secretId": "s", "secretStringWo": "a"}, "secretStringWo"),
+        (FUNCTION, {"role": "r", "runtime": "python3.12", "handler": "main.handle"}, "code"),
+        (FUNCTION, {**PYTHON, "timeout": 901}, "timeout"),
+        (FUNCTION, {**PYTHON, "code": "code.zip"}, "code"),
+        (RULE, {"name": "n"}, "eventPattern"),
+        (RULE, {"scheduleExpression": "rate(5 minutes)", "state": "ON"}, "state"),
+        (TARGET, {"rule": "r", "arn": "a"}, "targetId"),
+        (QUEUE, {"messageRetentionSeconds": 59}, "messageRetentionSeconds"),
+        (QUEUE, {"kmsMasterKeyId": "k", "sqsManagedSseEnabled": True}, "sqsManagedSseEnabled"),
+        (PARAMETER, {"type": "Text", "value": "v"}, "type"),
+        (PARAMETER, {"type": "String"}, "value"),
+        (BUDGET, {**MONTHLY, "limitAmount": "ten"}, "limitAmount"),
+        (BUDGET, {**MONTHLY, "timePeriodStart": "2026-11-01"}, "timePeriodStart"),
+        (BUDGET, {"budgetType": "COST", "timeUnit": "MONTHLY", "limitUnit": "USD"}, "limitAmount"),
     ],
 )
 def test_what_the_provider_itself_refuses_is_refused(
@@ -141,6 +166,31 @@ def test_a_replacement_under_the_same_fixed_name_deletes_first() -> None:
             {"secretString"},
         ),
         (TRAIL, {"name": "abc", "s3BucketName": "b"}, {"name": "abc", "s3BucketName": "c"}, set()),
+        (FUNCTION, PYTHON, {**PYTHON, "code": {**CODE, "hash": "4567"}}, set()),
+        (
+            FUNCTION,
+            {**PYTHON, "environment": {"variables": {"PARENT": ""}}},
+            {**PYTHON, "environment": {"variables": {}}},
+            set(),
+        ),
+        (
+            TARGET,
+            {"rule": "r", "targetId": "t", "arn": "a", "retryPolicy": {}},
+            {"rule": "r", "targetId": "t", "arn": "a", "retryPolicy": {"maximumRetryAttempts": 0}},
+            set(),
+        ),
+        (
+            DASHBOARD,
+            {"dashboardName": "d", "dashboardBody": '{"metrics": ["a", "b"]}'},
+            {"dashboardName": "d", "dashboardBody": '{"metrics": ["b", "a"]}'},
+            set(),
+        ),
+        (
+            PARAMETER,
+            {"type": "String", "value": "v"},
+            {"type": "String", "value": "v", "dataType": "text"},
+            {"dataType"},
+        ),
     ],
 )
 def test_what_replaces_and_what_updates(
@@ -149,6 +199,24 @@ def test_what_replaces_and_what_updates(
     found = _diff(handler, old, new)
     assert found.changed
     assert found.replacing == replaces
+
+
+@pytest.mark.parametrize(
+    ("handler", "old", "new"),
+    [
+        (FUNCTION, PYTHON, {**PYTHON, "code": {**CODE, "path": "elsewhere.zip"}}),
+        (
+            DASHBOARD,
+            {"dashboardName": "d", "dashboardBody": '{"a": 1, "b": [2, 3]}'},
+            {"dashboardName": "d", "dashboardBody": '{"b":[2,3],"a":1}'},
+        ),
+        (BUDGET, MONTHLY, {**MONTHLY, "limitAmount": "10.0"}),
+    ],
+)
+def test_another_spelling_of_the_same_is_no_difference(
+    handler: Any, old: Properties, new: Properties
+) -> None:
+    assert not _diff(handler, old, new).changed
 
 
 def test_the_region_of_a_resource_cannot_change_in_place() -> None:

@@ -1,10 +1,8 @@
 """Each type through its whole life on the embedded AWS, and drift as a refresh sees it."""
 
-import json
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+import base64
+import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -12,327 +10,20 @@ from localcloud.aws import lifecycle
 from localcloud.aws.catalog import TOKENS, handler_for
 from localcloud.aws.cloud import Cloud
 from localcloud.aws.errors import AwsRefusalError, PartialCreationError
-from localcloud.aws.lifecycle import Created
-from localcloud.aws.planning import Difference, check, diff
+from localcloud.aws.planning import Difference, diff
 from localcloud.aws.schema import schema_of
 from localcloud.aws.wire import Properties
+from tests.localcloud.aws.alerting_cases import ALERTING_CASES
+from tests.localcloud.aws.bench import Bench, Case, archive, document, inputs_of
+from tests.localcloud.aws.cases import AUDIT_CASES
 
 pytestmark = pytest.mark.cloud
-ACCOUNT = "000000000000"
-
-
-def document(action: str, **more: Any) -> str:
-    statement = {"Effect": "Allow", "Action": action, "Resource": "*", **more}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-ROOT = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": "sts:AssumeRole",
-                "Principal": {"Service": "cloudtrail.amazonaws.com"},
-            }
-        ],
-    }
-)
-
-
-@dataclass
-class Bench:
-    """Makes resources with names of their own and removes what they stand on."""
-
-    cloud: Cloud
-    suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
-
-    def make(self, token: str, **news: Any) -> Created:
-        return lifecycle.create(handler_for(token), self.cloud, inputs_of(token, news))
-
-    def client(self, service: str) -> Any:
-        return self.cloud.client(service, self.cloud.region)
-
-    def key_arn(self) -> str:
-        return str(self.make("aws:kms/key:Key").outputs["arn"])
-
-    def bucket(self) -> str:
-        return self.make("aws:s3/bucket:Bucket", bucket=f"bucket-{self.suffix}").resource_id
-
-    def secret(self) -> str:
-        return self.make("aws:secretsmanager/secret:Secret", name=f"s/{self.suffix}").resource_id
-
-    def role(self) -> str:
-        role = self.make("aws:iam/role:Role", name=f"r-{self.suffix}", assumeRolePolicy=TRUST)
-        return role.resource_id
-
-    def policy(self) -> str:
-        policy = document("s3:GetObject")
-        return self.make(
-            "aws:iam/policy:Policy", name=f"p-{self.suffix}", policy=policy
-        ).resource_id
-
-    def group(self) -> str:
-        return self.make("aws:cloudwatch/logGroup:LogGroup", name=f"g-{self.suffix}").resource_id
-
-    def topic(self) -> str:
-        return self.make("aws:sns/topic:Topic", name=f"t-{self.suffix}").resource_id
+CASES = [*AUDIT_CASES, *ALERTING_CASES]
 
 
 @pytest.fixture
-def bench(cloud: Cloud) -> Bench:
-    return Bench(cloud)
-
-
-def inputs_of(token: str, news: Properties, olds: Properties | None = None) -> Properties:
-    checked = check(handler_for(token), "thing", olds or {}, news, uuid.uuid4().bytes)
-    assert checked.problems == []
-    return checked.inputs
-
-
-@dataclass(frozen=True)
-class Case:
-    """A type, its first inputs, and a change that is made in place."""
-
-    token: str
-    first: Callable[[Bench], Properties]
-    change: Properties | None
-
-
-def _alarm(bench: Bench) -> Properties:
-    return {
-        "name": f"a-{bench.suffix}",
-        "comparisonOperator": "GreaterThanOrEqualToThreshold",
-        "evaluationPeriods": 1,
-        "metricName": "m",
-        "namespace": "n",
-        "period": 300,
-        "statistic": "Sum",
-        "threshold": 1,
-        "dimensions": {"Environment": "staging"},
-        "alarmActions": [f"arn:aws:sns:ca-central-1:{ACCOUNT}:x"],
-        "tags": {"Owner": "one"},
-    }
-
-
-def _trail(bench: Bench) -> Properties:
-    return {
-        "name": f"trail-{bench.suffix}",
-        "s3BucketName": bench.bucket(),
-        "enableLogFileValidation": True,
-        "isMultiRegionTrail": True,
-        "cloudWatchLogsGroupArn": f"arn:aws:logs:ca-central-1:{ACCOUNT}:log-group:g:*",
-        "cloudWatchLogsRoleArn": f"arn:aws:iam::{ACCOUNT}:role/r",
-        "eventSelectors": [{"readWriteType": "All", "includeManagementEvents": True}],
-        "tags": {"Owner": "one"},
-    }
-
-
-def _encryption(bench: Bench) -> Properties:
-    by_default = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": bench.key_arn()}
-    rule = {"applyServerSideEncryptionByDefault": by_default, "bucketKeyEnabled": True}
-    return {"bucket": bench.bucket(), "rules": [rule]}
-
-
-def _lifecycle(days: int) -> list[Properties]:
-    return [
-        {
-            "id": "old",
-            "status": "Enabled",
-            "expiration": {"days": days},
-            "noncurrentVersionExpiration": {"noncurrentDays": 30},
-            "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7},
-        }
-    ]
-
-
-def _transformation(value: str) -> Properties:
-    return {"name": "m", "namespace": "n", "value": value, "defaultValue": "0"}
-
-
-CASES = [
-    Case(
-        "aws:kms/key:Key",
-        lambda _: {
-            "description": "d",
-            "policy": document("kms:*", Principal=ROOT),
-            "enableKeyRotation": True,
-            "rotationPeriodInDays": 180,
-            "tags": {"Owner": "one", "Gone": "x"},
-        },
-        {
-            "description": "e",
-            "policy": document("kms:*", Principal=ROOT, Sid="Changed"),
-            "rotationPeriodInDays": 365,
-            "tags": {"Owner": "two"},
-        },
-    ),
-    Case(
-        "aws:kms/alias:Alias",
-        lambda bench: {"name": f"alias/{bench.suffix}", "targetKeyId": bench.key_arn()},
-        None,
-    ),
-    Case(
-        "aws:secretsmanager/secret:Secret",
-        lambda bench: {
-            "name": f"secret/{bench.suffix}",
-            "kmsKeyId": bench.key_arn(),
-            "recoveryWindowInDays": 7,
-            "tags": {"Owner": "one", "Gone": "x"},
-        },
-        {"description": "d", "tags": {"Owner": "two"}},
-    ),
-    Case(
-        "aws:secretsmanager/secretVersion:SecretVersion",
-        lambda bench: {"secretId": bench.secret(), "secretString": "a value"},
-        {"versionStages": ["AWSCURRENT", "MINE"]},
-    ),
-    Case(
-        "aws:secretsmanager/secretPolicy:SecretPolicy",
-        lambda bench: {
-            "secretArn": bench.secret(),
-            "blockPublicPolicy": True,
-            "policy": document("secretsmanager:GetSecretValue", Principal=ROOT),
-        },
-        {"policy": document("secretsmanager:DescribeSecret", Principal=ROOT)},
-    ),
-    Case(
-        "aws:iam/role:Role",
-        lambda bench: {
-            "name": f"role-{bench.suffix}",
-            "assumeRolePolicy": TRUST,
-            "tags": {"Owner": "one", "Gone": "x"},
-        },
-        {
-            "description": "d",
-            "maxSessionDuration": 7200,
-            "assumeRolePolicy": TRUST.replace("cloudtrail", "lambda"),
-            "permissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/boundary",
-            "tags": {"Owner": "two"},
-        },
-    ),
-    Case(
-        "aws:iam/policy:Policy",
-        lambda bench: {
-            "name": f"policy-{bench.suffix}",
-            "description": "d",
-            "policy": document("s3:GetObject"),
-            "tags": {"Owner": "one", "Gone": "x"},
-        },
-        {"policy": document("s3:PutObject"), "tags": {"Owner": "two"}},
-    ),
-    Case(
-        "aws:iam/rolePolicy:RolePolicy",
-        lambda bench: {"role": bench.role(), "name": "in", "policy": document("s3:GetObject")},
-        {"policy": document("s3:PutObject")},
-    ),
-    Case(
-        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-        lambda bench: {"role": bench.role(), "policyArn": bench.policy()},
-        None,
-    ),
-    Case(
-        "aws:s3/bucket:Bucket",
-        lambda bench: {"bucket": f"b-{bench.suffix}", "tags": {"Owner": "one", "Gone": "x"}},
-        {"forceDestroy": True, "tags": {"Owner": "two"}},
-    ),
-    Case(
-        "aws:s3/bucketVersioning:BucketVersioning",
-        lambda bench: {
-            "bucket": bench.bucket(),
-            "versioningConfiguration": {"status": "Enabled"},
-        },
-        {"versioningConfiguration": {"status": "Suspended"}},
-    ),
-    Case(
-        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-        _encryption,
-        {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]},
-    ),
-    Case(
-        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-        lambda bench: {"bucket": bench.bucket(), "blockPublicAcls": True},
-        {"blockPublicPolicy": True},
-    ),
-    Case(
-        "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
-        lambda bench: {
-            "bucket": bench.bucket(),
-            "rule": {"objectOwnership": "BucketOwnerEnforced"},
-        },
-        {"rule": {"objectOwnership": "BucketOwnerPreferred"}},
-    ),
-    Case(
-        "aws:s3/bucketPolicy:BucketPolicy",
-        lambda bench: {
-            "bucket": bench.bucket(),
-            "policy": document("s3:GetObject", Principal=ROOT),
-        },
-        {"policy": document("s3:PutObject", Principal=ROOT)},
-    ),
-    Case(
-        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-        lambda bench: {"bucket": bench.bucket(), "rules": _lifecycle(400)},
-        {"rules": _lifecycle(500)},
-    ),
-    Case(
-        "aws:cloudtrail/trail:Trail",
-        _trail,
-        {
-            "enableLogFileValidation": False,
-            "enableLogging": False,
-            "cloudWatchLogsGroupArn": f"arn:aws:logs:ca-central-1:{ACCOUNT}:log-group:h:*",
-            "eventSelectors": [{"readWriteType": "WriteOnly"}],
-            "tags": {"Owner": "two"},
-        },
-    ),
-    Case(
-        "aws:cloudwatch/logGroup:LogGroup",
-        lambda bench: {
-            "name": f"group-{bench.suffix}",
-            "retentionInDays": 365,
-            "kmsKeyId": bench.key_arn(),
-            "tags": {"Owner": "one", "Gone": "x"},
-        },
-        {"retentionInDays": 400, "tags": {"Owner": "two"}},
-    ),
-    Case(
-        "aws:cloudwatch/logMetricFilter:LogMetricFilter",
-        lambda bench: {
-            "name": "denied",
-            "logGroupName": bench.group(),
-            "pattern": '{ $.errorCode = "AccessDenied*" }',
-            "metricTransformation": _transformation("1"),
-        },
-        {"metricTransformation": _transformation("2"), "pattern": '{ $.errorCode = "Throttling" }'},
-    ),
-    Case(
-        "aws:cloudwatch/metricAlarm:MetricAlarm", _alarm, {"threshold": 5, "tags": {"Owner": "2"}}
-    ),
-    Case(
-        "aws:sns/topic:Topic",
-        lambda bench: {"name": f"topic-{bench.suffix}", "tags": {"Owner": "one", "Gone": "x"}},
-        {"displayName": "Alarms", "tags": {"Owner": "two"}},
-    ),
-    Case(
-        "aws:sns/topicPolicy:TopicPolicy",
-        lambda bench: {
-            "arn": bench.topic(),
-            "policy": document("sns:Publish", Principal={"Service": "cloudwatch.amazonaws.com"}),
-        },
-        {"policy": document("sns:Publish", Principal={"Service": "budgets.amazonaws.com"})},
-    ),
-    Case(
-        "aws:sns/topicSubscription:TopicSubscription",
-        lambda bench: {
-            "topic": bench.topic(),
-            "protocol": "email",
-            "endpoint": "on-call@example.com",
-        },
-        {"filterPolicy": '{"severity": ["high"]}'},
-    ),
-]
+def bench(cloud: Cloud, tmp_path: Path) -> Bench:
+    return Bench(cloud, tmp_path)
 
 
 def _difference(
@@ -528,3 +219,47 @@ def test_what_was_made_before_a_failure_is_not_lost(bench: Bench) -> None:
     assert half.value.resource_id == name
     assert half.value.outputs["retentionInDays"] == 17
     assert "PutRetentionPolicy" in str(half.value)
+
+
+def test_new_code_replaces_the_code_of_a_function_in_place(bench: Bench) -> None:
+    token = "aws:lambda/function:Function"
+    inputs = inputs_of(token, bench.function_inputs())
+    name, outputs = lifecycle.create(handler_for(token), bench.cloud, inputs)
+    code = archive(bench.folder, "def handle(event, context): return 2")
+    after = lifecycle.update(
+        handler_for(token),
+        bench.cloud,
+        name,
+        state=outputs,
+        old_inputs=inputs,
+        news={**inputs, "code": code},
+    )
+    digest = hashlib.sha256(Path(code["path"]).read_bytes()).digest()
+    assert after["codeSha256"] == base64.b64encode(digest).decode() != outputs["codeSha256"]
+    assert after["qualifiedArn"] == f"{outputs['arn']}:$LATEST"
+
+
+def test_a_budget_tells_those_that_the_program_names(bench: Bench) -> None:
+    notification = {
+        "comparisonOperator": "GREATER_THAN",
+        "notificationType": "ACTUAL",
+        "threshold": 100,
+        "thresholdType": "ABSOLUTE_VALUE",
+    }
+    topics = ["arn:aws:sns:ca-central-1:000000000000:one"]
+    made = bench.make(
+        "aws:budgets/budget:Budget",
+        name=f"telling-{bench.suffix}",
+        budgetType="COST",
+        limitAmount="100",
+        limitUnit="USD",
+        timeUnit="MONTHLY",
+        notifications=[{**notification, "subscriberSnsTopicArns": topics}],
+    )
+    account, _, name = made.resource_id.partition(":")
+    answer = bench.client("budgets").describe_subscribers_for_notification(
+        AccountId=account,
+        BudgetName=name,
+        Notification={key[0].upper() + key[1:]: value for key, value in notification.items()},
+    )
+    assert answer["Subscribers"] == [{"SubscriptionType": "SNS", "Address": topics[0]}]

@@ -88,10 +88,10 @@ def test_a_preview_creates_nothing_and_marks_secrets(port: int, embedded_aws: Ru
 
 
 def test_an_unknown_type_is_refused_by_its_token(port: int) -> None:
-    urn = "urn:pulumi:dev::test::aws:sqs/queue:Queue::queue"
+    urn = "urn:pulumi:dev::test::aws:sns/smsPreferences:SmsPreferences::texts"
     with provider(port, region="ca-central-1") as stub, pytest.raises(grpc.RpcError) as refusal:
         stub.Check(provider_pb2.CheckRequest(urn=urn, news=encode({})))
-    assert "aws:sqs/queue:Queue" in str(refusal.value)
+    assert "aws:sns/smsPreferences:SmsPreferences" in str(refusal.value)
 
 
 def test_a_connection_that_was_never_configured_is_refused(port: int) -> None:

@@ -136,10 +136,10 @@ def test_an_option_that_would_be_ignored_is_refused(project: Any) -> None:
 
 
 def test_a_type_that_is_not_carried_is_refused_by_its_token(project: Any) -> None:
-    project.write('aws.sqs.Queue("queue")')
+    project.write('aws.sns.SmsPreferences("texts")')
     finished = project.rehearse()
     assert finished.returncode == 1
-    assert "aws:sqs/queue:Queue" in finished.stdout
+    assert "aws:sns/smsPreferences:SmsPreferences" in finished.stdout
 
 
 def test_an_error_of_the_program_is_told_without_a_traceback(project: Any) -> None:
