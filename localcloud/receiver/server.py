@@ -1,5 +1,6 @@
 """The HTTP application: verify first, answer in TwiML, remember what came."""
 
+import asyncio
 import sys
 from typing import Final
 
@@ -15,6 +16,7 @@ from berthcare.webhooks import (
 )
 from localcloud.receiver.account_tokens import TokensUnavailableError
 from localcloud.receiver.deliveries import Delivery, DeliveryLog
+from localcloud.receiver.faults import FaultRuleError, Faults
 from localcloud.receiver.signatures import SIGNATURE_HEADER, is_signed_by_any
 from localcloud.receiver.token_cache import TokenCache
 
@@ -38,9 +40,10 @@ _FORM = "application/x-www-form-urlencoded"
 def create_application(cache: TokenCache) -> web.Application:
     """Return the receiver as an application; nothing is opened before it starts."""
     deliveries = DeliveryLog()
+    faults = Faults(ANSWERS)
 
     async def receive(request: web.Request) -> web.Response:
-        answer = await _answer(request, cache, deliveries)
+        answer = await _answer(request, cache, deliveries, faults)
         # Neither the numbers nor the text: a log line is kept longer than a delivery.
         print(f"{request.method} {request.path} -> {answer.status}", file=sys.stderr, flush=True)
         return answer
@@ -48,9 +51,24 @@ def create_application(cache: TokenCache) -> web.Application:
     async def list_deliveries(_: web.Request) -> web.Response:
         return web.json_response(deliveries.as_json())
 
+    async def add_fault(request: web.Request) -> web.Response:
+        try:
+            faults.add(await request.json())
+        except FaultRuleError as error:
+            return _refusal(400, str(error))
+        except ValueError:
+            return _refusal(400, "the body must be JSON")
+        return web.json_response({"added": True}, status=201)
+
+    async def clear_faults(_: web.Request) -> web.Response:
+        faults.clear()
+        return web.Response(status=204)
+
     application = web.Application(client_max_size=_LARGEST_BODY)
     application.router.add_get("/_receiver/health", _health)
     application.router.add_get("/_receiver/deliveries", list_deliveries)
+    application.router.add_post("/_receiver/faults", add_fault)
+    application.router.add_delete("/_receiver/faults", clear_faults)
     for path in ANSWERS:
         application.router.add_post(path, receive)
     return application
@@ -60,17 +78,25 @@ async def _health(_: web.Request) -> web.Response:
     return web.json_response({"status": "ready"})
 
 
-async def _answer(request: web.Request, cache: TokenCache, deliveries: DeliveryLog) -> web.Response:
+async def _answer(
+    request: web.Request, cache: TokenCache, deliveries: DeliveryLog, faults: Faults
+) -> web.Response:
     if request.content_type != _FORM:
         return _refusal(415, f"a webhook's body must be {_FORM}")
     fields = await request.post()
+    fault = faults.strike(request.path)
+    if fault is not None:
+        await asyncio.sleep(fault.latency_ms / 1000)
+        if fault.status is not None:
+            return _refusal(fault.status, "Fault injected")
     try:
         verified = await _is_genuine(request, fields, cache)
     except TokensUnavailableError as reason:
         answer = _refusal(503, f"the signature cannot be verified yet: {reason}")
         verified = False
     else:
-        answer = _acceptance(request.path) if verified else _refusal(403, "the signature is wrong")
+        accepts = verified or (fault is not None and fault.accept_unsigned)
+        answer = _acceptance(request.path) if accepts else _refusal(403, "the signature is wrong")
     deliveries.add(Delivery.of(request.path, fields, verified=verified, status=answer.status))
     return answer
 

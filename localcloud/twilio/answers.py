@@ -28,6 +28,15 @@ def failed(fault: Fault, status: int) -> web.Response:
     return plain_error(status, fault.code, fault.message)
 
 
+def truncated(response: web.Response) -> web.Response:
+    """Answer with the first half of a body, which is then no JSON, as if all were well.
+
+    That is what a connection that breaks off behind a proxy leaves of an answer.
+    """
+    text = response.text or ""
+    return web.Response(status=200, text=text[: len(text) // 2], content_type="application/json")
+
+
 def cut(request: web.Request) -> web.Response:
     """Cut the connection without an answer; aiohttp then finds nobody to send this one to."""
     if request.transport is not None:

@@ -20,6 +20,7 @@ _KINDS = (
     "latency_ms",
     "drop_after_commit",
     "hang_after_commit",
+    "malformed",
     "reset",
     "slow_visibility_ms",
 )
@@ -45,6 +46,7 @@ class Fault:
     latency_ms: int = 0
     drop_after_commit: bool = False
     hang_after_commit: bool = False
+    malformed: bool = False
     reset: bool = False
     slow_visibility_ms: int = 0
 

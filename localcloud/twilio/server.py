@@ -14,7 +14,7 @@ from pathlib import Path
 from aiohttp import web
 
 from localcloud.twilio import control, storage
-from localcloud.twilio.answers import cut, failed, plain_error, refused
+from localcloud.twilio.answers import cut, failed, plain_error, refused, truncated
 from localcloud.twilio.authentication import authenticate, authorize
 from localcloud.twilio.carrier import Carrier
 from localcloud.twilio.entities import UsageTrigger
@@ -139,14 +139,10 @@ class Emulator:
             self._hide(json.loads(response.text or "{}").get("sid", ""), fault.slow_visibility_ms)
         if fault.status is not None:
             return failed(fault, fault.status)
-        if fault.drop_after_commit:
+        hung = fault.hang_after_commit and not await _is_released(released)
+        if fault.drop_after_commit or hung:
             return cut(request)
-        if fault.hang_after_commit:
-            try:
-                await asyncio.wait_for(released.wait(), _LONGEST_HANG_S)
-            except asyncio.TimeoutError:
-                return cut(request)
-        return response
+        return truncated(response) if fault.malformed else response
 
     def _hide(self, sid: str, milliseconds: int) -> None:
         """Keep a number just bought out of the lists for a while."""
@@ -225,6 +221,14 @@ class Emulator:
     async def _notify(self, trigger: UsageTrigger) -> None:
         await self._carrier.notify(trigger)
         self.save()
+
+
+async def _is_released(released: asyncio.Event) -> bool:
+    """Wait until what hangs may be answered; false where nobody lets it go."""
+    try:
+        return await asyncio.wait_for(released.wait(), _LONGEST_HANG_S)
+    except asyncio.TimeoutError:
+        return False
 
 
 async def _form(request: web.Request) -> dict[str, list[str]]:

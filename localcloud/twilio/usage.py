@@ -45,7 +45,7 @@ def used(
     charges = [
         one
         for one in state.charges
-        if category in (one.category, TOTAL)
+        if _is_of(one.category, category)
         and counts(one.day)
         and (
             one.account_sid == account_sid
@@ -55,6 +55,15 @@ def used(
     return sum(one.count for one in charges), sum(
         (Decimal(one.price) for one in charges), start=Decimal(0)
     )
+
+
+def _is_of(charged: str, category: str) -> bool:
+    """Tell whether a charge counts in a category: its own, the one above it, or the total.
+
+    `calls` is all of `calls-outbound` and `calls-inbound`, and so on (docs/usage/api/usage-record,
+    "Usage categories").
+    """
+    return category in (TOTAL, charged) or charged.startswith(f"{category}-")
 
 
 def balance(state: State, account_sid: str, starting: str) -> Decimal:

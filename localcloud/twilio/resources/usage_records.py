@@ -1,7 +1,7 @@
 """Usage/Records: what was used in a period (docs/usage/api/usage-record).
 
 All its subresources, by Category, StartDate, EndDate and IncludeSubaccounts. The categories are
-those that the emulator charges, and their total.
+those that the emulator charges, those above them, and the total.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,10 @@ from localcloud.twilio.usage import TOTAL, today, used
 from localcloud.twilio.usage_periods import Period, parse_day, periods, within
 
 _CATEGORIES = {
+    "calls": "calls",
     "calls-outbound": "calls",
     "phonenumbers": "numbers",
+    "sms": "messages",
     "sms-outbound": "messages",
     TOTAL: "usd",
 }

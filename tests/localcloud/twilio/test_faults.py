@@ -79,6 +79,22 @@ def test_a_proxys_page_is_no_answer_of_twilios_and_nothing_was_processed(
     assert rest("POST", BUY, data={"PhoneNumber": number}).status_code == 201
 
 
+def test_a_malformed_answer_is_half_of_a_good_one(emulator: RunningEmulator, rest: Any) -> None:
+    emulator.add_fault(path="Alerts|Balance", malformed=True, times=2)
+    monitor = f"{emulator.base_url}/v1/Alerts"
+    broken = [
+        rest("GET", "/Balance.json"),
+        rest("GET", monitor, headers={"X-Twilio-Host": "monitor.twilio.com"}),
+    ]
+    assert [answer.status_code for answer in broken] == [200, 200]
+    for answer in broken:
+        with pytest.raises(requests.JSONDecodeError):
+            answer.json()
+    whole = rest("GET", "/Balance.json")
+    assert whole.json()["currency"] == "USD"
+    assert whole.text.startswith(broken[0].text)
+
+
 def test_a_reset_before_processing_has_bought_nothing(
     emulator: RunningEmulator, rest: Any, client: Any
 ) -> None:
@@ -187,6 +203,8 @@ def test_a_wrong_rule_is_refused_over_http(emulator: RunningEmulator, rest: Any)
         {"status": "500"},
         {"status": True},
         {"reset": False},
+        {"malformed": False},
+        {"malformed": True, "status": 500},
         {"reset": True, "code": 1},
         {"reset": True, "times": 0},
         {"reset": True, "method": "PUT"},

@@ -60,7 +60,16 @@ def test_a_subaccounts_use_counts_for_its_parent_unless_left_out(
 
 def test_every_category_is_listed_when_none_is_asked_for(client: Any) -> None:
     categories = {record.category for record in client.usage.records.this_month.list()}
-    assert categories == {"calls-outbound", "phonenumbers", "sms-outbound", "totalprice"}
+    assert categories == {
+        *("calls", "calls-outbound", "phonenumbers", "sms", "sms-outbound", "totalprice")
+    }
+
+
+def test_a_category_holds_those_below_it(emulator: RunningEmulator, client: Any) -> None:
+    for category in ("calls-outbound", "calls-inbound", "sms-outbound"):
+        emulator.spend(emulator.account_sid, category, "1")
+    (calls,) = client.usage.records.today.list(category="calls")
+    assert (calls.count, Decimal(str(calls.price))) == ("2", Decimal(2))
 
 
 def test_each_period_tells_the_use_of_its_days(
