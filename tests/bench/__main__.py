@@ -19,6 +19,7 @@ from localcloud.twilio.fixture import RunningEmulator, running_emulator
 from providers.phone_number import PhoneNumberProvider
 from tests.bench.many_numbers import compare_many_numbers
 from tests.bench.policy_cost import measure_policy_cost
+from tests.bench.watcher import measure_watcher
 
 _ROUNDS = 20
 # A number that was given back stays reserved for a while, so each side has a stock of its own.
@@ -103,6 +104,7 @@ def main() -> None:
     with running_emulator() as twilio:
         compare_purchases(twilio)
     compare_many_numbers()
+    measure_watcher()
     measure_policy_cost()
 
 

@@ -1,0 +1,1 @@
+"""Sources of the Lambda functions. Each folder stands alone: it is zipped without the others."""

@@ -1,0 +1,35 @@
+"""The function's entry: `watcher.handler.handle`, called by EventBridge every five minutes."""
+
+import os
+from collections.abc import Mapping
+
+from .error_reporting import report
+from .failure import location
+from .log import Log
+from .patience import Patience
+from .run import run
+from .settings import Settings
+
+
+class WatcherFailed(Exception):
+    """A programming error ended the run; its own text stays untold, for it may hold a value."""
+
+
+def handle(_event: object, _context: object) -> Mapping[str, object]:
+    """Run once, and return which readings failed and what was decided about the spend.
+
+    The event says nothing but that it is time. Raises `ConfigurationError` for environment
+    variables that cannot be used, and `WatcherFailed`, so that the function's own alarm rings.
+    """
+    settings = Settings.of(os.environ)
+    log = Log(settings.environment)
+    try:
+        finished = run(settings, log, Patience())
+    except Exception as error:
+        where = f"{type(error).__name__} at {location(error)}"
+        log.problem("run failed", reason=where)
+        report([error], settings.sentry_dsn, settings.environment, log)
+        raise WatcherFailed(where) from None
+    bugs = [failure.bug for failure in finished.failures if failure.bug is not None]
+    report(bugs, settings.sentry_dsn, settings.environment, log)
+    return finished.as_json()

@@ -1,0 +1,94 @@
+"""One HTTP client for the whole run: time-limited, without proxies, redirects or hidden retries.
+
+urllib3's pool reads no proxy from the environment, which would carry a token elsewhere, and is safe
+between threads.
+"""
+
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import urllib3
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as NotInTime
+
+from .failure import ReadingFailed
+from .patience import Deadline, Patience
+
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERROR = 500
+_CONNECTIONS = 8
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered."""
+
+    status: int
+    body: bytes = field(repr=False)
+
+
+class HttpClient:
+    """Sends requests until the deadline."""
+
+    def __init__(self, patience: Patience, deadline: Deadline) -> None:
+        self._patience = patience
+        self._deadline = deadline
+        self._pool = urllib3.PoolManager(maxsize=_CONNECTIONS, retries=False)
+
+    def once(
+        self, method: str, url: str, headers: Mapping[str, str], form: str | None = None
+    ) -> Answer:
+        """Send one request; `form` is a body in form encoding. Raises urllib3's `HTTPError`.
+
+        Raises `ReadingFailed` when the deadline has passed.
+        """
+        left = self._deadline.left()
+        if not left:
+            raise ReadingFailed("out of time")
+        sent = dict(headers)
+        if form is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        answer = self._pool.request(
+            method,
+            url,
+            body=form,
+            headers=sent,
+            redirect=False,
+            timeout=urllib3.Timeout(
+                connect=min(self._patience.connect, left), read=min(self._patience.read, left)
+            ),
+        )
+        return Answer(answer.status, answer.data)
+
+    def patiently(
+        self, method: str, url: str, headers: Mapping[str, str], form: str | None = None
+    ) -> Answer:
+        """Send a request that may be sent twice; once more after a 429, a 5xx or a lost connection.
+
+        A timeout is not tried again: there would be no time left for others. Raises `ReadingFailed`
+        where there is no answer; a status is the caller's to judge.
+        """
+        try:
+            answer = self.once(method, url, headers, form)
+            if answer.status != _TOO_MANY_REQUESTS and answer.status < _SERVER_ERROR:
+                return answer
+        except HTTPError as error:
+            if not _may_pass(error):
+                raise _no_answer(error) from None
+        wait = self._patience.retry_after * (0.5 + random.random())  # noqa: S311  no secret
+        time.sleep(min(wait, self._deadline.left()))
+        try:
+            return self.once(method, url, headers, form)
+        except HTTPError as error:
+            raise _no_answer(error) from None
+
+
+def _may_pass(error: HTTPError) -> bool:
+    """Tell whether a connection broke or was refused, which urllib3 counts among its timeouts."""
+    return isinstance(error, NewConnectionError) or not isinstance(error, NotInTime)
+
+
+def _no_answer(error: HTTPError) -> ReadingFailed:
+    return ReadingFailed(f"no answer ({type(error).__name__})")
