@@ -29,6 +29,14 @@ class Names:
         return f"{self.environment}/twilio/webhooks"
 
     @property
+    def parent_secret(self) -> str:
+        """Secret with the main Twilio account's `account_sid` and `auth_token`, for the watcher.
+
+        It exists only where the environment has a subaccount (docs/adr/0015).
+        """
+        return f"{self.environment}/twilio/parent"
+
+    @property
     def secrets(self) -> tuple[str, str, str]:
         """The three secrets: account, phone numbers, webhooks."""
         return (self.account_secret, self.phone_numbers_secret, self.webhooks_secret)
@@ -40,7 +48,7 @@ class Names:
 
     @property
     def secret_prefix(self) -> str:
-        """What the three secrets' names begin with."""
+        """What the names of all of the environment's secrets begin with."""
         return f"{self.environment}/twilio/"
 
     @property
@@ -82,12 +90,56 @@ class Names:
         """CloudWatch namespace of the product's own metrics."""
         return "BerthCare/Twilio"
 
+    def alarm(self, key: str) -> str:
+        """Return the alarm of a signal; a trail signal's metric and filter are called the same."""
+        return f"berthcare-{key}-{self.environment}"
+
     @property
     def unauthorized_access(self) -> str:
         """Metric, metric filter and alarm on unauthorised access to the secrets."""
-        return f"berthcare-unauthorized-twilio-secret-access-{self.environment}"
+        return self.alarm("unauthorized-twilio-secret-access")
 
     @property
     def trail_silent_alarm(self) -> str:
         """The alarm that fires when the trail delivers nothing."""
-        return f"berthcare-trail-silent-{self.environment}"
+        return self.alarm("trail-silent")
+
+    @property
+    def watcher(self) -> str:
+        """The watcher function, its role, and the rule that starts it."""
+        return f"berthcare-watcher-{self.environment}"
+
+    @property
+    def watcher_log_group(self) -> str:
+        """What the watcher prints; CloudWatch reads its metrics out of it."""
+        return f"/aws/lambda/{self.watcher}"
+
+    @property
+    def watcher_dead_letters(self) -> str:
+        """Queue of the runs that the watcher failed again and again."""
+        return f"berthcare-watcher-dead-letters-{self.environment}"
+
+    @property
+    def spend_lift_parameter(self) -> str:
+        """SSM parameter by which an operator lifts the month's spend limit (`berthcare spend`)."""
+        return f"/berthcare/{self.environment}/spend-lift"
+
+    @property
+    def operations_log_group(self) -> str:
+        """Log group of what operators did by command, who and why."""
+        return f"/berthcare/operations/{self.environment}"
+
+    @property
+    def budget(self) -> str:
+        """The AWS budget of the account."""
+        return f"berthcare-{self.environment}"
+
+    @property
+    def dashboard(self) -> str:
+        """The CloudWatch dashboard."""
+        return f"berthcare-{self.environment}"
+
+    @property
+    def stranger_read_rule(self) -> str:
+        """EventBridge rule that tells of a stranger's read at once."""
+        return self.alarm("stranger-secret-read")

@@ -14,7 +14,8 @@ import pytest
 from berthcare.environments import Environment
 from berthcare.filter_pattern import FilterPattern, parse
 from berthcare.names import Names
-from berthcare.trail_patterns import unauthorized_secret_access
+from berthcare.signals.signal import TrailPattern
+from tests.unit.signals.watched_double import signal
 
 ACCOUNT = "123456789012"
 CALLER = f"arn:aws:sts::{ACCOUNT}:assumed-role/administrator/curious"
@@ -98,7 +99,9 @@ PASSED_BY = {
 
 @pytest.fixture(scope="module")
 def pattern() -> FilterPattern:
-    return parse(unauthorized_secret_access(Names(Environment.STAGING)))
+    source = signal("unauthorized-twilio-secret-access").source
+    assert isinstance(source, TrailPattern)
+    return parse(source.pattern)
 
 
 @pytest.mark.parametrize("record", MATCHED.values(), ids=MATCHED)
@@ -122,11 +125,9 @@ def test_a_call_that_succeeded_does_not_count(pattern: FilterPattern) -> None:
 
 def test_each_environment_has_an_alarm_of_its_own() -> None:
     record = refusal({"secretId": "production/twilio/account"})
+    source = signal(
+        "unauthorized-twilio-secret-access", names=Names(Environment.PRODUCTION)
+    ).source
 
-    assert parse(unauthorized_secret_access(Names(Environment.PRODUCTION))).matches(record)
-
-
-def test_the_pattern_fits_into_a_metric_filter() -> None:
-    """CloudWatch Logs API Reference, "PutMetricFilter": at most 1,024 characters."""
-    for environment in Environment:
-        assert len(unauthorized_secret_access(Names(environment))) <= 1024
+    assert isinstance(source, TrailPattern)
+    assert parse(source.pattern).matches(record)

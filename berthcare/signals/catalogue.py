@@ -1,0 +1,18 @@
+"""Every signal of an environment, in the order in which people are shown them."""
+
+from berthcare.signals.audit_in_trail import audit_signals
+from berthcare.signals.gauges import gauge_signals
+from berthcare.signals.secret_changes import change_signals
+from berthcare.signals.secret_reads import read_signals
+from berthcare.signals.signal import Signal
+from berthcare.signals.watched import Watched
+
+
+def signals_of(watched: Watched) -> tuple[Signal, ...]:
+    """Return the catalogue; each key once."""
+    return (
+        *read_signals(watched),
+        *change_signals(watched),
+        *audit_signals(watched),
+        *gauge_signals(watched),
+    )

@@ -1,0 +1,83 @@
+"""The catalogue: each signal fires on its sample, and not on the nearest innocent one."""
+
+import pytest
+
+from berthcare.filter_pattern import parse
+from berthcare.signals.catalogue import signals_of
+from berthcare.signals.signal import LONGEST_PATTERN, Gauge, Record, Signal, TrailPattern
+from tests.unit.signals.watched_double import role, watched
+
+SIGNALS = signals_of(watched())
+TRAIL = [(one, one.source) for one in SIGNALS if isinstance(one.source, TrailPattern)]
+GAUGES = [(one, one.source) for one in SIGNALS if isinstance(one.source, Gauge)]
+
+
+def cases(kind: str) -> list[object]:
+    return [
+        pytest.param(source.pattern, record, id=f"{signal.key}-{number}")
+        for signal, source in TRAIL
+        for number, record in enumerate(getattr(source, kind))
+    ]
+
+
+@pytest.mark.parametrize(("pattern", "record"), cases("fires"))
+def test_a_pattern_matches_what_is_to_fire_it(pattern: str, record: Record) -> None:
+    assert parse(pattern).matches(record)
+
+
+@pytest.mark.parametrize(("pattern", "record"), cases("near_misses"))
+def test_a_pattern_passes_the_nearest_innocent_record_by(pattern: str, record: Record) -> None:
+    assert not parse(pattern).matches(record)
+
+
+@pytest.mark.parametrize(("signal", "gauge"), GAUGES, ids=[one.key for one, _ in GAUGES])
+def test_a_rule_is_breached_by_the_sample_and_not_by_its_neighbour(
+    signal: Signal, gauge: Gauge
+) -> None:
+    assert not signal.rule.breached_by(gauge.near_miss)
+    assert (
+        signal.rule.silence_rings if gauge.fires is None else signal.rule.breached_by(gauge.fires)
+    )
+
+
+def test_every_trail_signal_has_both_samples() -> None:
+    assert [one.key for one, source in TRAIL if not (source.fires and source.near_misses)] == []
+
+
+def test_each_key_is_there_once() -> None:
+    keys = [one.key for one in SIGNALS]
+
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(("signal", "source"), TRAIL, ids=[one.key for one, _ in TRAIL])
+def test_a_pattern_has_a_length_that_cloudwatch_takes(signal: Signal, source: TrailPattern) -> None:
+    assert len(source.pattern) <= LONGEST_PATTERN, signal.key
+
+
+@pytest.mark.parametrize(
+    "arn", ["arn:aws:iam::123456789012:user/ops/deployer", role("berthcare-deployer")]
+)
+def test_a_deployer_is_no_stranger_as_a_user_or_as_a_role(arn: str) -> None:
+    for only in ((arn,), (arn, role("another")), (arn, "arn:aws:iam::123456789012:user/other")):
+        with_one = watched(deployers=only)
+        for signal in signals_of(with_one):
+            if signal.key == "secret-write" and isinstance(signal.source, TrailPattern):
+                pattern = parse(signal.source.pattern)
+                assert not any(pattern.matches(one) for one in signal.source.near_misses)
+                assert all(pattern.matches(one) for one in signal.source.fires)
+
+
+def test_missing_data_rings_only_where_silence_is_the_signal() -> None:
+    silent = {one.key for one in SIGNALS if one.rule.missing_data == "breaching"}
+
+    assert silent == {"trail-silent", "watcher-silent"}
+
+
+def test_a_foreign_trail_is_watched_by_any_name() -> None:
+    signals = signals_of(watched(trail=None, trail_log_group="organization"))
+    (tampering,) = [one for one in signals if one.key == "trail-tampering"]
+    assert isinstance(tampering.source, TrailPattern)
+    pattern = parse(tampering.source.pattern)
+
+    assert all(pattern.matches(one) for one in tampering.source.fires)

@@ -1,0 +1,225 @@
+"""Every alarm leads to a chapter that can be followed: its commands, settings and links exist.
+
+AWS's commands are held against botocore's models, from which the AWS CLI makes its own.
+"""
+
+import argparse
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import botocore.session
+import pytest
+from botocore import xform_name
+
+from berthcare.cli import _parser
+from berthcare.filter_pattern import parse
+from berthcare.setting_keys import DECLARED
+from berthcare.signals.catalogue import signals_of
+from berthcare.signals.signal import Signal, TrailPattern
+from tests.unit.signals.watched_double import watched
+
+FOLDER = Path(__file__).parents[3] / "docs" / "runbooks"
+FILES = sorted(FOLDER.glob("*.md"))
+INDEX = FOLDER / "README.md"
+SIGNALS = {signal.key: signal for signal in signals_of(watched())}
+
+_FENCE = re.compile(r"^ *```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+_INLINE = re.compile(r"`([^`\n]+)`")
+_SEPARATORS = frozenset("|;&<>()")
+_BEFORE_A_COMMAND = ("do", "then", "{")
+
+
+def prose(path: Path) -> str:
+    return _FENCE.sub("", path.read_text())
+
+
+def headings(path: Path) -> list[str]:
+    return re.findall(r"^#{2,3} (.+)$", prose(path), re.MULTILINE)
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the anchors that GitHub gives to headings (those that the runbooks use)."""
+    kept = (re.sub(r"[^\w -]", "", heading.lower()) for heading in headings(path))
+    return {heading.replace(" ", "-") for heading in kept}
+
+
+def scripts(path: Path) -> Iterator[str]:
+    """Yield each line of the blocks to paste, and each inline piece that may be a command."""
+    text = path.read_text()
+    for block in _FENCE.findall(text):
+        yield from (line.strip() for line in block.splitlines())
+    yield from _INLINE.findall(_FENCE.sub("", text))
+
+
+def commands(path: Path, program: str) -> list[tuple[str, ...]]:
+    """Return the words of each command of a program; `$ENV` is staging."""
+    found = []
+    for script in scripts(path):
+        if program in script:
+            found += [words[1:] for words in _split(script) if Path(words[0]).name == program]
+    return found
+
+
+def _split(script: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each simple command, those in `$(…)` too."""
+    for inner in re.findall(r"\$\((?!\()((?:[^()'\"]|'[^']*'|\"[^\"]*\")+)\)", script):
+        if inner != script:
+            yield from _split(inner)
+    lexer = shlex.shlex(script.replace("$ENV", "staging"), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    words: list[str] = []
+    for word in [*lexer, ";"]:
+        if not word or set(word) - _SEPARATORS:
+            words.append(word)
+            continue
+        while words and words[0] in _BEFORE_A_COMMAND:
+            words.pop(0)
+        if words:
+            yield tuple(words)
+        words = []
+
+
+def options(words: Sequence[str]) -> set[str]:
+    return {word.partition("=")[0] for word in words if word.startswith("--")}
+
+
+def cases(program: str) -> list[object]:
+    """Return each different command of a program in the runbooks, as a test's parameter."""
+    found = {words: path.stem for path in FILES for words in commands(path, program) if words}
+    return [
+        pytest.param(words, id=f"{name}: {shlex.join(words)[:60]}") for words, name in found.items()
+    ]
+
+
+@pytest.mark.parametrize("signal", SIGNALS.values(), ids=SIGNALS)
+def test_an_alarm_has_a_chapter_in_its_runbook(signal: Signal) -> None:
+    runbook = FOLDER / f"{signal.runbook}.md"
+
+    assert any(f"`{signal.key}`" in heading for heading in headings(runbook))
+
+
+def test_no_chapter_is_of_an_alarm_that_does_not_exist() -> None:
+    named = {key for path in FILES for title in headings(path) for key in _INLINE.findall(title)}
+
+    assert named <= set(SIGNALS)
+
+
+def test_the_index_lists_every_alarm_with_its_urgency_and_its_runbook() -> None:
+    rows = re.findall(
+        r"^\| \[`([\w-]+)`\]\(([\w-]+)\.md\S*\) \| (\w+) \|", INDEX.read_text(), re.MULTILINE
+    )
+
+    assert rows == [(one.key, one.runbook, one.severity.value) for one in SIGNALS.values()]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(path)):
+        if "://" in target:
+            continue
+        name, _, anchor = target.partition("#")
+        page = (path.parent / name) if name else path
+        assert page.is_file(), target
+        assert not anchor or anchor in anchors(page), target
+
+
+@pytest.mark.parametrize("words", cases("berthcare"))
+def test_a_command_of_ours_exists(words: tuple[str, ...]) -> None:
+    parser, given = _parser(), options(words)
+    for word in words:
+        parser = _subcommands(parser).get(word, parser)
+    known = {option: action for action in parser._actions for option in action.option_strings}
+
+    assert parser.prog != "berthcare"
+    assert given <= set(known)
+    if given:  # else only its name is told
+        assert {o for o, action in known.items() if action.required} <= given
+
+
+def _subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers of a command's subcommands; there is no public way."""
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found |= action.choices
+    return found
+
+
+@cache
+def aws_commands(service: str) -> dict[str, set[str]]:
+    """Return the commands of an AWS service, each with its options."""
+    model = botocore.session.Session().get_service_model(service)
+    return {
+        xform_name(name, "-"): {
+            f"--{xform_name(member, '-')}"
+            for shape in [model.operation_model(name).input_shape]
+            if shape is not None
+            for member in shape.members
+        }
+        for name in model.operation_names
+    }
+
+
+OF_THE_CLI = {"--query", "--output", "--region", "--max-items", "--cli-read-timeout"}
+"""Options that every command takes (AWS CLI Command Reference, "Global options", "Pagination")."""
+
+
+@pytest.mark.parametrize("words", cases("aws"))
+def test_a_command_of_aws_exists_with_its_options(words: tuple[str, ...]) -> None:
+    service, command = words[:2]
+
+    assert command in aws_commands(service)
+    assert options(words) <= aws_commands(service)[command] | OF_THE_CLI
+
+
+PATTERNS = {
+    value
+    for path in FILES
+    for words in commands(path, "aws")
+    for option, value in pairwise(words)
+    if option == "--filter-pattern" and value.startswith("{")
+}
+
+
+@pytest.mark.parametrize("pattern", sorted(PATTERNS))
+def test_a_filter_pattern_is_well_formed(pattern: str) -> None:
+    parse(pattern)
+
+
+def test_only_alarms_on_the_trail_are_asked_for_their_records() -> None:
+    asked = {words[0] for path in FILES for words in commands(path, "rang") if words}
+
+    assert asked - {"KEY"} == {
+        key for key, one in SIGNALS.items() if isinstance(one.source, TrailPattern)
+    } - {"rotation-failed"}  # its runbook asks for more than what rings
+
+
+@pytest.mark.parametrize("words", cases("pulumi"))
+def test_a_setting_is_one_that_is_declared(words: tuple[str, ...]) -> None:
+    if words[:2] == ("config", "set"):
+        names = [word for word in words[2:] if not word.startswith("-")]
+        assert names[0] in {*DECLARED, "twilioAuthToken"}
+    else:
+        assert words[0] in {"preview", "up", "login", "stack", "config"}
+
+
+def test_what_is_pasted_first_is_the_same_wherever_it_is_pasted() -> None:
+    helpers: dict[str, set[str]] = {}
+    for path in FILES:
+        for name, body in re.findall(r"^(\w+)\(\) (\{.*?\}$)", path.read_text(), re.M | re.S):
+            helpers.setdefault(name, set()).add(body)
+
+    assert {name for name, bodies in helpers.items() if len(bodies) > 1} == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_secret_goes_through_an_argument(path: Path) -> None:
+    for words in commands(path, "aws"):
+        assert dict(pairwise(words)).get("--secret-string", "file://").startswith("file://")
+    for words in [*commands(path, "curl"), *commands(path, "twilio")]:
+        assert not {"-u", "--user"} & set(words)
