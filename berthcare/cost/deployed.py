@@ -1,0 +1,33 @@
+"""How many metrics and alarms the program deploys, counted from the catalogue of signals."""
+
+from berthcare.cost.monitoring import Use
+from berthcare.environments import Environment
+from berthcare.names import Names
+from berthcare.signals import watcher_metrics
+from berthcare.signals.catalogue import signals_of
+from berthcare.signals.signal import TrailPattern
+from berthcare.signals.watched import Watched
+
+_ACCOUNT = "0" * 12
+
+
+def deployed_use(environment: Environment) -> Use:
+    """Return what the deployed monitoring of an environment uses."""
+    names = Names(environment)
+    signals = signals_of(
+        # Who they are changes what a signal says, not how many there are.
+        Watched(
+            names=names,
+            account_id=_ACCOUNT,
+            readers=(f"arn:aws:iam::{_ACCOUNT}:role/{names.backend_role}",),
+            deployers=(f"arn:aws:iam::{_ACCOUNT}:role/berthcare-deployer",),
+            key_id="",
+            trail_log_group=names.trail_log_group,
+            trail=names.trail,
+        )
+    )
+    return Use(
+        watcher_metrics=len(watcher_metrics.ALL),
+        trail_metrics=sum(isinstance(signal.source, TrailPattern) for signal in signals),
+        alarms=len(signals),
+    )

@@ -1,0 +1,124 @@
+"""What the design adds to the requirement's lines: one environment's monitoring and audit."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from berthcare.cost import prices
+from berthcare.cost.line import Line, line
+
+HOURS_A_MONTH = 30 * 24
+RUNS_A_MONTH = HOURS_A_MONTH * 60 // 5
+"""Of the watcher, one in five minutes."""
+_BYTES_A_GB = 10**9
+_MB_A_GB = 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """What an environment's monitoring uses in a month."""
+
+    watcher_metrics: int
+    """Published in each run of the watcher."""
+    trail_metrics: int
+    """One of each metric filter on the trail."""
+    alarms: int
+    """None is taken for free."""
+    trail_metric_hours: int = 10
+    """Hours in which a filter found something; CloudWatch bills a metric in those hours only."""
+    dashboards: int = 1
+
+    runs: int = RUNS_A_MONTH
+    seconds_a_run: Decimal = Decimal(2)
+    memory_mb: int = 512
+    bytes_logged_a_run: int = 4000
+    secrets_read_a_run: int = 4
+    secrets_described_a_run: int = 2
+    more_secrets: int = 1
+    """Beside the requirement's three: the main account's credentials."""
+
+    keys: int = 2
+    """The secrets' and the audit's. AWS adds one to the bill for each of the first two yearly
+    rotations of a key."""
+    other_key_requests: int = 25_000
+    """For the trail's files, the logs, the topic."""
+
+    other_trail_events: int = 50_000
+    """Management events of the account, beside those of the watcher's own calls."""
+    bytes_a_trail_event: int = 2000
+    first_copy: bool = True
+    """Whether no other trail records the account; a second one's events are billed."""
+    trail_files: int = 21_000
+    """Written to S3 in a month: logs of the regions in use, and digests of all."""
+    trail_file_gb: Decimal = Decimal(1)
+    """Kept in S3, compressed, once the first ones expire."""
+    log_retention_days: int = 400
+
+    notices: int = 100
+    email_addresses: int = 2
+    queue_requests: int = 1000
+
+    @property
+    def trail_events(self) -> int:
+        """Management events a month: each reading of a secret is two, with that of its key."""
+        a_run = 2 * self.secrets_read_a_run + self.secrets_described_a_run + 1
+        return self.runs * a_run + self.other_trail_events
+
+    @property
+    def log_gb(self) -> Decimal:
+        """GB a month that CloudWatch Logs takes in from the trail and the watcher."""
+        from_trail = self.trail_events * self.bytes_a_trail_event
+        return Decimal(from_trail + self.runs * self.bytes_logged_a_run) / _BYTES_A_GB
+
+
+def monitoring_lines(use: Use) -> list[Line]:
+    """Return every line, those that cost nothing too."""
+    return [*_cloudwatch(use), *_watcher(use), *_audit(use), *_told(use)]
+
+
+def _cloudwatch(use: Use) -> list[Line]:
+    hours = Decimal(use.trail_metrics * use.trail_metric_hours)
+    kept = use.log_gb * use.log_retention_days / 30
+    return [
+        line("CloudWatch: metrics of the watcher", use.watcher_metrics, prices.METRIC),
+        line("CloudWatch: metrics of the trail", hours / HOURS_A_MONTH, prices.METRIC),
+        line("CloudWatch: alarms", use.alarms, prices.ALARM),
+        line("CloudWatch: dashboard", use.dashboards, prices.DASHBOARD),
+        line("CloudWatch Logs: trail and watcher", use.log_gb, prices.LOG_GB),
+        line(f"CloudWatch Logs: kept {use.log_retention_days} days", kept, prices.LOG_GB_KEPT),
+    ]
+
+
+def _watcher(use: Use) -> list[Line]:
+    gb_seconds = use.runs * use.seconds_a_run * use.memory_mb / _MB_A_GB
+    calls = use.runs * (use.secrets_read_a_run + use.secrets_described_a_run)
+    decrypted = use.runs * use.secrets_read_a_run
+    return [
+        line("EventBridge: schedule of the watcher", use.runs, prices.EVENT),
+        line("Lambda: starts", use.runs, prices.FUNCTION_START),
+        line("Lambda: running time", gb_seconds, prices.FUNCTION_GB_SECOND),
+        line("Secrets Manager: secret of the main account", use.more_secrets, prices.SECRET),
+        line("Secrets Manager: calls of the watcher", calls, prices.SECRET_CALL),
+        line("KMS: requests of the watcher", decrypted, prices.KEY_REQUEST),
+        line("SQS: dead letters", use.queue_requests, prices.QUEUE_REQUEST),
+    ]
+
+
+def _audit(use: Use) -> list[Line]:
+    event = prices.TRAIL_EVENT if use.first_copy else prices.TRAIL_EVENT_AGAIN
+    return [
+        line("KMS: keys", use.keys, prices.KEY),
+        line("KMS: other requests", use.other_key_requests, prices.KEY_REQUEST),
+        line("CloudTrail: events", use.trail_events, event),
+        line("S3: files of the trail", use.trail_files, prices.FILE_WRITTEN),
+        line("S3: files kept", use.trail_file_gb, prices.FILE_GB_KEPT),
+    ]
+
+
+def _told(use: Use) -> list[Line]:
+    emails = use.notices * use.email_addresses
+    return [
+        line("SNS: notices", use.notices, prices.NOTICE),
+        line("SNS: e-mails", emails, prices.EMAIL),
+        line("Systems Manager: the lift of the limit", 1, prices.PARAMETER),
+        line("AWS Budgets: budget", 1, prices.BUDGET),
+    ]

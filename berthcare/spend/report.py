@@ -1,0 +1,86 @@
+"""What `berthcare spend` says, for people and for programs."""
+
+import json
+from dataclasses import asdict
+
+from berthcare.console import Console
+from berthcare.environments import Environment
+from berthcare.spend.plan import NOTHING_TO_RESUME
+from berthcare.spend.standing import HardLimit, Standing
+
+_STANDS, _STOPPED, _UNKNOWN = 0, 1, 2
+
+
+def exit_status(standing: Standing) -> int:
+    """Return 0 below the limit, 1 where it is reached or the account stopped, 2 where unknown."""
+    if standing.stopped or standing.limit_reached:
+        return _STOPPED
+    return _UNKNOWN if standing.problems else _STANDS
+
+
+def show(console: Console, environment: Environment, standing: Standing) -> None:
+    """Say where the environment stands."""
+    spend, account = standing.spend, standing.account
+    limit = (
+        "of a limit that cannot be told"
+        if standing.limit_usd is None
+        else (f"of {standing.limit_usd} USD")
+    )
+    tell = console.failed if standing.limit_reached else console.done
+    tell(f"{environment}: {spend.usd:.2f} {limit} spent in {spend.month} (UTC)")
+    console.say(f"  configured limit: {_configured(standing.hard_limit)}")
+    console.say(f"  lift: {_lift(standing)}")
+    if standing.parent_sid is None:
+        console.say(f"  {NOTHING_TO_RESUME}")
+    tell = console.failed if standing.stopped else console.done
+    tell(f"Twilio account {account.told}: {account.status}{_meaning(standing)}")
+    for problem in standing.problems:
+        console.failed(str(problem))
+
+
+def as_json(environment: Environment, standing: Standing) -> str:
+    """Return the standing as a JSON object; `null` is what could not be read, or is not there."""
+    hard_limit, lift = standing.hard_limit, standing.lift
+    return json.dumps(
+        {
+            "stack": environment.value,
+            "month": standing.spend.month,
+            "spent_usd": float(standing.spend.usd),
+            "limit_usd": standing.limit_usd,
+            "limit_reached": standing.limit_reached,
+            "configured_limit_usd": hard_limit and hard_limit.usd,
+            "watcher_suspends": hard_limit and hard_limit.suspends,
+            "lift": lift and asdict(lift),
+            "lift_in_force": standing.lift_in_force is not None,
+            "has_subaccount": standing.parent_sid is not None,
+            "account_status": standing.account.status,
+            "problems": [
+                {"what": problem.what, "remedy": problem.remedy} for problem in standing.problems
+            ],
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _configured(hard_limit: HardLimit | None) -> str:
+    if hard_limit is None:
+        return "not known, see below"
+    acts = (
+        "at which the watcher suspends"
+        if hard_limit.suspends
+        else ("at which the watcher only tells, and suspends nothing (dry run)")
+    )
+    return f"{hard_limit.usd} USD, {acts}"
+
+
+def _lift(standing: Standing) -> str:
+    lift = standing.lift
+    if lift is None:
+        return "none"
+    over = "" if standing.lift_in_force else ", over and without effect"
+    return f"{lift.limit_usd} USD for {lift.month}{over}, by {lift.by} at {lift.at}: {lift.reason}"
+
+
+def _meaning(standing: Standing) -> str:
+    return "; Twilio refuses its calls and texts" if standing.stopped else ""

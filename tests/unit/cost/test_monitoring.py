@@ -1,0 +1,78 @@
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from berthcare.cost.line import Line, total
+from berthcare.cost.monitoring import HOURS_A_MONTH, RUNS_A_MONTH, Use, monitoring_lines
+
+USE = Use(watcher_metrics=18, trail_metrics=12, alarms=28)
+
+
+def named(name: str, use: Use = USE) -> Line:
+    (found,) = [one for one in monitoring_lines(use) if one.name == name]
+    return found
+
+
+def test_a_month_has_a_run_in_every_five_minutes() -> None:
+    assert RUNS_A_MONTH == 8640
+
+
+@pytest.mark.parametrize(
+    ("name", "usd"),
+    [
+        ("CloudWatch: metrics of the watcher", "5.40"),
+        ("CloudWatch: alarms", "2.80"),
+        ("CloudWatch: dashboard", "3.00"),
+        ("Lambda: starts", "0.001728"),
+        ("Lambda: running time", "0.057600288"),
+        ("Secrets Manager: secret of the main account", "0.40"),
+        ("Secrets Manager: calls of the watcher", "0.2592"),
+        ("KMS: requests of the watcher", "0.10368"),
+        ("KMS: keys", "2.00"),
+        ("CloudTrail: events", "0"),
+        ("Systems Manager: the lift of the limit", "0"),
+        ("AWS Budgets: budget", "0"),
+    ],
+)
+def test_a_line_is_its_quantity_times_its_price(name: str, usd: str) -> None:
+    assert named(name).usd == Decimal(usd)
+
+
+@pytest.mark.parametrize(("hours", "usd"), [(0, "0"), (HOURS_A_MONTH, "3.60")])
+def test_a_metric_of_the_trail_is_billed_in_hours_with_data(hours: int, usd: str) -> None:
+    use = replace(USE, trail_metric_hours=hours)
+    assert named("CloudWatch: metrics of the trail", use).usd == Decimal(usd)
+
+
+def test_the_trail_of_a_second_environment_in_the_account_is_billed() -> None:
+    second = replace(USE, first_copy=False)
+    events = Decimal(USE.trail_events)
+    assert named("CloudTrail: events", second).usd == events * 2 / 100_000
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"watcher_metrics": 19},
+        {"alarms": 29},
+        {"dashboards": 2},
+        {"runs": 10_000},
+        {"seconds_a_run": Decimal(3)},
+        {"memory_mb": 512},
+        {"bytes_logged_a_run": 100_000},
+        {"secrets_read_a_run": 9},
+        {"more_secrets": 2},
+        {"keys": 3},
+        {"other_key_requests": 100_000},
+        {"other_trail_events": 500_000},
+        {"trail_files": 100_000},
+        {"trail_file_gb": Decimal(9)},
+        {"log_retention_days": 3653},
+        {"notices": 100_000},
+        {"queue_requests": 1_000_000},
+    ],
+)
+def test_whatever_is_used_more_costs_more(more: dict[str, Any]) -> None:
+    assert total(monitoring_lines(replace(USE, **more))) > total(monitoring_lines(USE))

@@ -1,0 +1,48 @@
+import pytest
+
+from berthcare.cli import main
+
+RESUME = ["spend", "resume", "--stack", "staging"]
+
+
+@pytest.mark.parametrize("action", ["status", "resume"])
+def test_help_has_examples_the_exit_status_and_the_runbook(
+    action: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["spend", action, "--help"])
+    printed = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert f"berthcare spend {action} --stack" in printed
+    assert "exit status: 0" in printed
+    assert "docs/runbooks/spend-limit-reached.md" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["spend"], "required: COMMAND"),
+        (["spend", "status"], "--stack"),
+        ([*RESUME, "--limit", "1500"], "--reason"),
+        ([*RESUME, "--reason", "storm"], "--limit"),
+        ([*RESUME, "--reason", " ", "--limit", "1500"], "must be one line of printable characters"),
+        ([*RESUME, "--reason", "storm", "--limit", "99.5"], "must be a whole number of US dollars"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_2(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["status"], ["resume", "--reason", "storm", "--limit", "1500"]]
+)
+def test_an_unknown_stack_is_told_in_one_line(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["spend", *arguments, "--stack", "stagin"]) == 2
+    assert f"Type: berthcare spend {arguments[0]} --stack staging" in capsys.readouterr().err
