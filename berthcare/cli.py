@@ -12,14 +12,23 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from berthcare.dashboard import command as dashboard
 from berthcare.errors import BerthcareError
 from berthcare.evidence import command as evidence
 from berthcare.failover import command as failover
 from berthcare.keep_alive import command as keep_alive
+from berthcare.spend import command as spend
 from berthcare.verification import command as verify
 
 _DISTRIBUTION = "berthcare-communications"
-_COMMANDS = (verify.register, failover.register, keep_alive.register, evidence.register)
+_COMMANDS = (
+    verify.register,
+    failover.register,
+    keep_alive.register,
+    evidence.register,
+    spend.register,
+    dashboard.register,
+)
 _UNUSABLE = 2
 _INTERRUPTED = 130
 _EXAMPLES = """examples:
@@ -27,6 +36,8 @@ _EXAMPLES = """examples:
   berthcare failover --stack staging --next --dry-run
   berthcare keep-alive --stack staging --dry-run
   berthcare evidence --stack staging
+  berthcare spend status --stack staging
+  berthcare dashboard --stack staging
   berthcare verify --help
 """
 

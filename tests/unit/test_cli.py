@@ -12,7 +12,7 @@ import pytest
 from berthcare.cli import main
 
 ROOT = Path(__file__).parents[2]
-SUBCOMMANDS = ("verify", "failover", "keep-alive", "evidence")
+SUBCOMMANDS = ("verify", "failover", "keep-alive", "evidence", "dashboard", "spend")
 STATE = (
     '{"version": 3, "deployment": {"resources": ['
     '{"urn": "urn:pulumi:staging::p::pulumi:pulumi:Stack::p-staging", "custom": false,'
