@@ -41,22 +41,30 @@ class Reader:
         return value
 
     def texts(
-        self, key: str, judge: ProblemFinder, *, default: tuple[str, ...], example: str
+        self,
+        key: str,
+        judge: ProblemFinder,
+        *,
+        default: tuple[str, ...],
+        example: str,
+        confidential: bool = False,
     ) -> tuple[str, ...]:
         """Read a list of different texts, each of which `judge` must accept.
 
-        Where `default` has something, an empty list is refused: it would not mean "none".
+        Where `default` has something, an empty list is refused: it would not mean "none". What is
+        `confidential` is not shown where it is refused.
         """
         value = self.raw(key)
         if value is None:
             return default
         items, remedy = _json_texts(value), f"Type it like: {example}"
+        shown = None if confidential else value
         if items is None:
-            self.refuse(key, value, "be a list", remedy)
+            self.refuse(key, shown, "be a list", remedy)
         elif default and not items:
-            self.refuse(key, value, "name at least one", remedy)
+            self.refuse(key, shown, "name at least one", remedy)
         elif len(set(items)) < len(items):
-            self.refuse(key, value, "name each once", remedy)
+            self.refuse(key, shown, "name each once", remedy)
         else:
             found = [problem for item in items if (problem := judge(self.field(key), item))]
             self.problems.extend(found)
@@ -69,6 +77,15 @@ class Reader:
         if value in (None, "true", "false"):
             return default if value is None else value == "true"
         self.refuse(key, value, "be true or false", f"Type: pulumi config set {key} false")
+        return default
+
+    def choice(self, key: str, *, default: str, allowed: tuple[str, ...]) -> str:
+        """Read one of the words allowed."""
+        value = self.raw(key)
+        if value is None or value in allowed:
+            return value or default
+        rule = f"be {' or '.join(allowed)}"
+        self.refuse(key, value, rule, f"Type: pulumi config set {key} {default}")
         return default
 
     def whole(self, key: str, *, default: int, allowed: range | tuple[int, ...], unit: str) -> int:

@@ -50,6 +50,17 @@ def problem_with_https_url(field: str, text: str) -> Problem | None:
     return None
 
 
+def is_https_url(text: str) -> bool:
+    """Tell whether a text is an https URL of a host and perhaps a path, and nothing more."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    extras = "@" in parts.netloc or parts.query or parts.fragment or port not in (None, 443)
+    return parts.scheme == "https" and bool(_HOST.fullmatch(parts.hostname or "")) and not extras
+
+
 def problem_with_role_arn(field: str, text: str) -> Problem | None:
     """Say what is wrong with an IAM role's ARN, or return `None`."""
     if _ROLE_ARN.fullmatch(text):

@@ -20,6 +20,8 @@ DECLARED = (
     "backupNumbers",
     "deployers",
     "emergencyAddress",
+    "fastAlarm",
+    "hardLimit",
     "logRetentionDays",
     "maxNumbers",
     "minimumBalance",
@@ -27,8 +29,10 @@ DECLARED = (
     "numberLocality",
     "numberRegion",
     "recoveryWindowDays",
+    "runbooksUrl",
     "singleNumber",
     "smsNumber",
+    "trailLogGroup",
     "twilioSubaccountSid",
     "useSubaccount",
     "voiceNumber",
@@ -36,6 +40,9 @@ DECLARED = (
 """The settings that `Pulumi.yaml` declares (tests/unit/test_repository.py keeps them equal)."""
 
 CREDENTIALS = ("twilioAccountSid", "twilioAuthToken")
+CONFIDENTIAL = ("alertUrls", "sentryDsn")
+"""Addresses that hold a key: whoever knows them can write there."""
+_KNOWN = (*DECLARED, *CREDENTIALS, *CONFIDENTIAL)
 _AUTH_TOKEN = f"{PROJECT}:twilioAuthToken"
 _AWS_CREDENTIALS = ("aws:accessKey", "aws:secretKey", "aws:token")
 
@@ -51,15 +58,18 @@ class KeysOfStack:
 def problems_with_keys(keys: KeysOfStack) -> list[Problem]:
     """Say which keys are unknown, must not be there, or must be secrets."""
     own = [key for key in sorted(keys.every) if key.startswith(f"{PROJECT}:")]
-    found = [_unknown(key) for key in own if key.partition(":")[2] not in (*DECLARED, *CREDENTIALS)]
+    found = [_unknown(key) for key in own if key.partition(":")[2] not in _KNOWN]
     found += [_aws_credential(key) for key in _AWS_CREDENTIALS if key in keys.every]
     if _AUTH_TOKEN in keys.every and _AUTH_TOKEN not in keys.secret:
         found.append(_PLAIN_TOKEN)
+    for name in CONFIDENTIAL:
+        key = f"{PROJECT}:{name}"
+        found += [_plain_address(key)] if key in keys.every and key not in keys.secret else []
     return found
 
 
 def _unknown(key: str) -> Problem:
-    near = difflib.get_close_matches(key.partition(":")[2], (*DECLARED, *CREDENTIALS), n=1)
+    near = difflib.get_close_matches(key.partition(":")[2], _KNOWN, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     return Problem(
         key,
@@ -76,6 +86,17 @@ def _aws_credential(key: str) -> Problem:
         "be left out: AWS credentials come from the environment",
         f"Type: pulumi config rm {key}   and give them by AWS_PROFILE; replace the key, which "
         "stood in a file.",
+    )
+
+
+def _plain_address(key: str) -> Problem:
+    name = key.partition(":")[2]
+    return Problem(
+        key,
+        None,
+        "be stored as a secret: it holds a key, and stands in the stack's file in plain text",
+        f"Type: pulumi config rm {name}, then pulumi config set --secret {name}; and replace the "
+        "key if the file was ever shared.",
     )
 
 

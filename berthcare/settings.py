@@ -13,6 +13,7 @@ from berthcare.account_settings import AccountSettings
 from berthcare.configuration import Configuration, Reader
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
+from berthcare.monitoring_settings import MonitoringSettings
 from berthcare.names import PROJECT, Names
 from berthcare.number_settings import NumberSettings
 from berthcare.problems import Problem
@@ -22,14 +23,10 @@ from berthcare.webhooks import Webhooks, default_domain, usage_webhook
 
 DEFAULT_DEPLOYERS = ("role/berthcare-deployer",)
 
-LOG_RETENTION_DAYS = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
-"""A year or more, of the retentions that CloudWatch Logs allows (API page PutRetentionPolicy)."""
-
 RECOVERY_WINDOW_DAYS = range(7, 31)
 """Secrets Manager's own bounds for `RecoveryWindowInDays` (API page DeleteSecret)."""
 
 _DEPLOYER = re.compile(r"(?:role|user)/[\w+=,.@/-]{1,512}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class SettingsError(BerthcareError):
@@ -58,9 +55,8 @@ class Settings:
     """The backend's existing role; `None` creates one."""
     deployers: tuple[str, ...]
     """Principals that run this program, as `role/NAME` or `user/NAME` of the account."""
-    alert_emails: tuple[str, ...]
+    monitoring: MonitoringSettings
     recovery_window_days: int
-    log_retention_days: int
 
     @property
     def names(self) -> Names:
@@ -109,14 +105,9 @@ def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) ->
             default=DEFAULT_DEPLOYERS,
             example="[role/berthcare-deployer]",
         ),
-        alert_emails=read.texts(
-            "alertEmails", _problem_with_email, default=(), example="[a@example.ca]"
-        ),
+        monitoring=MonitoringSettings.read(read, environment),
         recovery_window_days=read.whole(
             "recoveryWindowDays", default=30, allowed=RECOVERY_WINDOW_DAYS, unit="days"
-        ),
-        log_retention_days=read.whole(
-            "logRetentionDays", default=400, allowed=LOG_RETENTION_DAYS, unit="days"
         ),
     )
 
@@ -158,9 +149,3 @@ def _problem_with_deployer(field: str, text: str) -> Problem | None:
         "be role/NAME or user/NAME of the account",
         "See who you are with: aws sts get-caller-identity",
     )
-
-
-def _problem_with_email(field: str, text: str) -> Problem | None:
-    if _EMAIL.fullmatch(text):
-        return None
-    return Problem(field, text, "be an e-mail address", "Type it like nurse-desk@example.ca .")

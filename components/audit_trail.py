@@ -1,6 +1,10 @@
-"""The audit trail: CloudTrail records every access to the secrets, and a log group holds them."""
+"""The audit trail: CloudTrail records every access to the secrets, and a log group holds them.
+
+Where another stack has a trail of all regions already, its log group is watched instead.
+"""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -26,12 +30,19 @@ class AuditTrailArgs:
 
     names: Names
     account_id: str
+    deployers: Sequence[str]
+    """Role or user ARNs that deploy what uses the key."""
     log_retention_days: int
     """Days that the log group keeps; the bucket keeps seven years."""
+    existing_log_group: str | None
+    """Name of the log group of a trail that exists; `None` makes a trail."""
 
 
 class AuditTrail(pulumi.ComponentResource):
-    """A validated trail of all regions, its locked bucket, its log group, and their key."""
+    """The key of monitoring, and a validated trail of all regions with its bucket and log group.
+
+    With an existing log group there is the key alone.
+    """
 
     key_arn: pulumi.Output[str]
     log_group_name: pulumi.Output[str]
@@ -45,13 +56,19 @@ class AuditTrail(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
 
         self.key_arn = self._key().arn
+        existing = args.existing_log_group
+        self.log_group_name = pulumi.Output.from_input(existing) if existing else self._trail()
+        self.register_outputs({"key_arn": self.key_arn, "log_group_name": self.log_group_name})
+
+    def _trail(self) -> pulumi.Output[str]:
+        """Register the trail and what it writes to; return its log group's name."""
         bucket = self._bucket()
         bucket_guards = self._guard(bucket)
         log_group = self._log_group()
         role, role_policy = self._delivery_role()
         aws.cloudtrail.Trail(
-            f"{name}-trail",
-            name=args.names.trail,
+            f"{self._name}-trail",
+            name=self._args.names.trail,
             s3_bucket_name=bucket.bucket,
             kms_key_id=self.key_arn,
             cloud_watch_logs_group_arn=pulumi.Output.concat(log_group.arn, ":*"),
@@ -66,17 +83,18 @@ class AuditTrail(pulumi.ComponentResource):
                 depends_on=[*bucket_guards, role_policy],
             ),
         )
-        self.log_group_name = log_group.name
-        self.register_outputs({"key_arn": self.key_arn, "log_group_name": self.log_group_name})
+        return log_group.name
 
     def _key(self) -> aws.kms.Key:
         key = aws.kms.Key(
             f"{self._name}-key",
-            description=f"Audit trail and alerts of {self._args.names.environment}.",
+            description=f"Audit trail, alerts and watcher of {self._args.names.environment}.",
             enable_key_rotation=True,
             rotation_period_in_days=KEY_ROTATION_DAYS,
             deletion_window_in_days=KEY_DELETION_WINDOW_DAYS,
-            policy=json.dumps(audit_key_policy(self._args.names, self._args.account_id)),
+            policy=json.dumps(
+                audit_key_policy(self._args.names, self._args.account_id, self._args.deployers)
+            ),
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.kms.Alias(

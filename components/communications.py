@@ -6,13 +6,14 @@ from typing import Any
 
 import pulumi
 
+from berthcare.documents.watcher import watcher_role_arn
 from berthcare.principals import backend_role_arn, deployer_arns
 from berthcare.serving_account import sid_left_to_rotation
 from berthcare.settings import Settings
 from components.backend_access import BackendAccess, BackendAccessArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.phone_numbers import PhoneNumbers, PhoneNumbersArgs
-from components.secret_bundle import SecretBundle, SecretBundleArgs
+from components.secret_bundle import ParentAccount, SecretBundle, SecretBundleArgs
 from components.spend_alerts import SpendAlerts, SpendAlertsArgs
 from components.twilio_account import TwilioAccount, TwilioAccountArgs
 
@@ -121,10 +122,12 @@ class Communications(pulumi.ComponentResource):
             SecretBundleArgs(
                 names=settings.names,
                 account_id=self._account_id,
-                readers=[self._backend_arn],
+                backend=self._backend_arn,
+                watcher=watcher_role_arn(settings.names, self._account_id),
                 writers=self._deployers,
                 account_sid=self.account.account_sid,
                 auth_token=self.account.auth_token,
+                parent=self._parent(),
                 account_is_stored=self._stored_sid is not None,
                 voice_number=self.numbers.voice_number,
                 sms_number=self.numbers.sms_number,
@@ -135,6 +138,12 @@ class Communications(pulumi.ComponentResource):
             ),
             self._child,
         )
+
+    def _parent(self) -> ParentAccount | None:
+        account = self._settings.account
+        if not account.use_subaccount:
+            return None
+        return ParentAccount(sid=account.sid, auth_token=account.auth_token)
 
     def _access(self) -> BackendAccess:
         return BackendAccess(
@@ -150,13 +159,20 @@ class Communications(pulumi.ComponentResource):
         )
 
     def _monitoring(self) -> Monitoring:
+        settings = self._settings
         return Monitoring(
             "monitoring",
             MonitoringArgs(
-                names=self._settings.names,
+                names=settings.names,
                 account_id=self._account_id,
-                alert_emails=self._settings.alert_emails,
-                log_retention_days=self._settings.log_retention_days,
+                settings=settings.monitoring,
+                backend_arn=self._backend_arn,
+                deployers=self._deployers,
+                secrets_key_arn=self.secrets.key_arn,
+                secrets_key_id=self.secrets.key_id,
+                twilio_account_sid=self.account.account_sid,
+                has_parent=settings.account.use_subaccount,
+                spend_limit_usd=settings.numbers.monthly_spend_limit_usd,
             ),
             self._child,
         )

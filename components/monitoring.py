@@ -1,7 +1,8 @@
-"""Base monitoring: unauthorised access to the secrets, or a silent trail, raises an alarm.
+"""Monitoring: whatever goes wrong raises an alarm, and somebody hears of it.
 
-The chain is: audit trail → log group → metric filter → metric → alarm → topic → people. An alarm
-on the chain itself says when it stops delivering, so silence is never taken for peace.
+The trail's chain is: audit trail → log group → metric filter → metric → alarm → topic → people; the
+watcher's begins at its own metrics. Alarms on both chains say when they stop delivering, so silence
+is never taken for peace.
 """
 
 import json
@@ -11,27 +12,43 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from berthcare.documents.audit import alert_topic_policy
+from berthcare.dashboard.alarmed_metric import of_signal
+from berthcare.dashboard.as_cloudwatch import as_cloudwatch
+from berthcare.dashboard.panels import dashboard_of
+from berthcare.documents.watcher import watcher_role_arn
+from berthcare.monitoring_settings import MonitoringSettings
 from berthcare.names import Names
-from berthcare.trail_patterns import unauthorized_secret_access
+from berthcare.signals.catalogue import signals_of
+from berthcare.signals.signal import Signal
+from berthcare.signals.watched import Watched
+from components.alarms import KEY_TO_COME, RUNBOOKS, AlarmsArgs, register_alarms
+from components.alert_topic import AlertTopic, AlertTopicArgs, register_alert_topic
 from components.audit_trail import AuditTrail, AuditTrailArgs
-
-UNAUTHORIZED_ACCESS_PERIOD_SECONDS = 300
-TRAIL_SILENCE_PERIOD_SECONDS = 3600
+from components.fast_alarm import FastAlarm, FastAlarmArgs
+from components.spend_guard import SpendGuard, SpendGuardArgs
+from components.watcher import Watcher, WatcherArgs
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonitoringArgs:
-    """Whose secrets are watched, and who hears of it."""
+    """Whose secrets and whose Twilio account are watched, and who hears of it."""
 
     names: Names
     account_id: str
-    alert_emails: Sequence[str]
-    log_retention_days: int
+    settings: MonitoringSettings
+    backend_arn: str
+    deployers: Sequence[str]
+    """Role or user ARNs that manage the environment."""
+    secrets_key_arn: pulumi.Output[str]
+    secrets_key_id: pulumi.Output[str]
+    twilio_account_sid: pulumi.Input[str]
+    has_parent: bool
+    """The Twilio account is a subaccount."""
+    spend_limit_usd: int
 
 
 class Monitoring(pulumi.ComponentResource):
-    """The audit trail, the alarms on it, and the topic that they publish to."""
+    """The audit trail, the watcher, the alarms on both, and the topic that they publish to."""
 
     topic_arn: pulumi.Output[str]
     unauthorized_access_alarm: pulumi.Output[str]
@@ -45,21 +62,21 @@ class Monitoring(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
+        self._runbooks = (args.settings.runbooks_url or RUNBOOKS).rstrip("/")
 
-        self._trail = AuditTrail(
-            f"{name}-audit",
-            AuditTrailArgs(
-                names=args.names,
-                account_id=args.account_id,
-                log_retention_days=args.log_retention_days,
-            ),
-            self._child,
-        )
+        self._trail = self._audit_trail()
         self.log_group_name = self._trail.log_group_name
-        self.topic_arn = self._topic().arn
-        self._metric_filter()
-        self.unauthorized_access_alarm = self._unauthorized_access_alarm().name
-        self._trail_silent_alarm()
+        self._topic = self._alert_topic()
+        self.topic_arn = self._topic.arn
+        self._operations_log()
+        self._watcher()
+        self._spend_guard()
+        watched = self._watched()
+        signals = signals_of(watched)
+        self.unauthorized_access_alarm = self._alarms(watched, signals)
+        if args.settings.fast_alarm:
+            self._fast_alarm(watched)
+        self._dashboard(signals)
         self.register_outputs(
             {
                 "topic_arn": self.topic_arn,
@@ -68,88 +85,121 @@ class Monitoring(pulumi.ComponentResource):
             }
         )
 
-    def _topic(self) -> aws.sns.Topic:
-        topic = aws.sns.Topic(
-            f"{self._name}-topic",
-            name=self._args.names.alert_topic,
-            kms_master_key_id=self._trail.key_arn,
-            opts=self._child,
-        )
-        aws.sns.TopicPolicy(
-            f"{self._name}-topic-policy",
-            arn=topic.arn,
-            policy=json.dumps(alert_topic_policy(self._args.names, self._args.account_id)),
-            opts=self._child,
-        )
-        for email in self._args.alert_emails:
-            aws.sns.TopicSubscription(
-                f"{self._name}-email-{email}",
-                topic=topic.arn,
-                protocol="email",
-                endpoint=email,
-                opts=self._child,
-            )
-        return topic
-
-    def _metric_filter(self) -> None:
-        names = self._args.names
-        aws.cloudwatch.LogMetricFilter(
-            f"{self._name}-unauthorized-access-filter",
-            name=names.unauthorized_access,
-            log_group_name=self.log_group_name,
-            pattern=unauthorized_secret_access(names),
-            metric_transformation={
-                "name": names.unauthorized_access,
-                "namespace": names.metric_namespace,
-                "value": "1",
-                "default_value": "0",
-                "unit": "Count",
-            },
-            opts=self._child,
-        )
-
-    def _unauthorized_access_alarm(self) -> aws.cloudwatch.MetricAlarm:
-        names = self._args.names
-        return aws.cloudwatch.MetricAlarm(
-            f"{self._name}-unauthorized-access-alarm",
-            name=names.unauthorized_access,
-            alarm_description=(
-                f"Somebody was refused a Twilio secret of {names.environment}. Who, when and from "
-                f"where: aws logs filter-log-events --log-group-name {names.trail_log_group} "
-                "--filter-pattern '{ $.errorCode = \"AccessDenied*\" }'"
+    def _audit_trail(self) -> AuditTrail:
+        settings = self._args.settings
+        return AuditTrail(
+            f"{self._name}-audit",
+            AuditTrailArgs(
+                names=self._args.names,
+                account_id=self._args.account_id,
+                deployers=self._args.deployers,
+                log_retention_days=settings.log_retention_days,
+                existing_log_group=settings.trail_log_group,
             ),
-            namespace=names.metric_namespace,
-            metric_name=names.unauthorized_access,
-            statistic="Sum",
-            comparison_operator="GreaterThanOrEqualToThreshold",
-            threshold=1,
-            period=UNAUTHORIZED_ACCESS_PERIOD_SECONDS,
-            evaluation_periods=1,
-            treat_missing_data="notBreaching",
-            alarm_actions=[self.topic_arn],
-            ok_actions=[self.topic_arn],
+            self._child,
+        )
+
+    def _alert_topic(self) -> AlertTopic:
+        settings = self._args.settings
+        return register_alert_topic(
+            self._name,
+            AlertTopicArgs(
+                names=self._args.names,
+                account_id=self._args.account_id,
+                key_arn=self._trail.key_arn,
+                emails=settings.alert_emails,
+                urls=settings.alert_urls,
+            ),
+            self,
+        )
+
+    def _operations_log(self) -> None:
+        """Register the group of what operators do by command, and why."""
+        aws.cloudwatch.LogGroup(
+            f"{self._name}-operations",
+            name=self._args.names.operations_log_group,
+            retention_in_days=self._args.settings.log_retention_days,
+            kms_key_id=self._trail.key_arn,
             opts=self._child,
         )
 
-    def _trail_silent_alarm(self) -> None:
-        names = self._args.names
-        aws.cloudwatch.MetricAlarm(
-            f"{self._name}-trail-silent-alarm",
-            name=names.trail_silent_alarm,
-            alarm_description=(
-                "The audit trail delivered nothing for an hour: no alarm on the secrets can fire. "
-                f"Check: aws cloudtrail get-trail-status --name {names.trail}"
+    def _watcher(self) -> None:
+        args = self._args
+        Watcher(
+            f"{self._name}-watcher",
+            WatcherArgs(
+                names=args.names,
+                account_id=args.account_id,
+                twilio_account_sid=args.twilio_account_sid,
+                has_parent=args.has_parent,
+                secrets_key_arn=args.secrets_key_arn,
+                monitoring_key_arn=self._trail.key_arn,
+                log_retention_days=args.settings.log_retention_days,
+                spend_limit_usd=args.spend_limit_usd,
+                hard_limit=args.settings.hard_limit,
+                sentry_dsn=args.settings.sentry_dsn,
             ),
-            namespace="AWS/Logs",
-            metric_name="IncomingLogEvents",
-            dimensions={"LogGroupName": self.log_group_name},
-            statistic="Sum",
-            comparison_operator="LessThanThreshold",
-            threshold=1,
-            period=TRAIL_SILENCE_PERIOD_SECONDS,
-            evaluation_periods=1,
-            treat_missing_data="breaching",
-            alarm_actions=[self.topic_arn],
-            ok_actions=[self.topic_arn],
+            self._child,
+        )
+
+    def _spend_guard(self) -> None:
+        SpendGuard(
+            f"{self._name}-spend-guard",
+            SpendGuardArgs(
+                names=self._args.names,
+                topic_arn=self._topic.arn,
+                topic_policy=self._topic.policy,
+            ),
+            self._child,
+        )
+
+    def _alarms(self, watched: Watched, signals: Sequence[Signal]) -> pulumi.Output[str]:
+        """Register every alarm; return the name of the one on unauthorised access."""
+        alarms = register_alarms(
+            self._name,
+            signals,
+            AlarmsArgs(
+                watched=watched,
+                key_id=self._args.secrets_key_id,
+                log_group_name=self.log_group_name,
+                topic_arn=self._topic.arn,
+                runbooks=self._runbooks,
+            ),
+            self,
+        )
+        return alarms["unauthorized-twilio-secret-access"].name
+
+    def _fast_alarm(self, watched: Watched) -> None:
+        FastAlarm(
+            f"{self._name}-fast-alarm",
+            FastAlarmArgs(
+                watched=watched,
+                topic_arn=self._topic.arn,
+                topic_policy=self._topic.policy,
+                runbook=f"{self._runbooks}/unauthorised-access.md",
+            ),
+            self._child,
+        )
+
+    def _dashboard(self, signals: Sequence[Signal]) -> None:
+        args = self._args
+        alarms = [of_signal(one, args.names) for one in signals]
+        model = dashboard_of(args.names, alarms, spend_limit_usd=args.spend_limit_usd)
+        aws.cloudwatch.Dashboard(
+            f"{self._name}-dashboard",
+            dashboard_name=args.names.dashboard,
+            dashboard_body=json.dumps(as_cloudwatch(model, args.account_id)),
             opts=self._child,
+        )
+
+    def _watched(self) -> Watched:
+        args, existing = self._args, self._args.settings.trail_log_group
+        return Watched(
+            names=args.names,
+            account_id=args.account_id,
+            readers=(args.backend_arn, watcher_role_arn(args.names, args.account_id)),
+            deployers=tuple(args.deployers),
+            key_id=KEY_TO_COME,
+            trail_log_group=existing or args.names.trail_log_group,
+            trail=None if existing else args.names.trail,
         )

@@ -30,17 +30,29 @@ rotation"), so it is written only where a value that the program owns changed.""
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParentAccount:
+    """The main Twilio account, by whose credentials a subaccount is suspended and resumed."""
+
+    sid: str
+    auth_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecretBundleArgs:
     """What the secrets hold and who may touch them."""
 
     names: Names
     account_id: str
-    readers: Sequence[str]
-    """Role ARNs that read the values, and nothing more."""
+    backend: str
+    """ARN of the role that reads what serves: all but the parent's credentials."""
+    watcher: str
+    """ARN of the role that compares all of it with Twilio."""
     writers: Sequence[str]
     """Role or user ARNs that manage the values; at least one must live."""
     account_sid: pulumi.Input[str]
     auth_token: pulumi.Input[str]
+    parent: ParentAccount | None
+    """The main account; `None` where it serves itself."""
     account_is_stored: bool
     """The account's secret holds this account already; its token is left to rotation."""
     voice_number: pulumi.Input[str]
@@ -56,9 +68,13 @@ class SecretBundleArgs:
 
 
 class SecretBundle(pulumi.ComponentResource):
-    """`{env}/twilio/account`, `/phone-numbers` and `/webhooks`, and the key that encrypts them."""
+    """`{env}/twilio/account`, `/phone-numbers` and `/webhooks`, and the key that encrypts them.
+
+    Where a subaccount serves, `/parent` too, which the backend cannot read (docs/adr/0015).
+    """
 
     key_arn: pulumi.Output[str]
+    key_id: pulumi.Output[str]
     account_arn: pulumi.Output[str]
     phone_numbers_arn: pulumi.Output[str]
     webhooks_arn: pulumi.Output[str]
@@ -71,10 +87,13 @@ class SecretBundle(pulumi.ComponentResource):
         self._args = args
         self._kept = pulumi.ResourceOptions(parent=self, protect=True)
 
-        self.key_arn = self._key().arn
+        key = self._key()
+        self.key_arn, self.key_id = key.arn, key.key_id
         self.account_arn = self._account()
         self.phone_numbers_arn = self._phone_numbers()
         self.webhooks_arn = self._webhooks()
+        if args.parent is not None:
+            self._parent(args.parent)
         self.register_outputs(
             {
                 "key_arn": self.key_arn,
@@ -85,8 +104,9 @@ class SecretBundle(pulumi.ComponentResource):
         )
 
     def _key(self) -> aws.kms.Key:
+        args = self._args
         policy = secrets_key_policy(
-            self._args.names, self._args.account_id, self._args.readers, self._args.writers
+            args.names, args.account_id, [args.backend, args.watcher], args.writers
         )
         key = aws.kms.Key(
             f"{self._name}-key",
@@ -144,6 +164,16 @@ class SecretBundle(pulumi.ComponentResource):
             ignore_changes=ROTATED if _holds(stored, owned) else (),
         )
 
+    def _parent(self, parent: ParentAccount) -> None:
+        """Register what the watcher alone reads; people rotate it at Twilio, and here."""
+        self._secret(
+            "parent",
+            self._args.names.parent_secret,
+            "Main Twilio account: SID and auth token, for the watcher.",
+            {"account_sid": parent.sid, "auth_token": parent.auth_token},
+            readers=[self._args.watcher],
+        )
+
     def _secret(
         self,
         suffix: str,
@@ -151,8 +181,12 @@ class SecretBundle(pulumi.ComponentResource):
         description: str,
         value: pulumi.Input[Mapping[str, object]],
         *,
+        readers: Sequence[str] | None = None,
         ignore_changes: Sequence[str] = (),
     ) -> pulumi.Output[str]:
+        """Register one secret; backend and watcher read it, unless `readers` says who does."""
+        args = self._args
+        allowed = [args.backend, args.watcher] if readers is None else readers
         secret = aws.secretsmanager.Secret(
             f"{self._name}-{suffix}",
             name=secret_name,
@@ -164,7 +198,7 @@ class SecretBundle(pulumi.ComponentResource):
         policy = aws.secretsmanager.SecretPolicy(
             f"{self._name}-{suffix}-policy",
             secret_arn=secret.arn,
-            policy=json.dumps(secret_policy(self._args.readers, self._args.writers)),
+            policy=json.dumps(secret_policy(allowed, args.writers)),
             block_public_policy=True,
             opts=pulumi.ResourceOptions(parent=self),
         )

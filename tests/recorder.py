@@ -57,6 +57,10 @@ class Registered:
     """Wire names of inputs."""
     depends_on: frozenset[str]
     """Logical names of what it waits for although none of its inputs refers to it."""
+    refers_to: frozenset[str]
+    """Logical names of what its inputs come from."""
+    former_names: frozenset[str]
+    """Logical names by which the state may know it."""
 
 
 @dataclass
@@ -93,6 +97,8 @@ class _Answers(Mocks):
             outputs |= {"sid": SUBACCOUNT_SID, "auth_token": SUBACCOUNT_TOKEN}
         if args.typ.endswith(":Address"):
             outputs["sid"] = ADDRESS_SID
+        if args.typ.endswith(":Queue"):
+            outputs["url"] = f"https://sqs.mock/{args.name}"
         return f"{args.name}-id", outputs
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], None]:
@@ -141,6 +147,8 @@ def _registered(request: Any, answered: Mapping[str, Any]) -> Registered:
         protect=request.protect,
         ignore_changes=frozenset(request.ignoreChanges),
         depends_on=frozenset(_name(urn) for urn in {*request.dependencies} - implied),
+        refers_to=frozenset(map(_name, implied)),
+        former_names=frozenset(one.spec.name for one in request.aliases if one.spec.name),
     )
 
 

@@ -1,12 +1,16 @@
-"""How the audit trail, its bucket, log group and key, and the alert topic trust each other.
+"""How the audit trail, its bucket, its log group and the key of monitoring trust each other.
 
 Sources: CloudTrail User Guide ("Amazon S3 bucket policy for CloudTrail", "Configure AWS KMS key
 policies for CloudTrail", "Role policy document for CloudTrail to use CloudWatch Logs"), CloudWatch
 Logs User Guide ("Encrypt log data using AWS KMS"), Amazon SNS Developer Guide ("Enabling
-compatibility between event sources from AWS services and encrypted topics").
+compatibility between event sources from AWS services and encrypted topics"), AWS Lambda Developer
+Guide ("Securing environment variables"), Amazon SQS Developer Guide ("Key management").
 """
 
+from collections.abc import Sequence
+
 from berthcare.documents.shared import Document, document, key_administration, root
+from berthcare.documents.watcher import watcher_role_arn
 from berthcare.names import Names
 from berthcare.residency import REGION
 
@@ -48,9 +52,10 @@ def trail_bucket_policy(names: Names, account_id: str) -> Document:
     )
 
 
-def audit_key_policy(names: Names, account_id: str) -> Document:
-    """Return the key policy of the audit key: the trail, its log group and the alarms use it."""
-    log_group = f"arn:aws:logs:{REGION}:{account_id}:log-group:{names.trail_log_group}"
+def audit_key_policy(names: Names, account_id: str, deployers: Sequence[str]) -> Document:
+    """Return the policy of the key of monitoring: trail, log groups, alerts and watcher use it."""
+    groups = (names.trail_log_group, names.watcher_log_group, names.operations_log_group)
+    arns = [f"arn:aws:logs:{REGION}:{account_id}:log-group:{group}" for group in groups]
     return document(
         key_administration(account_id),
         *_trail_uses_key(names, account_id),
@@ -64,14 +69,10 @@ def audit_key_policy(names: Names, account_id: str) -> Document:
                 "kms:GenerateDataKey*",
                 "kms:ReEncrypt*",
             ],
-            {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": log_group}},
+            {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": arns}},
         ),
-        _service_uses_key(
-            "AlarmsPublishToEncryptedTopic",
-            "cloudwatch.amazonaws.com",
-            ["kms:Decrypt", "kms:GenerateDataKey*"],
-            {"StringEquals": {"aws:SourceAccount": account_id}},
-        ),
+        *_publishers_use_key(names, account_id),
+        *_watcher_uses_key(names, account_id, deployers),
         {
             "Sid": "AccountReadsTrailThroughS3",
             "Effect": "Allow",
@@ -86,6 +87,76 @@ def audit_key_policy(names: Names, account_id: str) -> Document:
             },
         },
     )
+
+
+def _publishers_use_key(names: Names, account_id: str) -> list[Document]:
+    """Let alarms, the budget and the fast path publish to the encrypted topic.
+
+    EventBridge sends no `aws:Source*` keys to KMS, so its use is narrowed to the one topic.
+    """
+    encrypt = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    topic = f"arn:aws:sns:{REGION}:{account_id}:{names.alert_topic}"
+    for_topic = {"ArnEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic}}
+    account = {"StringEquals": {"aws:SourceAccount": account_id}}
+    return [
+        _service_uses_key(
+            "AlarmsPublishToEncryptedTopic", "cloudwatch.amazonaws.com", encrypt, account
+        ),
+        _service_uses_key(
+            "BudgetPublishesToEncryptedTopic", "budgets.amazonaws.com", encrypt, account
+        ),
+        _service_uses_key(
+            "RulesPublishToEncryptedTopic", "events.amazonaws.com", encrypt, for_topic
+        ),
+    ]
+
+
+def _watcher_uses_key(names: Names, account_id: str, deployers: Sequence[str]) -> list[Document]:
+    """Let the watcher read its variables and leave dead letters, and a deployment give it both.
+
+    Lambda keeps the key by a grant that it makes as whoever deploys the function.
+    """
+
+    def through(service: str, principals: Sequence[str]) -> Document:
+        return {
+            "StringEquals": {
+                "kms:CallerAccount": account_id,
+                "kms:ViaService": f"{service}.{REGION}.amazonaws.com",
+            },
+            "ArnEquals": {"aws:PrincipalArn": list(principals)},
+        }
+
+    def use(sid: str, actions: list[str], condition: Document) -> Document:
+        return {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": root(account_id),
+            "Action": actions,
+            "Resource": "*",
+            "Condition": condition,
+        }
+
+    role = [watcher_role_arn(names, account_id)]
+    for_aws = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return [
+        use("WatcherReadsItsVariables", ["kms:Decrypt"], through("lambda", role)),
+        use(
+            "WatcherLeavesDeadLetters",
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            through("sqs", role),
+        ),
+        use("DeployersReadDeadLetters", ["kms:Decrypt"], through("sqs", deployers)),
+        use(
+            "DeployersEncryptVariables",
+            ["kms:Encrypt", "kms:Decrypt"],
+            through("lambda", deployers),
+        ),
+        use(
+            "DeployersLetLambdaDecrypt",
+            ["kms:CreateGrant"],
+            {**through("lambda", deployers), **for_aws},
+        ),
+    ]
 
 
 def _trail_uses_key(names: Names, account_id: str) -> list[Document]:
@@ -150,32 +221,4 @@ def trail_role_policy(names: Names, account_id: str) -> Document:
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": [f"{group}:log-stream:{account_id}_CloudTrail_{REGION}*"],
         }
-    )
-
-
-def alert_topic_policy(names: Names, account_id: str) -> Document:
-    """Return the alert topic's policy: this account's alarms publish; nobody without TLS."""
-    topic = f"arn:aws:sns:{REGION}:{account_id}:{names.alert_topic}"
-    return document(
-        {
-            "Sid": "AlarmsPublish",
-            "Effect": "Allow",
-            "Principal": {"Service": "cloudwatch.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": topic,
-            "Condition": {
-                "ArnLike": {
-                    "aws:SourceArn": f"arn:aws:cloudwatch:{REGION}:{account_id}:alarm:berthcare-*"
-                },
-                "StringEquals": {"aws:SourceAccount": account_id},
-            },
-        },
-        {
-            "Sid": "RefusePlainHttp",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sns:Publish",
-            "Resource": topic,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
     )

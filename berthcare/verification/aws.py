@@ -22,6 +22,8 @@ _SESSION_SECONDS = 900
 _PATIENCE = Config(
     connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}
 )
+# A function's run is answered when it ends; it must not be started twice meanwhile.
+_A_WHOLE_RUN = Config(connect_timeout=5, read_timeout=70, retries={"total_max_attempts": 1})
 
 
 def random_name(purpose: str = "") -> str:
@@ -67,6 +69,7 @@ class Aws:
         self.cloudwatch = session.client("cloudwatch", region_name=REGION, config=_PATIENCE)
         self.logs = session.client("logs", region_name=REGION, config=_PATIENCE)
         self.kms = session.client("kms", region_name=REGION, config=_PATIENCE)
+        self.functions = session.client("lambda", region_name=REGION, config=_A_WHOLE_RUN)
 
     @property
     def on_loopback(self) -> bool:

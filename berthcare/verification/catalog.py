@@ -11,6 +11,7 @@ from berthcare.verification.checks.silence_alarm import SILENCE_ALARM
 from berthcare.verification.checks.state_secrets import STATE_SECRETS
 from berthcare.verification.checks.stranger_refused import STRANGER_REFUSED
 from berthcare.verification.checks.traffic import TEST_CALL, TEST_MESSAGE
+from berthcare.verification.checks.watcher_run import WATCHER_RUN
 
 CHECKS: tuple[Check, ...] = (
     BACKEND_READS,
@@ -18,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     REFUSAL_ALARM,
     SILENCE_ALARM,
     ALARM_PUBLISHING,
+    WATCHER_RUN,
     NUMBER_WEBHOOKS,
     TEST_MESSAGE,
     TEST_CALL,

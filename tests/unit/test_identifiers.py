@@ -3,6 +3,7 @@
 import pytest
 
 from berthcare.identifiers import (
+    is_https_url,
     problem_with_account_sid,
     problem_with_auth_token,
     problem_with_https_url,
@@ -70,6 +71,37 @@ def test_a_url_with_a_password_is_refused_without_being_shown() -> None:
 
     assert problem is not None
     assert "hushhush" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://git.example.ca",
+        "https://git.example.ca/berthcare/docs/runbooks",
+        "https://git.example.ca:443/runbooks",
+    ],
+)
+def test_a_host_with_or_without_a_path_is_an_https_url(url: str) -> None:
+    assert is_https_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://git.example.ca/runbooks",
+        "git.example.ca/runbooks",
+        "https://localhost/runbooks",
+        "https://user:hushhush@git.example.ca/runbooks",
+        "https://git.example.ca:8443/runbooks",
+        "https://git.example.ca:port/runbooks",
+        "https://git.example.ca/runbooks?at=1",
+        "https://git.example.ca/runbooks#top",
+        "https://",
+        "",
+    ],
+)
+def test_nothing_else_is_an_https_url(url: str) -> None:
+    assert not is_https_url(url)
 
 
 def test_only_a_role_arn_is_taken_for_a_role() -> None:

@@ -8,15 +8,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-MAY_IMPORT = {
+MAY_IMPORT: dict[str, set[str]] = {
     "berthcare": {"berthcare"},
     "providers": {"berthcare", "providers"},
     "components": {"berthcare", "components", "providers"},
+    # Relative imports only: in its package a function has another name and nothing of ours beside.
+    "functions": set(),
     "policies": {"berthcare", "policies"},
     "localcloud": {"berthcare", "components", "localcloud", "policies", "providers"},
     "__main__.py": {"berthcare", "components", "policies"},
 }
-OURS = {*MAY_IMPORT, "tests"}
+FUNCTIONS = {path.parent.name for path in ROOT.glob("functions/*/__init__.py")}
+OURS = {*MAY_IMPORT, *FUNCTIONS, "tests"}
 
 
 def _parsed(text: str) -> ast.AST:
@@ -56,6 +59,18 @@ def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
     }
 
     assert wrong == set()
+
+
+def test_there_is_a_function_to_check() -> None:
+    assert "watcher" in FUNCTIONS
+
+
+@pytest.mark.parametrize("text", ["import watcher.run", "from watcher import run"])
+def test_a_function_that_imports_itself_by_name_is_seen(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text(text)
+
+    assert imported_packages(file) - MAY_IMPORT["functions"] == {"watcher"}
 
 
 def test_the_checker_sees_a_forbidden_import(tmp_path: Path) -> None:

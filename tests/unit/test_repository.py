@@ -128,7 +128,12 @@ def test_the_project_file_s_defaults_are_the_settings_own() -> None:
     assert (defaults["emergencyAddress"] or None) == numbers.emergency_address
     assert defaults["useSubaccount"] == settings.account.use_subaccount
     assert defaults["recoveryWindowDays"] == settings.recovery_window_days
-    assert defaults["logRetentionDays"] == settings.log_retention_days
+    monitoring = settings.monitoring
+    assert tuple(defaults["alertEmails"]) == monitoring.alert_emails
+    assert defaults["logRetentionDays"] == monitoring.log_retention_days
+    assert (defaults["trailLogGroup"] or None) == monitoring.trail_log_group
+    assert defaults["fastAlarm"] == monitoring.fast_alarm
+    assert (defaults["runbooksUrl"] or None) == monitoring.runbooks_url
 
 
 def test_the_stacks_differ_in_values_only() -> None:

@@ -8,32 +8,9 @@ import pytest
 from berthcare.environments import Environment
 from berthcare.setting_keys import KeysOfStack
 from berthcare.settings import Settings, SettingsError
+from tests.unit.loaded_settings import CREDENTIALS, SID, TOKEN, load, refusal
 
-SID = "AC" + "0a" * 16
 OTHER_SID = "AC" + "1b" * 16
-TOKEN = "0A" * 16
-CREDENTIALS = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN}
-
-
-def load(
-    configuration: Mapping[str, str] | None = None,
-    *,
-    stack: str = "staging",
-    region: str | None = "ca-central-1",
-    environ: Mapping[str, str] = CREDENTIALS,
-) -> Settings:
-    return Settings.load(
-        stack=stack,
-        configuration=dict(configuration or {}),
-        aws_configuration={"region": region} if region else {},
-        environ=environ,
-    )
-
-
-def refusal(configuration: Mapping[str, str] | None = None, **arguments: object) -> str:
-    with pytest.raises(SettingsError) as refused:
-        load(configuration, **arguments)  # type: ignore[arg-type]  # test shorthand
-    return str(refused.value)
 
 
 def test_a_stack_needs_nothing_but_its_name_its_region_and_credentials() -> None:
@@ -110,14 +87,11 @@ def test_a_bad_account_sid_is_refused(sid: str) -> None:
         ("areaCodes", "416", "be a list"),
         ("areaCodes", "[]", "name at least one"),
         ("deployers", "[]", "name at least one"),
-        ("alertEmails", '["a@example.ca", "a@example.ca"]', "name each once"),
         ("singleNumber", "yes", "be true or false"),
         ("backendRoleArn", "backend", "be an IAM role's ARN"),
         ("deployers", '["arn:aws:iam::1:role/x"]', "be role/NAME or user/NAME"),
-        ("alertEmails", '["nobody"]', "be an e-mail address"),
         ("recoveryWindowDays", "0", "from 7 to 30"),
         ("recoveryWindowDays", "thirty", "be a whole number of days"),
-        ("logRetentionDays", "30", "one of 365, 400"),
         ("useSubaccount", "no", "be true or false"),
         ("backupNumbers", "11", "from 0 to 10"),
         ("backupNumbers", "-1", "be a whole number of numbers"),
@@ -255,10 +229,6 @@ def test_every_problem_is_told_at_once() -> None:
         )
 
     assert len(refused.value.problems) == 6
-
-
-def test_nobody_need_be_told_of_alarms() -> None:
-    assert load({"alertEmails": "[]"}).alert_emails == ()
 
 
 def test_two_different_numbers_cannot_be_one() -> None:

@@ -36,7 +36,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedStack]:
                 Environment.STAGING, aws.environment(), directory / "receiver.log", port
             )
         )
-        yield DeployedStack(aws, twilio, receiver_url, deploy(aws, twilio))
+        yield DeployedStack(aws, twilio, receiver_url, deploy(aws, twilio, receiver_url))
 
 
 @pytest.fixture(autouse=True)

@@ -11,21 +11,42 @@ from typing import Any
 
 import requests
 
-from berthcare.documents import audit, secret_access
+from berthcare.documents import alerts, audit, secret_access
+from berthcare.documents.watcher import watcher_role_arn
 from berthcare.environments import Environment
 from berthcare.names import Names
 from berthcare.number_pool import NumberPool
-from berthcare.trail_patterns import unauthorized_secret_access
+from berthcare.signals.catalogue import signals_of
+from berthcare.signals.metrics import metric_of
+from berthcare.signals.signal import Signal, TrailPattern
+from berthcare.signals.watched import Watched
 from berthcare.webhooks import Webhooks
 from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws
 from localcloud.twilio.fixture import RunningEmulator
+from tests.localcloud.verification.small_watcher import make_watcher
 
 HOST = "api-staging.berthcare.ca"
 NAMES = Names(Environment.STAGING)
 DEPLOYER = f"arn:aws:iam::{ACCOUNT_ID}:role/berthcare-deployer"
 BACKEND = f"arn:aws:iam::{ACCOUNT_ID}:role/{NAMES.backend_role}"
+WATCHER = watcher_role_arn(NAMES, ACCOUNT_ID)
 WEBHOOKS = Webhooks.of(f"https://{HOST}")
 WEBHOOK_TOKEN = "b" * 32
+WATCHED = Watched(
+    names=NAMES,
+    account_id=ACCOUNT_ID,
+    readers=(BACKEND, WATCHER),
+    deployers=(DEPLOYER,),
+    key_id="of-no-filter-here",
+    trail_log_group=NAMES.trail_log_group,
+    trail=NAMES.trail,
+)
+SIGNALS = [
+    one
+    for one in signals_of(WATCHED)
+    if NAMES.alarm(one.key) in (NAMES.unauthorized_access, NAMES.trail_silent_alarm)
+]
+"""Those whose alarms the checks look at."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +72,21 @@ class DeployedStack:
         api(self.twilio, f"IncomingPhoneNumbers/{owned.sid}.json", settings)
 
 
-def deploy(aws: RunningAws, twilio: RunningEmulator) -> dict[str, str]:
+def deploy(aws: RunningAws, twilio: RunningEmulator, receiver_url: str) -> dict[str, str]:
     """Make the resources that the checks use; return the outputs."""
     voice, sms, backup = buy_numbers(twilio)
     pool = NumberPool.of(voice, sms, [backup], stored=None)
     key_arn = make_key(
-        aws, secret_access.secrets_key_policy(NAMES, ACCOUNT_ID, [BACKEND], [DEPLOYER])
+        aws, secret_access.secrets_key_policy(NAMES, ACCOUNT_ID, [BACKEND, WATCHER], [DEPLOYER])
     )
     make_backend_role(aws, key_arn)
+    monitoring_key = make_key(aws, audit.audit_key_policy(NAMES, ACCOUNT_ID, [DEPLOYER]))
+    led_to = {
+        "TWILIO_SERVING_ACCOUNT_SID": twilio.account_sid,
+        "TWILIO_BASE_URL": twilio.base_url,
+        "BERTHCARE_WEBHOOK_RECEIVER": receiver_url,
+    }
+    make_watcher(aws, NAMES, key_arn, monitoring_key, led_to)
     return {
         "account_secret_arn": make_secret(
             aws,
@@ -83,7 +111,7 @@ def deploy(aws: RunningAws, twilio: RunningEmulator) -> dict[str, str]:
         ),
         "secrets_key_arn": key_arn,
         "backend_role_arn": BACKEND,
-        "alert_topic_arn": make_monitoring(aws),
+        "alert_topic_arn": make_monitoring(aws, monitoring_key),
         "unauthorized_access_alarm": NAMES.unauthorized_access,
         "trail_log_group": NAMES.trail_log_group,
         "voice_number": voice,
@@ -136,15 +164,14 @@ def make_backend_role(aws: RunningAws, key_arn: str) -> None:
 def make_secret(aws: RunningAws, name: str, key_arn: str, value: Mapping[str, object]) -> str:
     client = aws.client("secretsmanager")
     arn = str(client.create_secret(Name=name, KmsKeyId=key_arn)["ARN"])
-    policy = json.dumps(secret_access.secret_policy([BACKEND], [DEPLOYER]))
+    policy = json.dumps(secret_access.secret_policy([BACKEND, WATCHER], [DEPLOYER]))
     client.put_resource_policy(SecretId=arn, ResourcePolicy=policy)
     client.put_secret_value(SecretId=arn, SecretString=json.dumps(dict(value)))
     return arn
 
 
-def make_monitoring(aws: RunningAws) -> str:
-    """Make trail, log group, metric filter, alarm and topic; return the topic's ARN."""
-    key_arn = make_key(aws, audit.audit_key_policy(NAMES, ACCOUNT_ID))
+def make_monitoring(aws: RunningAws, key_arn: str) -> str:
+    """Make trail, log group, metric filter, alarms and topic; return the topic's ARN."""
     logs = aws.client("logs")
     logs.create_log_group(logGroupName=NAMES.trail_log_group)
     iam = aws.client("iam")
@@ -172,59 +199,49 @@ def make_monitoring(aws: RunningAws) -> str:
         CloudWatchLogsRoleArn=role["Arn"],
     )
     cloudtrail.start_logging(Name=NAMES.trail)
-    logs.put_metric_filter(
-        logGroupName=NAMES.trail_log_group,
-        filterName=NAMES.unauthorized_access,
-        filterPattern=unauthorized_secret_access(NAMES),
-        metricTransformations=[
-            {
-                "metricName": NAMES.unauthorized_access,
-                "metricNamespace": NAMES.metric_namespace,
-                "metricValue": "1",
-                "defaultValue": 0,
-                "unit": "Count",
-            }
-        ],
-    )
-    return make_alarms(aws, key_arn)
-
-
-def make_alarms(aws: RunningAws, key_arn: str) -> str:
-    topic = str(
-        aws.client("sns").create_topic(
-            Name=NAMES.alert_topic,
-            Attributes={
-                "KmsMasterKeyId": key_arn,
-                "Policy": json.dumps(audit.alert_topic_policy(NAMES, ACCOUNT_ID)),
-            },
-        )["TopicArn"]
-    )
-    cloudwatch = aws.client("cloudwatch")
-    cloudwatch.put_metric_alarm(
-        AlarmName=NAMES.unauthorized_access,
-        Namespace=NAMES.metric_namespace,
-        MetricName=NAMES.unauthorized_access,
-        Statistic="Sum",
-        ComparisonOperator="GreaterThanOrEqualToThreshold",
-        Threshold=1,
-        Period=300,
-        EvaluationPeriods=1,
-        TreatMissingData="notBreaching",
-        AlarmActions=[topic],
-        OKActions=[topic],
-    )
-    cloudwatch.put_metric_alarm(
-        AlarmName=NAMES.trail_silent_alarm,
-        Namespace="AWS/Logs",
-        MetricName="IncomingLogEvents",
-        Dimensions=[{"Name": "LogGroupName", "Value": NAMES.trail_log_group}],
-        Statistic="Sum",
-        ComparisonOperator="LessThanThreshold",
-        Threshold=1,
-        Period=3600,
-        EvaluationPeriods=1,
-        TreatMissingData="breaching",
-        AlarmActions=[topic],
-        OKActions=[topic],
-    )
+    topic = make_topic(aws, key_arn)
+    for signal in SIGNALS:
+        make_alarm(aws, signal, topic)
     return topic
+
+
+def make_topic(aws: RunningAws, key_arn: str) -> str:
+    attributes = {
+        "KmsMasterKeyId": key_arn,
+        "Policy": json.dumps(alerts.alert_topic_policy(NAMES, ACCOUNT_ID)),
+    }
+    topic = aws.client("sns").create_topic(Name=NAMES.alert_topic, Attributes=attributes)
+    return str(topic["TopicArn"])
+
+
+def make_alarm(aws: RunningAws, signal: Signal, topic: str) -> None:
+    """Make a signal's alarm, and its metric filter where it is seen in the trail."""
+    name, rule, gauge = NAMES.alarm(signal.key), signal.rule, metric_of(signal, NAMES)
+    if isinstance(signal.source, TrailPattern):
+        aws.client("logs").put_metric_filter(
+            logGroupName=WATCHED.trail_log_group,
+            filterName=name,
+            filterPattern=signal.source.pattern,
+            metricTransformations=[
+                {
+                    "metricName": gauge.metric,
+                    "metricNamespace": gauge.namespace,
+                    "metricValue": "1",
+                    "unit": "Count",
+                }
+            ],
+        )
+    aws.client("cloudwatch").put_metric_alarm(
+        AlarmName=name,
+        Namespace=gauge.namespace,
+        MetricName=gauge.metric,
+        Dimensions=[{"Name": key, "Value": value} for key, value in gauge.dimensions.items()],
+        Statistic=rule.statistic,
+        ComparisonOperator=rule.comparison,
+        Threshold=rule.threshold,
+        Period=rule.period_seconds,
+        EvaluationPeriods=rule.evaluation_periods,
+        TreatMissingData=rule.missing_data,
+        AlarmActions=[topic],
+        OKActions=[topic],
+    )

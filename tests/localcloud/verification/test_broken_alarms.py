@@ -20,7 +20,7 @@ from berthcare.verification.context import Context
 from berthcare.verification.outcome import Outcome, Verdict
 from berthcare.verification.runner import run_one
 from localcloud.gateway.fixture import ACCOUNT_ID
-from tests.localcloud.verification.small_stack import NAMES, DeployedStack, make_key
+from tests.localcloud.verification.small_stack import DEPLOYER, NAMES, DeployedStack, make_key
 
 pytestmark = pytest.mark.cloud
 
@@ -232,7 +232,7 @@ def test_a_topic_without_a_customer_managed_key_is_told(
 
 
 def test_a_key_that_leaves_alarms_out_is_told(stack: DeployedStack, context: Context) -> None:
-    document: Any = audit.audit_key_policy(NAMES, ACCOUNT_ID)
+    document: Any = audit.audit_key_policy(NAMES, ACCOUNT_ID, [DEPLOYER])
     policy = {
         **document,
         "Statement": [one for one in document["Statement"] if one["Sid"].startswith("Trail")],
@@ -251,7 +251,7 @@ def test_a_key_that_leaves_alarms_out_is_told(stack: DeployedStack, context: Con
 
 
 def test_a_key_that_is_disabled_is_told(stack: DeployedStack, context: Context) -> None:
-    key = make_key(stack.aws, audit.audit_key_policy(NAMES, ACCOUNT_ID))
+    key = make_key(stack.aws, audit.audit_key_policy(NAMES, ACCOUNT_ID, [DEPLOYER]))
     stack.aws.client("kms").disable_key(KeyId=key)
     with topic_with_key(stack, context, key) as broken:
         assert failure(ALARM_PUBLISHING, broken).detail == (

@@ -16,6 +16,7 @@ CHECKS = [
     "refusal raises alarm",
     "silence raises alarm",
     "alarms may publish",
+    "watcher runs",
     "number webhooks",
     "test SMS",
     "test call",
@@ -50,7 +51,7 @@ def test_the_table_has_a_row_a_check_and_a_summary(
     lines = capsys.readouterr().out.splitlines()
     rows = [line for line in lines if line.startswith("✓")]
     assert [row[3:25].rstrip() for row in rows] == CHECKS
-    assert lines[-1] == "11 checks: 11 passed."
+    assert lines[-1] == "12 checks: 12 passed."
 
 
 def test_one_failed_check_fails_the_command(

@@ -7,6 +7,7 @@ from typing import Any
 from berthcare.environments import Environment
 from berthcare.names import Names
 from berthcare.settings import Settings
+from berthcare.signals.watched import Watched
 from components.communications import Communications, CommunicationsArgs
 from tests.recorder import ACCOUNT, DEPLOYER, Recording, record
 
@@ -14,6 +15,17 @@ SID = "AC" + "0a" * 16
 TOKEN = "0A" * 16
 NAMES = Names(Environment.STAGING)
 BACKEND = f"arn:aws:iam::{ACCOUNT}:role/berthcare-backend-staging"
+WATCHER = f"arn:aws:iam::{ACCOUNT}:role/berthcare-watcher-staging"
+WATCHED = Watched(
+    names=NAMES,
+    account_id=ACCOUNT,
+    readers=(BACKEND, WATCHER),
+    deployers=(DEPLOYER,),
+    key_id="twilio-key",  # as the mock engine calls it
+    trail_log_group="/berthcare/cloudtrail/staging",
+    trail="berthcare-twilio-staging",
+)
+"""What the default staging environment is made of, as its alarms see it."""
 
 
 def settings(configuration: Mapping[str, str] | None = None) -> Settings:

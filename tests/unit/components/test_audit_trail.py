@@ -1,7 +1,7 @@
 """The audit trail: validated, encrypted, kept for seven years, and open to nobody."""
 
 from berthcare.documents import audit
-from tests.recorder import ACCOUNT, Recording
+from tests.recorder import ACCOUNT, DEPLOYER, Recording
 from tests.unit.components.deployed import NAMES, arn, deployed, document
 
 BUCKET = f"berthcare-trail-staging-{ACCOUNT}"
@@ -36,8 +36,8 @@ def test_the_key_is_rotated_each_year_and_its_deletion_waits_a_month(staging: Re
     assert inputs["enableKeyRotation"] is True
     assert inputs["rotationPeriodInDays"] == 365
     assert inputs["deletionWindowInDays"] == 30
-    assert inputs["description"] == "Audit trail and alerts of staging."
-    expected = audit.audit_key_policy(NAMES, ACCOUNT)
+    assert inputs["description"] == "Audit trail, alerts and watcher of staging."
+    expected = audit.audit_key_policy(NAMES, ACCOUNT, [DEPLOYER])
     assert document(staging, "monitoring-audit-key") == expected
 
 

@@ -41,7 +41,7 @@ def test_the_policy_is_attached_to_the_role(staging: Recording) -> None:
 def test_an_existing_role_gets_the_policy_and_no_role_is_made(existing: Recording) -> None:
     roles = [role.name for role in existing.of_type("iam/role:Role")]
 
-    assert roles == ["monitoring-audit-delivery-role"]
+    assert set(roles) == {"monitoring-audit-delivery-role", "monitoring-watcher-role"}
     attachment = existing.named("backend-attachment").inputs
     assert attachment == {"role": "backend", "policyArn": arn("backend-policy")}
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 import pytest
 
 from berthcare.settings import SettingsError
+from berthcare.signals.catalogue import signals_of
+from berthcare.signals.signal import TrailPattern
 from components.communications import Communications, CommunicationsArgs
 from tests.recorder import ACCOUNT, DEPLOYER, SUBACCOUNT_SID, Recording, record
-from tests.unit.components.deployed import arn, deployed, settings
+from tests.unit.components.deployed import WATCHED, arn, deployed, settings
 
+SIGNALS = signals_of(WATCHED)
 CHILDREN = {
     "staging": {"account", "numbers", "spend", "twilio", "backend", "monitoring"},
     "account": {"account-subaccount"},
@@ -27,16 +30,39 @@ CHILDREN = {
         "twilio-webhooks",
         "twilio-webhooks-policy",
         "twilio-webhooks-version",
+        "twilio-parent",
+        "twilio-parent-policy",
+        "twilio-parent-version",
     },
     "backend": {"backend-role", "backend-policy", "backend-attachment"},
     "monitoring": {
         "monitoring-audit",
         "monitoring-topic",
         "monitoring-topic-policy",
-        "monitoring-unauthorized-access-filter",
-        "monitoring-unauthorized-access-alarm",
-        "monitoring-trail-silent-alarm",
+        "monitoring-operations",
+        "monitoring-dashboard",
+        "monitoring-watcher",
+        "monitoring-spend-guard",
+        *(f"monitoring-{one.key}-alarm" for one in SIGNALS),
+        *(
+            f"monitoring-{one.key}-filter"
+            for one in SIGNALS
+            if isinstance(one.source, TrailPattern)
+        ),
     },
+    "monitoring-watcher": {
+        "monitoring-watcher-role",
+        "monitoring-watcher-policy",
+        "monitoring-watcher-log-group",
+        "monitoring-watcher-dead-letters",
+        "monitoring-watcher-dead-letters-policy",
+        "monitoring-watcher-function",
+        "monitoring-watcher-retries",
+        "monitoring-watcher-schedule",
+        "monitoring-watcher-permission",
+        "monitoring-watcher-target",
+    },
+    "monitoring-spend-guard": {"monitoring-spend-guard-budget", "monitoring-spend-guard-lift"},
     "monitoring-audit": {
         "monitoring-audit-key",
         "monitoring-audit-key-alias",
@@ -62,6 +88,8 @@ TYPES = {
     "backend": "berthcare:access:BackendAccess",
     "monitoring": "berthcare:monitoring:Monitoring",
     "monitoring-audit": "berthcare:monitoring:AuditTrail",
+    "monitoring-watcher": "berthcare:monitoring:Watcher",
+    "monitoring-spend-guard": "berthcare:spend:SpendGuard",
 }
 
 
@@ -94,6 +122,7 @@ def test_what_cannot_be_had_again_is_protected(staging: Recording) -> None:
         "twilio-account",
         "twilio-phone-numbers",
         "twilio-webhooks",
+        "twilio-parent",
         "monitoring-audit-key",
         "monitoring-audit-bucket",
         "monitoring-audit-trail",
@@ -149,6 +178,8 @@ def test_each_component_tells_its_own_outputs(staging: Recording) -> None:
             "log_group_name": trail_log,
         },
         "monitoring-audit": {"key_arn": arn("monitoring-audit-key"), "log_group_name": trail_log},
+        "monitoring-watcher": {},
+        "monitoring-spend-guard": {},
     }
 
 
@@ -182,6 +213,7 @@ def test_every_setting_reaches_its_component() -> None:
             "recoveryWindowDays": "7",
             "logRetentionDays": "365",
             "alertEmails": json.dumps(["a@example.ca"]),
+            "hardLimit": "dry-run",
             "numberLocality": "Ottawa",
             "numberRegion": "ON",
             "anyCanadianNumber": "true",
@@ -214,3 +246,6 @@ def test_every_setting_reaches_its_component() -> None:
     assert chosen.named("twilio-account").inputs["recoveryWindowInDays"] == 7
     assert chosen.named("monitoring-audit-log-group").inputs["retentionInDays"] == 365
     assert chosen.one(":TopicSubscription").inputs["endpoint"] == "a@example.ca"
+    watcher = chosen.named("monitoring-watcher-function").inputs["environment"]["variables"]
+    assert (watcher["SPEND_LIMIT_USD"], watcher["HARD_LIMIT"]) == ("250", "dry-run")
+    assert role in chosen.named("monitoring-stranger-secret-read-filter").inputs["pattern"]

@@ -1,106 +1,111 @@
-"""The monitoring: what counts as an alarm, when it fires, and who hears of it."""
+"""The monitoring as a whole: an operators' log of its own, and a trail that may be another's."""
+
+import json
 
 import pytest
 
-from berthcare.documents.audit import alert_topic_policy
-from berthcare.trail_patterns import unauthorized_secret_access
+from berthcare.signals.catalogue import signals_of
+from berthcare.signals.signal import Gauge, TrailPattern
 from tests.recorder import ACCOUNT, Recording
-from tests.unit.components.deployed import NAMES, arn, deployed, document
+from tests.unit.components.deployed import WATCHED, arn, deployed
 
-UNAUTHORIZED = "berthcare-unauthorized-twilio-secret-access-staging"
-LOG_GROUP = "/berthcare/cloudtrail/staging"
-TOPIC = arn("monitoring-topic")
+EXISTING = "organization/CloudTrailLogs"
 
 
-def test_the_filter_counts_each_refusal_in_the_trail_s_log_group(staging: Recording) -> None:
-    assert staging.named("monitoring-unauthorized-access-filter").inputs == {
-        "name": UNAUTHORIZED,
-        "logGroupName": LOG_GROUP,
-        "pattern": unauthorized_secret_access(NAMES),
-        "metricTransformation": {
-            "name": UNAUTHORIZED,
-            "namespace": "BerthCare/Twilio",
-            "value": "1",
-            "defaultValue": "0",
-            "unit": "Count",
-        },
+@pytest.fixture(scope="module")
+def attached() -> Recording:
+    return deployed({"trailLogGroup": EXISTING, "logRetentionDays": "365"})
+
+
+def test_what_operators_do_is_kept_encrypted(staging: Recording) -> None:
+    assert staging.named("monitoring-operations").inputs == {
+        "name": "/berthcare/operations/staging",
+        "retentionInDays": 400,
+        "kmsKeyId": arn("monitoring-audit-key"),
     }
 
 
-def without_description(staging: Recording, name: str) -> dict[str, object]:
-    inputs = staging.named(name).inputs
-    return {key: value for key, value in inputs.items() if key != "alarmDescription"}
+def test_what_operators_do_is_kept_as_long_as_is_set(attached: Recording) -> None:
+    assert attached.named("monitoring-operations").inputs["retentionInDays"] == 365
 
 
-def test_one_refusal_in_five_minutes_raises_the_alarm(staging: Recording) -> None:
-    assert without_description(staging, "monitoring-unauthorized-access-alarm") == {
-        "name": UNAUTHORIZED,
-        "namespace": "BerthCare/Twilio",
-        "metricName": UNAUTHORIZED,
-        "statistic": "Sum",
-        "comparisonOperator": "GreaterThanOrEqualToThreshold",
-        "threshold": 1,
-        "period": 300,
-        "evaluationPeriods": 1,
-        "treatMissingData": "notBreaching",
-        "alarmActions": [TOPIC],
-        "okActions": [TOPIC],
+def test_beside_an_existing_trail_there_is_only_the_key(attached: Recording) -> None:
+    assert attached.children_of("monitoring-audit") == {
+        "monitoring-audit-key",
+        "monitoring-audit-key-alias",
     }
+    assert attached.of_type(":Trail") == attached.of_type(":Bucket") == []
 
 
-def test_an_hour_without_a_log_event_raises_an_alarm_of_its_own(staging: Recording) -> None:
-    assert without_description(staging, "monitoring-trail-silent-alarm") == {
-        "name": "berthcare-trail-silent-staging",
-        "namespace": "AWS/Logs",
-        "metricName": "IncomingLogEvents",
-        "dimensions": {"LogGroupName": LOG_GROUP},
-        "statistic": "Sum",
-        "comparisonOperator": "LessThanThreshold",
-        "threshold": 1,
-        "period": 3600,
-        "evaluationPeriods": 1,
-        "treatMissingData": "breaching",
-        "alarmActions": [TOPIC],
-        "okActions": [TOPIC],
-    }
+def test_an_existing_log_group_is_told_and_not_managed(attached: Recording) -> None:
+    groups = {one.inputs["name"] for one in attached.of_type(":LogGroup")}
+
+    assert EXISTING not in groups
+    assert attached.outputs["monitoring-audit"]["log_group_name"] == EXISTING
+    assert attached.outputs["staging"]["trail_log_group"] == EXISTING
 
 
-@pytest.mark.parametrize(
-    ("alarm", "command"),
-    [
-        ("unauthorized-access", f"aws logs filter-log-events --log-group-name {LOG_GROUP}"),
-        ("trail-silent", "aws cloudtrail get-trail-status --name berthcare-twilio-staging"),
-    ],
-)
-def test_an_alarm_says_by_which_command_to_look_into_it(
-    staging: Recording, alarm: str, command: str
-) -> None:
-    description = staging.named(f"monitoring-{alarm}-alarm").inputs["alarmDescription"]
+def test_every_filter_is_on_the_existing_log_group(attached: Recording) -> None:
+    filters = attached.of_type(":LogMetricFilter")
 
-    assert command in description
-
-
-def test_the_topic_is_encrypted_by_the_audit_key(staging: Recording) -> None:
-    assert staging.named("monitoring-topic").inputs == {
-        "name": "berthcare-alerts-staging",
-        "kmsMasterKeyId": arn("monitoring-audit-key"),
-    }
-
-
-def test_the_topic_has_its_policy(staging: Recording) -> None:
-    assert staging.named("monitoring-topic-policy").inputs["arn"] == TOPIC
-    expected = alert_topic_policy(NAMES, ACCOUNT)
-    assert document(staging, "monitoring-topic-policy") == expected
-
-
-def test_each_alert_address_is_subscribed() -> None:
-    subscriptions = deployed({"alertEmails": '["a@example.ca", "b@example.ca"]'}).of_type(
-        ":TopicSubscription"
+    assert {one.inputs["logGroupName"] for one in filters} == {EXISTING}
+    assert len(filters) == len(
+        [one for one in signals_of(WATCHED) if isinstance(one.source, TrailPattern)]
     )
 
-    assert {one.parent for one in subscriptions} == {"monitoring"}
-    assert {one.inputs["endpoint"]: one.inputs["protocol"] for one in subscriptions} == {
-        "a@example.ca": "email",
-        "b@example.ca": "email",
+
+def test_the_silence_of_the_existing_log_group_rings(attached: Recording) -> None:
+    silent = attached.named("monitoring-trail-silent-alarm").inputs
+
+    assert silent["dimensions"] == {"LogGroupName": EXISTING}
+
+
+def test_an_existing_trail_is_watched_by_whatever_name_it_has(attached: Recording) -> None:
+    pattern = attached.named("monitoring-trail-tampering-filter").inputs["pattern"]
+
+    assert f'$.requestParameters.logGroupName = "{EXISTING}"' in pattern
+    assert "berthcare-twilio-staging" not in pattern
+
+
+def test_everything_else_is_watched_beside_an_existing_trail_too(
+    staging: Recording, attached: Recording
+) -> None:
+    def gauges(recording: Recording) -> set[str]:
+        alarms = {one.inputs["name"] for one in recording.of_type(":MetricAlarm")}
+        return alarms - {one.inputs["name"] for one in recording.of_type(":LogMetricFilter")}
+
+    expected = [one for one in signals_of(WATCHED) if isinstance(one.source, Gauge)]
+    assert gauges(attached) == gauges(staging)
+    assert len(gauges(attached)) == len(expected)
+
+
+def alarms_shown(recording: Recording) -> set[str]:
+    """Return the ARNs of the alarms whose state the dashboard shows."""
+    body = json.loads(recording.named("monitoring-dashboard").inputs["dashboardBody"])
+    return {
+        arn
+        for widget in body["widgets"]
+        if widget["type"] == "alarm"
+        for arn in widget["properties"]["alarms"]
     }
-    assert {one.inputs["topic"] for one in subscriptions} == {TOPIC}
+
+
+def test_the_dashboard_shows_every_alarm(staging: Recording) -> None:
+    named = f"arn:aws:cloudwatch:ca-central-1:{ACCOUNT}:alarm:"
+
+    assert staging.named("monitoring-dashboard").inputs["dashboardName"] == "berthcare-staging"
+    assert alarms_shown(staging) == {
+        named + one.inputs["name"] for one in staging.of_type(":MetricAlarm")
+    }
+
+
+def test_the_dashboard_asks_the_log_group_that_the_trail_writes_to(
+    staging: Recording, attached: Recording
+) -> None:
+    def asks(recording: Recording, group: str) -> bool:
+        return (
+            f"SOURCE '{group}'" in recording.named("monitoring-dashboard").inputs["dashboardBody"]
+        )
+
+    assert asks(staging, "/berthcare/cloudtrail/staging")
+    assert asks(attached, EXISTING)

@@ -7,6 +7,9 @@ from tests.recorder import ACCOUNT, DEPLOYER, SUBACCOUNT_SID, SUBACCOUNT_TOKEN, 
 from tests.unit.components.deployed import (
     BACKEND,
     NAMES,
+    SID,
+    TOKEN,
+    WATCHER,
     arn,
     deployed,
     document,
@@ -17,7 +20,9 @@ SECRETS = {
     "account": "staging/twilio/account",
     "phone-numbers": "staging/twilio/phone-numbers",
     "webhooks": "staging/twilio/webhooks",
+    "parent": "staging/twilio/parent",
 }
+READERS = {suffix: [BACKEND, WATCHER] for suffix in SECRETS} | {"parent": [WATCHER]}
 each_secret = pytest.mark.parametrize("suffix", SECRETS)
 
 
@@ -29,8 +34,16 @@ def test_a_secret_has_its_exact_name_and_says_what_it_is(staging: Recording, suf
     assert inputs["description"]
 
 
-def test_there_are_three_secrets(staging: Recording) -> None:
+def test_there_are_no_other_secrets(staging: Recording) -> None:
     assert len(staging.of_type("/secret:Secret")) == len(SECRETS)
+
+
+def test_only_a_subaccount_has_a_parent_s_secret() -> None:
+    alone = deployed({"useSubaccount": "false"})
+
+    assert {one.inputs["name"] for one in alone.of_type("/secret:Secret")} == {
+        *SECRETS.values()
+    } - {"staging/twilio/parent"}
 
 
 @each_secret
@@ -38,14 +51,21 @@ def test_a_secret_is_encrypted_by_the_key_of_the_bundle(staging: Recording, suff
     assert staging.named(f"twilio-{suffix}").inputs["kmsKeyId"] == arn("twilio-key")
 
 
-@each_secret
-def test_a_deleted_secret_can_be_restored_for_the_days_that_are_set(suffix: str) -> None:
-    window = {
-        days: deployed(configuration).named(f"twilio-{suffix}").inputs["recoveryWindowInDays"]
-        for days, configuration in ((30, {}), (8, {"recoveryWindowDays": "8"}))
-    }
+@pytest.fixture(scope="module")
+def shorter() -> Recording:
+    return deployed({"recoveryWindowDays": "8"})
 
-    assert window == {30: 30, 8: 8}
+
+@each_secret
+def test_a_deleted_secret_can_be_restored_for_the_days_that_are_set(
+    staging: Recording, shorter: Recording, suffix: str
+) -> None:
+    window = [
+        recording.named(f"twilio-{suffix}").inputs["recoveryWindowInDays"]
+        for recording in (staging, shorter)
+    ]
+
+    assert window == [30, 8]
 
 
 @each_secret
@@ -55,7 +75,7 @@ def test_a_secret_s_policy_is_its_own_and_never_public(staging: Recording, suffi
 
     assert inputs["secretArn"] == arn(f"twilio-{suffix}")
     assert inputs["blockPublicPolicy"] is True
-    assert document(staging, name) == secret_policy([BACKEND], [DEPLOYER])
+    assert document(staging, name) == secret_policy(READERS[suffix], [DEPLOYER])
 
 
 @each_secret
@@ -76,6 +96,14 @@ def test_the_account_secret_has_its_exact_keys(staging: Recording) -> None:
         "account_sid": SUBACCOUNT_SID,
         "auth_token": SUBACCOUNT_TOKEN,
     }
+
+
+def test_the_parent_s_secret_holds_the_main_account_s_credentials(staging: Recording) -> None:
+    assert secret_value(staging, "parent") == {"account_sid": SID, "auth_token": TOKEN}
+
+
+def test_the_parent_s_secret_follows_the_program(staging: Recording) -> None:
+    assert staging.named("twilio-parent-version").ignore_changes == frozenset()
 
 
 def test_the_phone_numbers_secret_holds_the_bought_numbers(staging: Recording) -> None:
@@ -115,8 +143,8 @@ def test_the_key_is_rotated_each_year_and_its_deletion_waits_a_month(staging: Re
     assert inputs["description"] == "Twilio secrets of staging."
 
 
-def test_the_key_serves_the_backend_and_the_deployer(staging: Recording) -> None:
-    expected = secrets_key_policy(NAMES, ACCOUNT, [BACKEND], [DEPLOYER])
+def test_the_key_serves_backend_watcher_and_deployer(staging: Recording) -> None:
+    expected = secrets_key_policy(NAMES, ACCOUNT, [BACKEND, WATCHER], [DEPLOYER])
 
     assert document(staging, "twilio-key") == expected
 

@@ -19,9 +19,11 @@ OTHER_ACCOUNT = "210987654321"
 NAMES = Names(Environment.STAGING)
 
 BACKEND = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-backend-staging")
+WATCHER = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-watcher-staging")
 DEPLOYER = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-deployer")
 SECOND_DEPLOYER = Principal.user(f"arn:aws:iam::{ACCOUNT}:user/platform-engineer")
 DEPLOYERS = (DEPLOYER, SECOND_DEPLOYER)
+DEPLOYER_ARNS = tuple(deployer.name for deployer in DEPLOYERS)
 ADMINISTRATOR = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/administrator")
 """Of the same account, with leave for everything, and named by no document."""
 FOREIGN_ADMINISTRATOR = Principal.role(f"arn:aws:iam::{OTHER_ACCOUNT}:role/administrator")

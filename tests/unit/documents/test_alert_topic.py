@@ -1,8 +1,8 @@
-"""The alert topic's policy: the alarms of this account publish, and nobody in the clear."""
+"""The alert topic's policy: alarms, budget and rule of this account publish, none in the clear."""
 
 import pytest
 
-from berthcare.documents import audit
+from berthcare.documents import alerts
 from berthcare.iam.evaluator import Principal
 from berthcare.residency import REGION
 from tests.unit.documents.grant import (
@@ -19,7 +19,7 @@ from tests.unit.documents.grant import (
     statements,
 )
 
-POLICY = audit.alert_topic_policy(NAMES, ACCOUNT)
+POLICY = alerts.alert_topic_policy(NAMES, ACCOUNT)
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:berthcare-alerts-staging"
 
 
@@ -27,36 +27,80 @@ def alarm(name: str, account: str = ACCOUNT, region: str = REGION) -> str:
     return f"arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
 
 
-ALARMS_PUBLISH = Grant(
-    document=POLICY,
-    principals=[Principal.service("cloudwatch.amazonaws.com")],
-    actions=["sns:Publish"],
-    resources=[TOPIC],
-    context={
-        "aws:SourceArn": alarm("berthcare-unauthorized-twilio-secret-access-staging"),
-        "aws:SourceAccount": ACCOUNT,
-    },
-    strangers=[Principal.service("events.amazonaws.com"), FOREIGN_ADMINISTRATOR],
-    other_actions=["sns:Subscribe", "sns:SetTopicAttributes"],
-    other_resources=[TOPIC.replace("staging", "production")],
-    wrong_values={
-        "aws:SourceArn": [
-            alarm("somebody-else-s"),
-            alarm("berthcare-x", account=OTHER_ACCOUNT),
-            alarm("berthcare-x", region="us-east-1"),
-        ],
-        "aws:SourceAccount": [OTHER_ACCOUNT],
-        "aws:SecureTransport": ["false"],
-    },
-)
+RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/berthcare-stranger-secret-read-staging"
+BUDGET = f"arn:aws:budgets::{ACCOUNT}:budget/berthcare-staging"
+OTHER_ACTIONS = ["sns:Subscribe", "sns:SetTopicAttributes"]
+OTHER_TOPIC = TOPIC.replace("staging", "production")
+
+GRANTS = {
+    "AlarmsPublish": Grant(
+        document=POLICY,
+        principals=[Principal.service("cloudwatch.amazonaws.com")],
+        actions=["sns:Publish"],
+        resources=[TOPIC],
+        context={
+            "aws:SourceArn": alarm("berthcare-unauthorized-twilio-secret-access-staging"),
+            "aws:SourceAccount": ACCOUNT,
+        },
+        strangers=[Principal.service("events.amazonaws.com"), FOREIGN_ADMINISTRATOR],
+        other_actions=OTHER_ACTIONS,
+        other_resources=[OTHER_TOPIC],
+        wrong_values={
+            "aws:SourceArn": [
+                alarm("somebody-else-s"),
+                alarm("berthcare-x", account=OTHER_ACCOUNT),
+                alarm("berthcare-x", region="us-east-1"),
+            ],
+            "aws:SourceAccount": [OTHER_ACCOUNT],
+            "aws:SecureTransport": ["false"],
+        },
+    ),
+    "BudgetPublishes": Grant(
+        document=POLICY,
+        principals=[Principal.service("budgets.amazonaws.com")],
+        actions=["sns:Publish"],
+        resources=[TOPIC],
+        context={"aws:SourceArn": BUDGET, "aws:SourceAccount": ACCOUNT},
+        strangers=[Principal.service("events.amazonaws.com"), FOREIGN_ADMINISTRATOR],
+        other_actions=OTHER_ACTIONS,
+        other_resources=[OTHER_TOPIC],
+        wrong_values={
+            "aws:SourceArn": [BUDGET.replace(ACCOUNT, OTHER_ACCOUNT), alarm("berthcare-x")],
+            "aws:SourceAccount": [OTHER_ACCOUNT],
+            "aws:SecureTransport": ["false"],
+        },
+    ),
+    "StrangerReadRulePublishes": Grant(
+        document=POLICY,
+        principals=[Principal.service("events.amazonaws.com")],
+        actions=["sns:Publish"],
+        resources=[TOPIC],
+        context={"aws:SourceArn": RULE},
+        strangers=[Principal.service("cloudwatch.amazonaws.com"), FOREIGN_ADMINISTRATOR],
+        other_actions=OTHER_ACTIONS,
+        other_resources=[OTHER_TOPIC],
+        wrong_values={
+            "aws:SourceArn": [
+                RULE.replace("staging", "production"),
+                RULE.replace("stranger-secret-read", "watcher"),
+                RULE.replace(ACCOUNT, OTHER_ACCOUNT),
+                RULE.replace(REGION, "us-east-1"),
+            ],
+            "aws:SecureTransport": ["false"],
+        },
+    ),
+}
+each_grant = pytest.mark.parametrize("grant", GRANTS.values(), ids=GRANTS)
 
 
-def test_each_of_our_alarms_publishes() -> None:
-    assert refused(ALARMS_PUBLISH) == []
+@each_grant
+def test_each_of_our_publishers_publishes(grant: Grant) -> None:
+    assert refused(grant) == []
 
 
-def test_one_thing_otherwise_is_refused() -> None:
-    assert let_through(ALARMS_PUBLISH) == []
+@each_grant
+def test_one_thing_otherwise_is_refused(grant: Grant) -> None:
+    assert let_through(grant) == []
 
 
 @pytest.mark.parametrize("principal", [DEPLOYER, ADMINISTRATOR], ids=["deployer", "administrator"])
@@ -70,4 +114,4 @@ def test_nobody_publishes_without_tls(principal: Principal) -> None:
 
 
 def test_every_statement_is_tried() -> None:
-    assert statements(POLICY) == {"AlarmsPublish", "RefusePlainHttp"}
+    assert statements(POLICY) == {*GRANTS, "RefusePlainHttp"}

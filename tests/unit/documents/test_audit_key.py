@@ -1,4 +1,4 @@
-"""The audit key's policy: the trail, its log group, the alarms, and readers of the trail."""
+"""The key of monitoring: trail, log groups, alerts, watcher, and the trail's readers use it."""
 
 import json
 
@@ -10,18 +10,22 @@ from berthcare.residency import REGION
 from tests.unit.documents.grant import (
     ACCOUNT,
     ADMINISTRATOR,
+    BACKEND,
     DEPLOYER,
+    DEPLOYER_ARNS,
+    DEPLOYERS,
     FOREIGN_ADMINISTRATOR,
     KEY,
     NAMES,
     OTHER_ACCOUNT,
+    WATCHER,
     Grant,
     let_through,
     refused,
     statements,
 )
 
-POLICY = audit.audit_key_policy(NAMES, ACCOUNT)
+POLICY = audit.audit_key_policy(NAMES, ACCOUNT, DEPLOYER_ARNS)
 
 CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 OTHER_SERVICE = Principal.service("config.amazonaws.com")
@@ -32,7 +36,18 @@ OTHER_TRAILS = [
 ]
 TRAIL_CONTEXT = "kms:EncryptionContext:aws:cloudtrail:arn"
 LOG_CONTEXT = "kms:EncryptionContext:aws:logs:arn"
-LOG_GROUP = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/berthcare/cloudtrail/staging"
+LOG_GROUPS = [
+    f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{name}"
+    for name in (
+        "/berthcare/cloudtrail/staging",
+        "/berthcare/operations/staging",
+        "/aws/lambda/berthcare-watcher-staging",
+    )
+]
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:berthcare-alerts-staging"
+TOPIC_CONTEXT = "kms:EncryptionContext:aws:sns:topicArn"
+LAMBDA, SQS = (f"{service}.{REGION}.amazonaws.com" for service in ("lambda", "sqs"))
+OTHER_WAYS = ["lambda.us-east-1.amazonaws.com", f"secretsmanager.{REGION}.amazonaws.com"]
 DATA_KEYS = ["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"]
 
 GRANTS = {
@@ -56,29 +71,6 @@ GRANTS = {
         other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"],
         wrong_values={"aws:SourceArn": OTHER_TRAILS},
     ),
-    "LogGroupEncrypts": Grant(
-        document=POLICY,
-        principals=[Principal.service(f"logs.{REGION}.amazonaws.com")],
-        actions=[
-            "kms:Decrypt",
-            "kms:DescribeKey",
-            "kms:Encrypt",
-            *DATA_KEYS,
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-        ],
-        resources=[KEY],
-        context={LOG_CONTEXT: LOG_GROUP},
-        strangers=[Principal.service("logs.us-east-1.amazonaws.com"), OTHER_SERVICE],
-        other_actions=["kms:CreateGrant", "kms:PutKeyPolicy"],
-        wrong_values={
-            LOG_CONTEXT: [
-                LOG_GROUP.replace("staging", "production"),
-                LOG_GROUP.replace(ACCOUNT, OTHER_ACCOUNT),
-                LOG_GROUP.replace(REGION, "us-east-1"),
-            ]
-        },
-    ),
     "AlarmsPublishToEncryptedTopic": Grant(
         document=POLICY,
         principals=[Principal.service("cloudwatch.amazonaws.com")],
@@ -88,6 +80,84 @@ GRANTS = {
         strangers=[OTHER_SERVICE, Principal.service("events.amazonaws.com")],
         other_actions=["kms:Encrypt", "kms:CreateGrant"],
         wrong_values={"aws:SourceAccount": [OTHER_ACCOUNT]},
+    ),
+    "BudgetPublishesToEncryptedTopic": Grant(
+        document=POLICY,
+        principals=[Principal.service("budgets.amazonaws.com")],
+        actions=["kms:Decrypt", *DATA_KEYS],
+        resources=[KEY],
+        context={"aws:SourceAccount": ACCOUNT},
+        strangers=[OTHER_SERVICE, Principal.service("events.amazonaws.com")],
+        other_actions=["kms:Encrypt", "kms:CreateGrant"],
+        wrong_values={"aws:SourceAccount": [OTHER_ACCOUNT]},
+    ),
+    "RulesPublishToEncryptedTopic": Grant(
+        document=POLICY,
+        principals=[Principal.service("events.amazonaws.com")],
+        actions=["kms:Decrypt", *DATA_KEYS],
+        resources=[KEY],
+        context={TOPIC_CONTEXT: TOPIC},
+        strangers=[OTHER_SERVICE, FOREIGN_ADMINISTRATOR],
+        other_actions=["kms:Encrypt", "kms:CreateGrant"],
+        wrong_values={
+            TOPIC_CONTEXT: [
+                TOPIC.replace("staging", "production"),
+                TOPIC.replace(ACCOUNT, OTHER_ACCOUNT),
+            ]
+        },
+    ),
+    "WatcherReadsItsVariables": Grant(
+        document=POLICY,
+        principals=[WATCHER],
+        actions=["kms:Decrypt"],
+        resources=[KEY],
+        context={"kms:ViaService": LAMBDA},
+        strangers=[BACKEND, ADMINISTRATOR, FOREIGN_ADMINISTRATOR, OTHER_SERVICE],
+        other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"],
+        wrong_values={"kms:ViaService": OTHER_WAYS},
+    ),
+    "WatcherLeavesDeadLetters": Grant(
+        document=POLICY,
+        principals=[WATCHER],
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=[KEY],
+        context={"kms:ViaService": SQS},
+        strangers=[BACKEND, ADMINISTRATOR, FOREIGN_ADMINISTRATOR, OTHER_SERVICE],
+        other_actions=["kms:Encrypt", "kms:CreateGrant"],
+        wrong_values={"kms:ViaService": OTHER_WAYS},
+    ),
+    "DeployersReadDeadLetters": Grant(
+        document=POLICY,
+        principals=DEPLOYERS,
+        actions=["kms:Decrypt"],
+        resources=[KEY],
+        context={"kms:ViaService": SQS},
+        strangers=[BACKEND, ADMINISTRATOR, FOREIGN_ADMINISTRATOR, OTHER_SERVICE],
+        other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"],
+        wrong_values={"kms:ViaService": OTHER_WAYS},
+    ),
+    "DeployersEncryptVariables": Grant(
+        document=POLICY,
+        principals=DEPLOYERS,
+        actions=["kms:Encrypt", "kms:Decrypt"],
+        resources=[KEY],
+        context={"kms:ViaService": LAMBDA},
+        strangers=[BACKEND, ADMINISTRATOR, FOREIGN_ADMINISTRATOR, OTHER_SERVICE],
+        other_actions=["kms:GenerateDataKey", "kms:CreateGrant"],
+        wrong_values={"kms:ViaService": OTHER_WAYS},
+    ),
+    "DeployersLetLambdaDecrypt": Grant(
+        document=POLICY,
+        principals=DEPLOYERS,
+        actions=["kms:CreateGrant"],
+        resources=[KEY],
+        context={"kms:ViaService": LAMBDA, "kms:GrantIsForAWSResource": "true"},
+        strangers=[WATCHER, BACKEND, ADMINISTRATOR, FOREIGN_ADMINISTRATOR, OTHER_SERVICE],
+        other_actions=["kms:GenerateDataKey", "kms:RetireGrant"],
+        wrong_values={
+            "kms:ViaService": [*OTHER_WAYS, SQS],
+            "kms:GrantIsForAWSResource": ["false"],
+        },
     ),
     "AccountReadsTrailThroughS3": Grant(
         document=POLICY,
@@ -104,6 +174,31 @@ GRANTS = {
             ]
         },
     ),
+} | {
+    f"LogGroupEncrypts {group}": Grant(
+        document=POLICY,
+        principals=[Principal.service(f"logs.{REGION}.amazonaws.com")],
+        actions=[
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            *DATA_KEYS,
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+        ],
+        resources=[KEY],
+        context={LOG_CONTEXT: group},
+        strangers=[Principal.service("logs.us-east-1.amazonaws.com"), OTHER_SERVICE],
+        other_actions=["kms:CreateGrant", "kms:PutKeyPolicy"],
+        wrong_values={
+            LOG_CONTEXT: [
+                group.replace("staging", "production"),
+                group.replace(ACCOUNT, OTHER_ACCOUNT),
+                group.replace(REGION, "us-east-1"),
+            ]
+        },
+    )
+    for group in LOG_GROUPS
 }
 each_grant = pytest.mark.parametrize("grant", GRANTS.values(), ids=GRANTS)
 
@@ -132,7 +227,9 @@ def test_the_trail_of_all_regions_may_name_itself_by_any_of_them(region: str) ->
 
 
 def test_every_statement_is_tried() -> None:
-    assert statements(POLICY) == {*GRANTS, "AccountManagesKey"}
+    tried = {name.split()[0] for name in GRANTS}
+
+    assert statements(POLICY) == {*tried, "AccountManagesKey"}
 
 
 def test_the_policy_fits_into_a_key() -> None:

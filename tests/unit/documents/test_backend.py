@@ -38,6 +38,7 @@ ITS_SECRETS = [
 ]
 OTHER_SECRETS = [
     secret("production/twilio/account"),
+    secret("staging/twilio/parent"),
     secret("staging/twilio/other"),
     secret("staging/twilio/account-old"),
     secret("staging/twilio/account", account=OTHER_ACCOUNT),

@@ -10,10 +10,11 @@ from tests.unit.documents.grant import (
     ADMINISTRATOR,
     BACKEND,
     DEPLOYER,
-    DEPLOYERS,
+    DEPLOYER_ARNS,
     FOREIGN_ADMINISTRATOR,
     KEY,
     NAMES,
+    WATCHER,
     Ask,
 )
 
@@ -62,9 +63,9 @@ USE = [
 
 POLICIES = {
     "secrets": secret_access.secrets_key_policy(
-        NAMES, ACCOUNT, [BACKEND.name], [deployer.name for deployer in DEPLOYERS]
+        NAMES, ACCOUNT, [BACKEND.name, WATCHER.name], DEPLOYER_ARNS
     ),
-    "audit": audit.audit_key_policy(NAMES, ACCOUNT),
+    "audit": audit.audit_key_policy(NAMES, ACCOUNT, DEPLOYER_ARNS),
 }
 both_keys = pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
 
@@ -83,7 +84,11 @@ def test_another_account_manages_nothing(policy: Document, action: str) -> None:
 
 @both_keys
 @pytest.mark.parametrize("action", USE)
-@pytest.mark.parametrize("principal", [ADMINISTRATOR, DEPLOYER], ids=["administrator", "deployer"])
+@pytest.mark.parametrize(
+    "principal",
+    [ADMINISTRATOR, DEPLOYER, WATCHER],
+    ids=["administrator", "deployer", "watcher"],
+)
 def test_nobody_uses_the_key_directly_or_grants_its_use(
     policy: Document, principal: Principal, action: str
 ) -> None:
@@ -96,6 +101,11 @@ def test_nobody_uses_the_key_directly_or_grants_its_use(
         ("secrets", "ReadersDecryptThroughSecretsManager"),
         ("secrets", "WritersUseThroughSecretsManager"),
         ("audit", "AccountReadsTrailThroughS3"),
+        ("audit", "WatcherReadsItsVariables"),
+        ("audit", "WatcherLeavesDeadLetters"),
+        ("audit", "DeployersReadDeadLetters"),
+        ("audit", "DeployersEncryptVariables"),
+        ("audit", "DeployersLetLambdaDecrypt"),
     ],
 )
 def test_the_use_of_a_key_is_tied_to_the_account_by_condition_too(key: str, sid: str) -> None:

@@ -9,12 +9,16 @@ from tests.unit.documents.grant import (
     ACCOUNT,
     ADMINISTRATOR,
     BACKEND,
+    DEPLOYER_ARNS,
     DEPLOYERS,
+    WATCHER,
     Ask,
     statements,
 )
 
-POLICY = secret_access.secret_policy([BACKEND.name], [deployer.name for deployer in DEPLOYERS])
+POLICY = secret_access.secret_policy([BACKEND.name, WATCHER.name], DEPLOYER_ARNS)
+WATCHER_S = secret_access.secret_policy([WATCHER.name], DEPLOYER_ARNS)
+"""Of a secret that the watcher alone reads."""
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:staging/twilio/account-AbCdEf"
 
 READS = ["GetSecretValue"]
@@ -37,6 +41,7 @@ WRITES = [
 LOOKS = ["DescribeSecret", "GetResourcePolicy", "ListSecretVersionIds"]
 """What tells nothing of the value, and an administrator needs to help."""
 
+each_reader = pytest.mark.parametrize("reader", [BACKEND, WATCHER], ids=["backend", "watcher"])
 UNNAMED = [ADMINISTRATOR, Principal.user(f"arn:aws:iam::{ACCOUNT}:user/administrator")]
 
 
@@ -62,13 +67,22 @@ def test_no_deployer_is_locked_out_of_anything(deployer: Principal, action: str)
 
 
 @pytest.mark.parametrize("action", WRITES)
-def test_the_backend_writes_nothing_whatever_its_own_policy_says(action: str) -> None:
-    assert not may(BACKEND, action)
+@each_reader
+def test_a_reader_writes_nothing_whatever_its_own_policy_says(
+    reader: Principal, action: str
+) -> None:
+    assert not may(reader, action)
 
 
 @pytest.mark.parametrize("action", READS)
-def test_the_backend_is_not_refused_what_it_reads(action: str) -> None:
-    assert may(BACKEND, action)
+@each_reader
+def test_a_reader_is_not_refused_what_it_reads(reader: Principal, action: str) -> None:
+    assert may(reader, action)
+
+
+@pytest.mark.parametrize("action", READS + WRITES)
+def test_the_backend_is_refused_all_of_a_secret_that_the_watcher_alone_reads(action: str) -> None:
+    assert not Ask(WATCHER_S, BACKEND, f"secretsmanager:{action}", SECRET).allowed
 
 
 @pytest.mark.parametrize("action", LOOKS)

@@ -10,10 +10,12 @@ from tests.unit.documents.grant import (
     ACCOUNT,
     ADMINISTRATOR,
     BACKEND,
+    DEPLOYER_ARNS,
     DEPLOYERS,
     KEY,
     NAMES,
     OTHER_ACCOUNT,
+    WATCHER,
     Grant,
     let_through,
     refused,
@@ -21,7 +23,7 @@ from tests.unit.documents.grant import (
 )
 
 POLICY = secret_access.secrets_key_policy(
-    NAMES, ACCOUNT, [BACKEND.name], [deployer.name for deployer in DEPLOYERS]
+    NAMES, ACCOUNT, [BACKEND.name, WATCHER.name], DEPLOYER_ARNS
 )
 
 
@@ -49,7 +51,7 @@ OTHER_WAYS = {
 GRANTS = {
     "ReadersDecryptThroughSecretsManager": Grant(
         document=POLICY,
-        principals=[BACKEND],
+        principals=[BACKEND, WATCHER],
         actions=["kms:Decrypt"],
         resources=[KEY],
         context=THROUGH_SECRETS_MANAGER,
@@ -81,15 +83,15 @@ def test_one_thing_otherwise_is_refused(grant: Grant) -> None:
     assert let_through(grant) == []
 
 
-@pytest.mark.parametrize("name", ["account", "phone-numbers", "webhooks"])
-def test_the_key_serves_each_of_the_three_secrets(name: str) -> None:
+@pytest.mark.parametrize("name", ["account", "phone-numbers", "webhooks", "parent"])
+def test_the_key_serves_each_secret_of_the_environment(name: str) -> None:
     context = {
         **THROUGH_SECRETS_MANAGER,
         "kms:EncryptionContext:SecretARN": secret(f"staging/twilio/{name}"),
     }
     reading = Grant(
         document=POLICY,
-        principals=[BACKEND],
+        principals=[BACKEND, WATCHER],
         actions=["kms:Decrypt"],
         resources=[KEY],
         context=context,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from berthcare.documents import audit
+from berthcare.documents import alerts, audit
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
@@ -21,8 +21,8 @@ def without(document: Mapping[str, Any], sid: str) -> dict[str, Any]:
     return {**document, "Statement": kept}
 
 
-TOPIC_POLICY: Any = audit.alert_topic_policy(NAMES, ACCOUNT)
-KEY_POLICY: Any = audit.audit_key_policy(NAMES, ACCOUNT)
+TOPIC_POLICY: Any = alerts.alert_topic_policy(NAMES, ACCOUNT)
+KEY_POLICY: Any = audit.audit_key_policy(NAMES, ACCOUNT, [f"arn:aws:iam::{ACCOUNT}:role/deployer"])
 
 
 def refusals(topic: Any = TOPIC_POLICY, key: Any = KEY_POLICY, alarm: str = "") -> list[str]:

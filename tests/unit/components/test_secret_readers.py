@@ -1,0 +1,114 @@
+"""Who reads and who writes which secret, by all the documents of a deployment together.
+
+Principal x secret x what it does, judged by the caller's own policy, the secret's policy and the
+policy of the secrets' key, as the program registers them.
+"""
+
+import pytest
+
+from berthcare.iam.evaluator import Document, Principal, Request, decide
+from tests.recorder import ACCOUNT, DEPLOYER, Recording
+from tests.unit.components.deployed import BACKEND, WATCHER, arn, document
+
+KEY = arn("twilio-key")
+ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:role/administrator"
+EVERYTHING: Document = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+}
+OWN_POLICY = {BACKEND: "backend-policy", WATCHER: "monitoring-watcher-policy"}
+"""The registered policy of each role that has one of ours; whoever has none may do everything."""
+
+SECRETS = ("account", "phone-numbers", "webhooks", "parent")
+READ = "secretsmanager:GetSecretValue"
+WRITES = (
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:UpdateSecret",
+    "secretsmanager:UpdateSecretVersionStage",
+    "secretsmanager:RotateSecret",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:PutResourcePolicy",
+)
+MANAGEMENT = (READ, "secretsmanager:DescribeSecret", *WRITES)
+each_secret = pytest.mark.parametrize("secret", SECRETS)
+
+
+def may(
+    staging: Recording, caller: str, action: str, secret: str, *, identity: Document | None = None
+) -> bool:
+    """Tell whether Secrets Manager lets the caller through; `identity` is not the deployed one."""
+    return decide(
+        Request(Principal.role(caller), action, secret_arn(secret)),
+        identity_documents=[identity or own(staging, caller)],
+        resource_document=document(staging, f"twilio-{secret}-policy"),
+        resource_account=ACCOUNT,
+    ).allowed
+
+
+def decrypts(staging: Recording, caller: str, secret: str) -> bool:
+    """Tell whether KMS lets the caller through, in what Secrets Manager asks for it."""
+    context = {
+        "kms:ViaService": "secretsmanager.ca-central-1.amazonaws.com",
+        "kms:EncryptionContext:SecretARN": secret_arn(secret),
+    }
+    return decide(
+        Request(Principal.role(caller), "kms:Decrypt", KEY, context),
+        identity_documents=[own(staging, caller)],
+        resource_document=document(staging, "twilio-key"),
+        resource_account=ACCOUNT,
+        requires_resource_policy=True,
+    ).allowed
+
+
+def reads(staging: Recording, caller: str, secret: str) -> bool:
+    return may(staging, caller, READ, secret) and decrypts(staging, caller, secret)
+
+
+def own(staging: Recording, caller: str) -> Document:
+    policy: Document = document(staging, OWN_POLICY[caller]) if caller in OWN_POLICY else EVERYTHING
+    return policy
+
+
+def secret_arn(secret: str) -> str:
+    name = f"staging/twilio/{secret}-AbCdEf"
+    return f"arn:aws:secretsmanager:ca-central-1:{ACCOUNT}:secret:{name}"
+
+
+@each_secret
+def test_the_watcher_reads_each(staging: Recording, secret: str) -> None:
+    assert reads(staging, WATCHER, secret)
+
+
+@pytest.mark.parametrize("secret", ["account", "phone-numbers", "webhooks"])
+def test_the_backend_reads_what_serves(staging: Recording, secret: str) -> None:
+    assert reads(staging, BACKEND, secret)
+
+
+def test_the_backend_never_reads_the_parent_s_credentials(staging: Recording) -> None:
+    """Refused twice: by its own policy, and by the secret's whatever its own policy says."""
+    assert not may(staging, BACKEND, READ, "parent")
+    assert not may(staging, BACKEND, READ, "parent", identity=EVERYTHING)
+    assert not decrypts(staging, BACKEND, "parent")
+    assert "staging/twilio/parent" not in str(document(staging, "backend-policy"))
+
+
+@each_secret
+@pytest.mark.parametrize("action", WRITES)
+@pytest.mark.parametrize("caller", [BACKEND, WATCHER], ids=["backend", "watcher"])
+def test_no_reader_writes_whatever_its_own_policy_says(
+    staging: Recording, caller: str, action: str, secret: str
+) -> None:
+    assert not may(staging, caller, action, secret)
+    assert not may(staging, caller, action, secret, identity=EVERYTHING)
+
+
+@each_secret
+def test_a_deployer_manages_each(staging: Recording, secret: str) -> None:
+    assert [one for one in MANAGEMENT if not may(staging, DEPLOYER, one, secret)] == []
+    assert decrypts(staging, DEPLOYER, secret)
+
+
+@each_secret
+def test_an_administrator_reads_and_writes_none(staging: Recording, secret: str) -> None:
+    assert [one for one in (READ, *WRITES) if may(staging, ADMINISTRATOR, one, secret)] == []
+    assert not decrypts(staging, ADMINISTRATOR, secret)
