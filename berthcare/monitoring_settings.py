@@ -49,12 +49,22 @@ class MonitoringSettings:
     """Where the functions' errors go, too; a secret."""
 
     @classmethod
-    def read(cls, read: Reader, environment: Environment) -> "MonitoringSettings":
+    def read(
+        cls, read: Reader, environment: Environment, *, has_subaccount: bool
+    ) -> "MonitoringSettings":
         """Read the settings; `read` remembers every problem.
 
-        In production the hard limit must be switched on by name: it silences nurses' alerts.
+        In production the hard limit must be switched on by name: it silences nurses' alerts. A main
+        account is never suspended, so there it cannot be switched on at all.
         """
-        cautious = environment is Environment.PRODUCTION
+        cautious = environment is Environment.PRODUCTION or not has_subaccount
+        if not has_subaccount and read.raw("hardLimit") == HardLimit.SUSPEND.value:
+            read.refuse(
+                "hardLimit",
+                HardLimit.SUSPEND.value,
+                "be dry-run while useSubaccount is false: a main account is never suspended",
+                "Type: pulumi config set hardLimit dry-run",
+            )
         return cls(
             alert_emails=read.texts(
                 "alertEmails", _problem_with_email, default=(), example="[a@example.ca]"

@@ -92,11 +92,12 @@ def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) ->
         read.text("apiBaseUrl", identifiers.problem_with_https_url)
         or f"https://{default_domain(environment)}"
     )
+    account = AccountSettings.read(read, environ)
     return Settings(
         environment=environment,
         webhooks=Webhooks.of(base_url),
         usage_webhook=usage_webhook(base_url),
-        account=AccountSettings.read(read, environ),
+        account=account,
         numbers=NumberSettings.read(read),
         backend_role_arn=read.text("backendRoleArn", identifiers.problem_with_role_arn),
         deployers=read.texts(
@@ -105,7 +106,9 @@ def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) ->
             default=DEFAULT_DEPLOYERS,
             example="[role/berthcare-deployer]",
         ),
-        monitoring=MonitoringSettings.read(read, environment),
+        monitoring=MonitoringSettings.read(
+            read, environment, has_subaccount=account.use_subaccount
+        ),
         recovery_window_days=read.whole(
             "recoveryWindowDays", default=30, allowed=RECOVERY_WINDOW_DAYS, unit="days"
         ),

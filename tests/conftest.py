@@ -10,6 +10,8 @@ from localcloud.engine import Engine, EngineNotFoundError, find_engine
 
 _ROOT = Path(__file__).parents[1]
 _SLOWER = ("cloud", "engine")
+_SHARED = {"first_up": "deployed stack", "watched_cloud": "watched stack"}
+"""Fixtures that deploy a whole stack, with the group of the tests that share it."""
 FIGURES = "figures of "
 """What the name of a recorded property begins with whose numbers are summed and printed."""
 _ENGINE = pytest.StashKey[Engine | EngineNotFoundError]()
@@ -28,8 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _group(item: pytest.Item) -> str:
-    on_the_deployed_stack = "first_up" in getattr(item, "fixturenames", ())
-    return "deployed stack" if on_the_deployed_stack else str(item.path)
+    names = getattr(item, "fixturenames", ())
+    shared = [group for fixture, group in _SHARED.items() if fixture in names]
+    return shared[0] if shared else str(item.path)
 
 
 def _layer(item: pytest.Item) -> int:

@@ -55,11 +55,10 @@ def _deletion(watched: Watched) -> Signal:
 
 
 def _policy_change(watched: Watched) -> Signal:
-    """See who gave access; a deployment does so too, and so is known."""
-    samples = Samples(watched)
-    on_secret = both(
-        _SECRETS, event("PutResourcePolicy", "DeleteResourcePolicy"), of_secrets(watched)
-    )
+    """See who gave access; a deployment does so too, and so is known, but takes none away."""
+    samples, ours = Samples(watched), of_secrets(watched)
+    taken_off = both(event("DeleteResourcePolicy"), ours)
+    on_secret = both(event("PutResourcePolicy"), ours)
     changes = event(
         "PutRole*", "AttachRole*", "DetachRole*", "DeleteRole*", "UpdateAssumeRolePolicy"
     )
@@ -75,10 +74,15 @@ def _policy_change(watched: Watched) -> Signal:
         runbook=_TAMPERING,
         source=TrailPattern(
             pattern=pattern(
-                SUCCEEDED, either(on_secret, on_role), by_others_than(watched.deployers)
+                SUCCEEDED,
+                either(
+                    taken_off,
+                    both(either(on_secret, on_role), by_others_than(watched.deployers)),
+                ),
             ),
             fires=(
                 samples.secret_call("PutResourcePolicy"),
+                samples.secret_call("DeleteResourcePolicy", by=samples.deployer),
                 samples.call("iam", "AttachRolePolicy", attach),
             ),
             near_misses=(

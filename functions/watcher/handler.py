@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import datetime, timezone
 
 from .error_reporting import report
 from .failure import location
@@ -24,7 +25,7 @@ def handle(_event: object, _context: object) -> Mapping[str, object]:
     settings = Settings.of(os.environ)
     log = Log(settings.environment)
     try:
-        finished = run(settings, log, Patience())
+        finished = run(settings, log, Patience(), datetime.now(timezone.utc))
     except Exception as error:
         where = f"{type(error).__name__} at {location(error)}"
         log.problem("run failed", reason=where)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 
 from .emf import emf_line
 from .http_client import HttpClient
@@ -34,9 +34,11 @@ class Report:
         }
 
 
-def run(settings: Settings, log: Log, patience: Patience) -> Report:
-    """Read, act where the limit demands it, print one line of metrics, and tell what happened."""
-    now = datetime.now(timezone.utc)
+def run(settings: Settings, log: Log, patience: Patience, now: datetime) -> Report:
+    """Read, act where the limit demands it, print one line of metrics, and tell what happened.
+
+    `now` (UTC) says which day and month it is, and how old credentials are.
+    """
     deadline = Deadline.within(patience.readings)
     with closing(Readings(deadline)) as readings:
         surveyor = Surveyor(settings, readings, HttpClient(patience, deadline), patience, now)

@@ -1,11 +1,14 @@
-"""One deployed embedded cloud for the whole layer: the real engine, the real commands."""
+"""Deployed embedded clouds for the whole layer: the real engine, the real commands."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.stack.embedded import ROOT, EmbeddedCloud, Ran, variant
+from tests.stack.listener import listening
+from tests.stack.watched import WatchedCloud
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +43,23 @@ def project(tmp_path: Path, program: str) -> Callable[..., Path]:
         return variant(tmp_path / "project", **{"program": program, **changed})  # type: ignore[arg-type]  # test shorthand
 
     return make
+
+
+@pytest.fixture(scope="session")
+def watched_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedCloud]:
+    """Another embedded cloud with staging on it, on which alarms may ring and things break.
+
+    Nothing was verified on it: no alarm has rung, and the watcher has never run.
+    """
+    cloud = EmbeddedCloud(tmp_path_factory.mktemp("watched") / "cloud")
+    try:
+        started = cloud.command("start")
+        assert started.status == 0, started.text
+        deployed = cloud.pulumi("up", "--yes", "--skip-preview", "--stack", "staging")
+        assert deployed.status == 0, deployed.text
+        told = cloud.pulumi("stack", "output", "--json", "--stack", "staging")
+        outputs = json.loads(told.text)
+        with listening(cloud, outputs["alert_topic_arn"]) as listener:
+            yield WatchedCloud(cloud, outputs, listener)
+    finally:
+        cloud.command("down")

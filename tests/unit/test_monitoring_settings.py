@@ -156,3 +156,11 @@ def test_a_confidential_address_is_in_no_repr() -> None:
     )
 
     assert "hush" not in repr(settings)
+
+
+def test_a_main_account_is_never_suspended() -> None:
+    alone = {"useSubaccount": "false"}
+
+    assert load(alone).monitoring.hard_limit is HardLimit.DRY_RUN
+    refused = refusal({**alone, "hardLimit": "suspend"})
+    assert "hardLimit: 'suspend' must be dry-run while useSubaccount is false" in refused
