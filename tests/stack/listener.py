@@ -44,11 +44,12 @@ class Listener:
 
     def waits_for_text(self, text: str) -> bool:
         """Wait until a message holds a text, and tell whether one does."""
-        return self._until(lambda: any(text in one for one in self._heard()))
+        return self._until(lambda: self.has_heard(text))
 
-    def _heard(self) -> list[str]:
+    def has_heard(self, text: str) -> bool:
+        """Tell whether a message that has arrived holds a text."""
         self.listen()
-        return self.messages
+        return any(text in one for one in self.messages)
 
     def _until(self, condition: Any) -> bool:
         deadline = time.monotonic() + _SECONDS

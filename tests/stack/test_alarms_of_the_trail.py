@@ -4,7 +4,7 @@ import pytest
 
 from berthcare.signals.catalogue import signals_of
 from berthcare.signals.signal import TrailPattern
-from tests.stack.trail_deeds import DEEDS, Town
+from tests.stack.trail_deeds import DEEDS, Town, rightful_reads, stranger_reads
 from tests.stack.watched import NAMES, WatchedCloud
 from tests.unit.signals.watched_double import watched
 
@@ -46,3 +46,19 @@ def test_the_deed_reaches_the_subscriber(innocent_town: Town, key: str) -> None:
 
     assert innocent_town.watched.listener.waits_for(NAMES.alarm(key))
     assert innocent_town.watched.state(key) == "ALARM"
+
+
+def test_by_option_a_stranger_s_read_is_told_at_once_too(innocent_town: Town) -> None:
+    watched_cloud, option = innocent_town.watched, "berthcare-communications:fastAlarm=true"
+    ran = watched_cloud.cloud.pulumi(
+        "up", "--yes", "--skip-preview", "--stack", "staging", "--config", option
+    )
+    assert ran.status == 0, ran.text
+    told = "was read by a stranger"
+    rightful_reads(innocent_town)
+    watched_cloud.settle()
+    assert not watched_cloud.listener.has_heard(told)
+
+    stranger_reads(innocent_town)
+
+    assert watched_cloud.listener.waits_for_text(told)

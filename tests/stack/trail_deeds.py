@@ -133,12 +133,14 @@ def _refused_read(town: Town) -> None:
         town.stranger("secretsmanager").get_secret_value(SecretId=NAMES.account_secret)
 
 
-def _rightful_reads(town: Town) -> None:
+def rightful_reads(town: Town) -> None:
+    """Read as those do whose work it is."""
     town.backend.get_secret_value(SecretId=NAMES.webhooks_secret)
     town.deployer("secretsmanager").get_secret_value(SecretId=NAMES.webhooks_secret)
 
 
-def _stranger_reads(town: Town) -> None:
+def stranger_reads(town: Town) -> None:
+    """Read as somebody does whom a mistake lets in."""
     with town.let_in():
         town.stranger("secretsmanager").get_secret_value(SecretId=NAMES.webhooks_secret)
 
@@ -256,8 +258,8 @@ def _fails_to_sign_in(town: Town, times: int) -> None:
 
 
 DEEDS: Mapping[str, Deeds] = {
-    "unauthorized-twilio-secret-access": Deeds(_rightful_reads, _refused_read),
-    "stranger-secret-read": Deeds(_rightful_reads, _stranger_reads),
+    "unauthorized-twilio-secret-access": Deeds(rightful_reads, _refused_read),
+    "stranger-secret-read": Deeds(rightful_reads, stranger_reads),
     "secret-deletion": Deeds(_deletes_another, lambda town: _deletes(town, then_reads=False)),
     "deleted-secret-read": Deeds(_reads_nothing, lambda town: _deletes(town, then_reads=True)),
     "secret-policy-change": Deeds(

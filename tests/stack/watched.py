@@ -115,11 +115,14 @@ class WatchedCloud:
     def print_again(self, line: Mapping[str, Any], *, seconds_ago: int) -> None:
         """Put a line of metrics into the watcher's log as if it had been printed some time ago."""
         moment = int((time.time() - seconds_ago) * 1000)
-        dated = {**line, "_aws": {**line["_aws"], "Timestamp": moment}}
-        logs, stream = self.aws("logs"), f"tests-{moment}"
+        self.print_line(json.dumps({**line, "_aws": {**line["_aws"], "Timestamp": moment}}))
+
+    def print_line(self, line: str) -> None:
+        """Put a line into the watcher's log."""
+        logs, stream = self.aws("logs"), f"tests-{time.monotonic_ns()}"
         logs.create_log_stream(logGroupName=NAMES.watcher_log_group, logStreamName=stream)
         logs.put_log_events(
             logGroupName=NAMES.watcher_log_group,
             logStreamName=stream,
-            logEvents=[{"timestamp": int(time.time() * 1000), "message": json.dumps(dated)}],
+            logEvents=[{"timestamp": int(time.time() * 1000), "message": line}],
         )
