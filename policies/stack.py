@@ -7,7 +7,7 @@ from berthcare.names import PROJECT
 from policies.subject import Subject, Unknown
 
 STACK_TYPE = "pulumi:pulumi:Stack"
-_IDENTITIES = ("arn", "id", "name", "bucket", "keyId")
+_IDENTITIES = ("arn", "id", "name", "bucket", "keyId", "url")
 """Outputs by which one resource names another where it does not refer to it."""
 
 

@@ -24,8 +24,8 @@ Every key is always there. Times are ISO 8601 in UTC, days YYYY-MM-DD, hashes in
     resources     [{type, name, arn, status, place, region, basis, findings}], by type and name:
       arn               or ""
       status            "managed", "read only" or "to be deleted"
-      place             "in_region", "global" (IAM), "twilio" (outside Canada, accepted), "none" (a
-                        stack, provider or component), "outside" or "unknown"
+      place             "in_region", "global" (IAM, AWS Budgets), "twilio" (outside Canada,
+                        accepted), "none" (a stack, provider or component), "outside" or "unknown"
       region            a region, "global", "United States", "none" or "unknown"
       basis             how that is known
       findings          [text]

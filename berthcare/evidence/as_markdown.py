@@ -16,7 +16,7 @@ _PLACES = (
     (Place.UNKNOWN, "Its place cannot be told"),
     (Place.TWILIO, "At Twilio in the United States: outside Canada, accepted (docs/security.md)"),
     (Place.IN_REGION, f"In {REGION}"),
-    (Place.GLOBAL, "IAM: names and policy documents without a region, kept by AWS everywhere"),
+    (Place.GLOBAL, "IAM, AWS Budgets: names, policies, amounts without a region, kept everywhere"),
     (Place.NOWHERE, "Entries of the state alone: they hold nothing in any cloud"),
 )
 
@@ -78,10 +78,10 @@ def _result(evidence: Evidence) -> Iterator[str]:
         yield from (f"- {code(one.subject)}: {plain(one.what)}" for one in found)
     else:
         yield (
-            f"**Nothing to look at.** Every AWS resource is in {REGION} or is IAM's. At Twilio, "
-            f"outside Canada, are {evidence.count(Place.TWILIO)}: that is accepted. Every grant "
-            "could be read. No mandatory policy rule is violated, and no exception from the rules "
-            "has expired."
+            f"**Nothing to look at.** Every AWS resource is in {REGION}, or is IAM's or AWS "
+            f"Budgets'. At Twilio, outside Canada, are {evidence.count(Place.TWILIO)}: that is "
+            "accepted. Every grant could be read. No mandatory policy rule is violated, and no "
+            "exception from the rules has expired."
         )
     yield ""
     access, file = evidence.access, evidence.exceptions

@@ -37,9 +37,9 @@ no cloud is asked; berthcare verify does that. docs/security.md says how to read
 
 Run it in the project's folder, whose policies judge the state, with pulumi on PATH.
 
-exit status: 0 all is in {REGION} (IAM and Twilio, both accepted, apart), every grant could be
-read, no mandatory rule is violated and no exception has expired; 1 something is not so or cannot be
-told, or the rules were not run, see "Result" in the file; 2 it could not be made
+exit status: 0 all is in {REGION} (IAM, AWS Budgets and Twilio, all accepted, apart), every grant
+could be read, no mandatory rule is violated and no exception has expired; 1 something is not so or
+cannot be told, or the rules were not run, see "Result" in the file; 2 it could not be made
 
 environment: what pulumi needs to read the state; NO_COLOR switches colour off.
 """
@@ -137,7 +137,7 @@ def _summary(made: Evidence) -> Iterator[tuple[list[Finding] | None, str]]:
     """
     counted = (
         (Place.IN_REGION, f"in {REGION}"),
-        (Place.GLOBAL, "global (IAM)"),
+        (Place.GLOBAL, "global (IAM, Budgets)"),
         (Place.TWILIO, "at Twilio (outside Canada, accepted)"),
         (Place.NOWHERE, "in the state alone"),
         (Place.OUTSIDE, "OUTSIDE"),

@@ -17,11 +17,16 @@ _ARN = re.compile(r"arn:aws[a-z-]*:([a-z0-9-]+):([a-z0-9-]*):")
 # The services none of whose types takes a region; measured on the types of pulumi-aws 7.51.1.
 # Route 53's resolver types do, and are told by their own region before this is asked.
 _WITHOUT_REGION = (
-    *("account", "bcmdata", "billing", "budgets", "cloudfront", "costexplorer"),
+    *("account", "bcmdata", "billing", "cloudfront", "costexplorer"),
     *("costoptimizationhub", "cur", "globalaccelerator", "networkmanager", "notifications"),
     *("organizations", "pricingplanmanager", "route53", "route53domains"),
     *("route53recoverycontrol", "route53recoveryreadiness", "shield", "uxc", "waf"),
 )
+# Those that are accepted, as the policy rules accept them: they hold no personal data.
+_ACCEPTED = {
+    "budgets": "AWS Budgets has no region; it holds amounts alone",
+    "iam": "IAM has no region",
+}
 
 
 class Place(str, Enum):
@@ -30,7 +35,7 @@ class Place(str, Enum):
     IN_REGION = "in_region"
     """In ca-central-1."""
     GLOBAL = "global"
-    """IAM, which has no region."""
+    """IAM or AWS Budgets, which have no region."""
     TWILIO = "twilio"
     """At Twilio in the United States: the one accepted place outside Canada."""
     NOWHERE = "none"
@@ -119,8 +124,8 @@ def _on_aws(resource: StateResource, provider_region: str) -> tuple[Place, str, 
     if region := resource.text("region"):
         return _in(region), region, "its own region"
     service = resource.module.lower()
-    if service == "iam":
-        return Place.GLOBAL, "global", "IAM has no region"
+    if service in _ACCEPTED:
+        return Place.GLOBAL, "global", _ACCEPTED[service]
     return _by_arn(resource.arn, service) or _by_provider(provider_region)
 
 

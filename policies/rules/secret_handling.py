@@ -53,6 +53,7 @@ _NOT_SENSITIVE_NAME = re.compile(
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:[0-9]*|aws|\*):\S+")
 _PREFIXES = "|".join(re.escape(Names(one).secret_prefix) for one in Environment)
 _OWN_SECRET = re.compile(rf"(?:{_PREFIXES})[a-z-]+")
+_EVENT_PATH = re.compile(r"\$(?:\.[A-Za-z][A-Za-z0-9_-]*)+")
 _HEX_32 = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 _CREDENTIALS = (
     ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
@@ -95,8 +96,12 @@ def _is_sensitive(path: str) -> bool:
 
 
 def _names_a_secret(value: str) -> bool:
-    """Whether a text only says which secret is meant: an ARN, or a name of the product's own."""
-    return bool(_ARN.fullmatch(value) or _OWN_SECRET.fullmatch(value))
+    """Whether a text only says which secret is meant, or where in an event it is named.
+
+    That is an ARN, a name of the product's own, or a path of EventBridge (EventBridge User Guide,
+    "Amazon EventBridge input transformation").
+    """
+    return any(form.fullmatch(value) for form in (_ARN, _OWN_SECRET, _EVENT_PATH))
 
 
 def _is_vault(subject: Subject, path: str) -> bool:

@@ -1,55 +1,23 @@
-"""The audit as a whole: what must be there is there, and each signal ends in an alarm.
+"""The audit as a whole: each signal ends in an alarm, and each alarm sees and is heard.
 
-A resource that is taken out of the program is deleted without being judged, so its absence is.
-Source: CloudWatch User Guide, "Using Amazon CloudWatch alarms"; CIS AWS Foundations Benchmark
-3.0.0, section 4 (a filter and an alarm for each event).
+Sources: CloudWatch User Guide, "Using Amazon CloudWatch alarms" and "Metrics concepts" (each
+combination of dimensions is a metric of its own); CIS AWS Foundations Benchmark 3.0.0, section 4
+(a filter and an alarm for each event).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from berthcare.names import PROJECT
 from policies.finding import Finding, NotKnown
-from policies.frameworks import CONTINUITY, RESIDENCY, SAFEGUARDS
+from policies.frameworks import RESIDENCY, SAFEGUARDS
 from policies.reading import Said, values_at
 from policies.rule import StackRule
-from policies.rules.phone_numbers import is_phone_number
 from policies.stack import Stack, may_refer, refers
 from policies.subject import Subject, Unknown
 
 _TOPIC = "aws:sns/topic:Topic"
 _FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
+_FILTERED_NAME = "metricTransformation.name"
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-_BUDGET = "aws:budgets/budget:Budget"
-
-
-def _is_alarm_on(subject: Subject, namespace: str) -> bool:
-    return subject.type == _ALARM and subject.props.get("namespace") == namespace
-
-
-def _notifies(subject: Subject) -> bool:
-    told = ("subscriberSnsTopicArns", "subscriberEmailAddresses")
-    return subject.type == _BUDGET and any(
-        isinstance(one, Unknown) or (isinstance(one, Mapping) and any(map(one.get, told)))
-        for _, one in values_at(subject.props, "notifications[]")
-    )
-
-
-_REQUIRED: tuple[tuple[str, Callable[[Subject], bool]], ...] = (
-    ("a trail", lambda one: one.type == "aws:cloudtrail/trail:Trail"),
-    ("a log group", lambda one: one.type == "aws:cloudwatch/logGroup:LogGroup"),
-    ("an alarm on the trail's silence", lambda one: _is_alarm_on(one, "AWS/Logs")),
-    ("an alarm on unauthorised access", lambda one: _is_alarm_on(one, "BerthCare/Twilio")),
-    ("a budget with a notification", _notifies),
-    ("a phone number", is_phone_number),
-)
-
-
-def _inventory(stack: Stack) -> Iterator[tuple[Subject, Said]]:
-    if stack.project != PROJECT:
-        return
-    for what, is_it in _REQUIRED:
-        if not any(map(is_it, stack.resources)):
-            yield stack.itself, Finding(what, "is not in the stack")
 
 
 def _heard(stack: Stack) -> Iterator[tuple[Subject, Said]]:
@@ -87,7 +55,7 @@ def _alarmed(stack: Stack) -> Iterator[tuple[Subject, Said]]:
     watched = [metric for one in stack.of_type(_ALARM) for metric in _metrics_of(one)]
     some_unknown = any(_holds_unknown(metric) for metric in watched)
     for one in stack.of_type(_FILTER):
-        name = _known_text(one, "metricTransformation.name")
+        name = _known_text(one, _FILTERED_NAME)
         namespace = _known_text(one, "metricTransformation.namespace")
         if (namespace, name) in watched:
             continue
@@ -95,7 +63,7 @@ def _alarmed(stack: Stack) -> Iterator[tuple[Subject, Said]]:
             yield one, NotKnown("metricTransformation, or the metric of an alarm")
         else:
             unwatched = "is {value}, which no alarm watches"
-            yield one, Finding("metricTransformation.name", unwatched, name)
+            yield one, Finding(_FILTERED_NAME, unwatched, name)
 
 
 def _metrics_of(alarm: Subject) -> Iterator[tuple[object, object]]:
@@ -108,6 +76,44 @@ def _metrics_of(alarm: Subject) -> Iterator[tuple[object, object]]:
             yield metric, metric
 
 
+def _sighted(stack: Stack) -> Iterator[tuple[Subject, Said]]:
+    """Judge that somebody publishes what an alarm watches, as far as the stack can tell."""
+    published = [
+        (_known_text(one, "metricTransformation.namespace"), _known_text(one, _FILTERED_NAME))
+        for one in stack.of_type(_FILTER)
+        if not _has_dimensions(one.props.get("metricTransformation"))
+    ]
+    for alarm in stack.of_type(_ALARM):
+        if alarm.has("evaluationCriteria"):
+            continue  # a query of its own, which names no metric here
+        queries = [metric for _, metric in values_at(alarm.props, "metricQueries[].metric")]
+        for metric in queries if alarm.has("metricQueries") else [alarm.props]:
+            for said in _sight(metric, published):
+                yield alarm, said
+
+
+def _sight(metric: object, published: Sequence[tuple[object, object]]) -> Iterator[Said]:
+    if isinstance(metric, Unknown):
+        yield NotKnown("metricQueries")
+    if not isinstance(metric, Mapping):
+        return  # an expression over the others
+    named = (metric.get("namespace"), metric.get("metricName"))
+    if not all(named):
+        yield Finding("metricName", "and namespace name no metric")
+    elif named in published or _has_dimensions(metric):
+        return
+    elif any(map(_holds_unknown, (*named, metric.get("dimensions"), *published))):
+        yield NotKnown("dimensions, or the metric of a filter")
+    else:
+        unseen = "are not set, and no filter of this stack publishes {value} without any"
+        yield Finding("dimensions", unseen, str(named[1]))
+
+
+def _has_dimensions(metric: object) -> bool:
+    dimensions = metric.get("dimensions") if isinstance(metric, Mapping) else None
+    return isinstance(dimensions, Mapping) and any(dimensions.values())
+
+
 def _known_text(subject: Subject, path: str) -> str | Unknown:
     holder, _, key = path.partition(".")
     value = subject.props.get(holder)
@@ -116,6 +122,19 @@ def _known_text(subject: Subject, path: str) -> str | Unknown:
 
 
 RULES = (
+    StackRule(
+        id="alarm-sees",
+        demands="An alarm watches the metric of a filter of its stack, or of what its dimensions "
+        "name.",
+        why="CloudWatch takes an alarm on a metric that nobody publishes, and it never rings.",
+        remedy="Set namespace, metricName and dimensions as they are published. Where code "
+        "publishes a metric without dimensions, give it some, or except the alarm.",
+        severity="high",
+        url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
+        "cloudwatch_concepts.html#Dimension",
+        frameworks=(SAFEGUARDS,),
+        checks=(_sighted,),
+    ),
     StackRule(
         id="alarm-heard",
         demands="Every metric filter has an alarm, and every alarm a topic of this stack.",
@@ -138,16 +157,5 @@ RULES = (
         "best-practices-security.html",
         frameworks=(SAFEGUARDS, RESIDENCY),
         checks=(_trail_bucket,),
-    ),
-    StackRule(
-        id="audit-inventory-present",
-        demands="The stack has its trail, log group, alarms, budget and phone number.",
-        why="What is taken out of the program is deleted, and a deletion is judged by no rule.",
-        remedy="Put it back into the program.",
-        severity="critical",
-        url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/"
-        "best-practices-security.html",
-        frameworks=(SAFEGUARDS, CONTINUITY),
-        checks=(_inventory,),
     ),
 )

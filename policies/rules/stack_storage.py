@@ -1,7 +1,8 @@
-"""Buckets and topics with what guards them: separate resources, judged together.
+"""Buckets, topics and queues with what guards them: separate resources, judged together.
 
 Sources: Amazon S3 User Guide, "Security best practices for Amazon S3"; Security Hub controls S3.1,
-S3.5, S3.8; Amazon SNS Developer Guide, "Enforce encryption of data in transit".
+S3.5, S3.8; Amazon SNS Developer Guide, "Enforce encryption of data in transit"; Amazon SQS
+Developer Guide, "Enforce encryption of data in transit".
 """
 
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ _BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 _BUCKET_POLICIES = ("aws:s3/bucketPolicy:BucketPolicy",)
 _TOPIC = "aws:sns/topic:Topic"
 _TOPIC_POLICIES = ("aws:sns/topicPolicy:TopicPolicy",)
+_QUEUE = "aws:sqs/queue:Queue"
+_QUEUE_POLICIES = ("aws:sqs/queuePolicy:QueuePolicy",)
 _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _ALGORITHM = "applyServerSideEncryptionByDefault.sseAlgorithm"
 # As a resource of its own, inline on the bucket, and inline on a BucketV2.
@@ -65,6 +68,14 @@ def _topics(stack: Stack) -> Iterator[tuple[Subject, Said]]:
             _refuses_http("sns:Publish", _arn_of(topic)),
             _TOPIC_POLICIES,
             key="arn",
+        )
+
+
+def _queues(stack: Stack) -> Iterator[tuple[Subject, Said]]:
+    for queue in stack.of_type(_QUEUE):
+        refuses = _refuses_http("sqs:*", _arn_of(queue))
+        yield from _sibling(
+            stack, queue, "refusal of plain HTTP", refuses, _QUEUE_POLICIES, key="queueUrl"
         )
 
 
@@ -164,5 +175,16 @@ RULES = (
         url="https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",
         frameworks=(SAFEGUARDS,),
         checks=(_topics,),
+    ),
+    StackRule(
+        id="sqs-queue-tls-only",
+        demands="A queue has a policy that refuses plain HTTP.",
+        why="What failed would pass the network readable.",
+        remedy="Add a QueuePolicy that denies sqs:* where aws:SecureTransport is false.",
+        severity="medium",
+        url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
+        "sqs-security-best-practices.html",
+        frameworks=(SAFEGUARDS,),
+        checks=(_queues,),
     ),
 )

@@ -16,7 +16,12 @@ from policies.subject import Subject
 
 _ABROAD = "us-east-1"
 _STRANGER = "arn:aws:iam::999999999999:root"
-_IGNORABLE = ("policy", "kmsKeyId", "kmsMasterKeyId", "region", "alarmActions", "assumeRolePolicy")
+_IGNORABLE = (
+    *("policy", "kmsKeyId", "kmsMasterKeyId", "region", "alarmActions", "assumeRolePolicy"),
+    *("deadLetterConfig", "dimensions", "eventPattern", "metricName", "notifications", "pattern"),
+    *("reservedConcurrentExecutions", "scheduleExpression", "state", "threshold"),
+    "treatMissingData",
+)
 
 
 @dataclass(frozen=True)

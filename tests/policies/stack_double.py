@@ -15,6 +15,8 @@ from pulumi_policy import (
 from pulumi_policy import proxy as sdk_proxy
 from pulumi_policy.policy import _NotApplicableError
 
+from berthcare.environments import Environment
+from berthcare.names import Names
 from policies.catalog import rules_with
 from policies.exceptions import Exceptions
 from policies.pulumi_pack import policies_for
@@ -24,6 +26,8 @@ ACCOUNT = "1" * 12
 REGION = "ca-central-1"
 UNKNOWN = sdk_proxy.UNKNOWN_STRING_VALUE
 SECRET = "aws:secretsmanager/secret:Secret"
+QUEUE = "aws:sqs/queue:Queue"
+FUNCTION = "aws:lambda/function:Function"
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 BUCKET = "aws:s3/bucket:Bucket"
 TOPIC = "aws:sns/topic:Topic"
@@ -33,7 +37,10 @@ ROLE = "aws:iam/role:Role"
 KEY = "aws:kms/key:Key"
 BY_OWN_KEY = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "0"}
 STACK = "pulumi:pulumi:Stack"
+NAMES = Names(Environment.STAGING)
 _TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:alerts"
+_QUEUE_ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:dead-letters"
+_QUEUE_URL = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/dead-letters"
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,9 @@ def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
         *_secrets(),
         *_bucket(),
         *_topic(),
+        *_queue(),
         *_audit(),
+        *_watcher(),
         Made(
             "aws:budgets/budget:Budget",
             "budget",
@@ -155,6 +164,18 @@ def _topic() -> list[Made]:
     ]
 
 
+def _queue() -> list[Made]:
+    return [
+        Made(QUEUE, "queue", {"arn": _QUEUE_ARN, "url": _QUEUE_URL}),
+        Made(
+            "aws:sqs/queuePolicy:QueuePolicy",
+            "queue-policy",
+            {"policy": refusing("sqs:*", _QUEUE_ARN)},
+            {"queueUrl": ["queue"]},
+        ),
+    ]
+
+
 def _audit() -> list[Made]:
     return [
         Made(
@@ -163,27 +184,42 @@ def _audit() -> list[Made]:
             {"s3BucketName": "b"},
             {"s3BucketName": ["bucket"]},
         ),
-        Made("aws:cloudwatch/logGroup:LogGroup", "log-group", {"name": "/trail"}),
-        Made(
-            FILTER,
-            "filter",
-            {"metricTransformation": {"namespace": "BerthCare/Twilio", "name": "strangers"}},
-        ),
-        Made(
-            ALARM,
-            "alarm",
-            {
-                "namespace": "BerthCare/Twilio",
-                "metricName": "strangers",
-                "alarmActions": [_TOPIC_ARN],
-            },
-            {"alarmActions": ["topic"]},
-        ),
-        Made(
-            ALARM,
-            "silence",
-            {"namespace": "AWS/Logs", "metricName": "Incoming", "alarmActions": [_TOPIC_ARN]},
-        ),
+        Made("aws:cloudwatch/logGroup:LogGroup", "log-group", {"name": NAMES.trail_log_group}),
+        *_filtered("", NAMES.unauthorized_access),
+        *_filtered("deletion-", NAMES.alarm("secret-deletion")),
+        _silence("silence", "AWS/Logs", "IncomingLogEvents", LogGroupName=NAMES.trail_log_group),
+    ]
+
+
+def _filtered(prefix: str, metric: str) -> list[Made]:
+    """Make a filter and the alarm on its metric."""
+    transformation = {"namespace": NAMES.metric_namespace, "name": metric}
+    alarm = {
+        "namespace": NAMES.metric_namespace,
+        "metricName": metric,
+        "alarmActions": [_TOPIC_ARN],
+    }
+    return [
+        Made(FILTER, f"{prefix}filter", {"metricTransformation": transformation}),
+        Made(ALARM, f"{prefix}alarm", alarm, {"alarmActions": ["topic"]}),
+    ]
+
+
+def _silence(name: str, namespace: str, metric: str, **dimensions: str) -> Made:
+    props = {
+        "namespace": namespace,
+        "metricName": metric,
+        "dimensions": dimensions,
+        "treatMissingData": "breaching",
+        "alarmActions": [_TOPIC_ARN],
+    }
+    return Made(ALARM, name, props)
+
+
+def _watcher() -> list[Made]:
+    return [
+        Made(FUNCTION, "watcher", {"name": NAMES.watcher}),
+        _silence("watcher-silence", NAMES.metric_namespace, "Runs", Environment="staging"),
     ]
 
 

@@ -1,5 +1,10 @@
 """The product passes its own rules, and so nobody is tempted to loosen one."""
 
+from collections.abc import Mapping
+from functools import partial
+
+import pytest
+
 from berthcare.settings import Settings
 from components.communications import Communications, CommunicationsArgs
 from policies.catalog import RULES
@@ -10,10 +15,25 @@ from tests.recorder import ACCOUNT, DEPLOYER, Registered, record
 ENVIRON = {"TWILIO_ACCOUNT_SID": "AC" + "0a" * 16, "TWILIO_AUTH_TOKEN": "0A" * 16}
 
 
-def deploy() -> None:
+WAYS: dict[str, dict[str, str]] = {
+    "by default": {},
+    "with the fast alarm": {"fastAlarm": "true"},
+    "beside another stack's trail": {"trailLogGroup": "organization/CloudTrailLogs"},
+    "in the main account": {"useSubaccount": "false", "hardLimit": "dry-run"},
+    "with addresses that hear of it": {
+        "alertEmails": '["nurse-desk@example.ca"]',
+        "alertUrls": '["https://hooks.example.ca/key"]',
+        "sentryDsn": "https://key@errors.example.ca/1",
+    },
+    "for a backend that has a role": {"backendRoleArn": f"arn:aws:iam::{ACCOUNT}:role/backend"},
+}
+"""The ways to deploy it, as settings."""
+
+
+def deploy(configuration: Mapping[str, str] | None = None) -> None:
     settings = Settings.load(
         stack="staging",
-        configuration={},
+        configuration=dict(configuration or {}),
         aws_configuration={"region": "ca-central-1"},
         environ=ENVIRON,
     )
@@ -34,8 +54,12 @@ def subject(registered: Registered) -> Subject:
     )
 
 
-def test_no_rule_objects_to_anything_that_the_program_registers() -> None:
-    subjects = [subject(registered) for registered in record(deploy).resources]
+@pytest.mark.parametrize("configuration", WAYS.values(), ids=WAYS)
+def test_no_rule_objects_to_anything_that_the_program_registers(
+    configuration: Mapping[str, str],
+) -> None:
+    recorded = record(partial(deploy, configuration))
+    subjects = [subject(registered) for registered in recorded.resources]
     assert len({one.type for one in subjects}) > 10
     objections = [(one.name, found) for one in subjects for found in review(one, RULES)]
     assert objections == []

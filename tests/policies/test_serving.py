@@ -16,6 +16,7 @@ from policies.pulumi_pack import level_of, policies_for
 from policies.serving import serve_strictly, strict_servicer
 from tests.bench.policy_cost import request_for
 from tests.policies.cases.case import UNKNOWN
+from tests.policies.sent import sent
 from tests.policies.test_product import deploy
 from tests.recorder import Registered, record
 
@@ -82,7 +83,7 @@ def test_only_the_rules_that_concern_a_type_are_asked_and_nothing_is_left_out() 
     waited: set[str] = set()
     for one in record(deploy).resources:
         for inputs in ({}, {"region": "us-east-1"}, {"policy": UNKNOWN, "region": UNKNOWN}):
-            changed = Registered(**{**vars(one), "inputs": {**one.inputs, **inputs}})
+            changed = Registered(**{**vars(one), "inputs": {**sent(one.inputs), **inputs}})
             wrong, waiting = answers_of(strict, changed)
             assert (wrong, waiting) == answers_of(plain, changed)
             said |= wrong

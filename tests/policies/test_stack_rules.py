@@ -10,6 +10,7 @@ import pytest
 
 from berthcare.policy_exceptions import PolicyException
 from policies.exceptions import Exceptions
+from tests.policies.stack_changes import Stack, adding, but, unlinked, without
 from tests.policies.stack_double import (
     ALARM,
     BUCKET,
@@ -28,33 +29,14 @@ from tests.policies.stack_double import (
     told_by,
 )
 
-Stack = dict[str, Made]
-
-
-def without(*names: str) -> Callable[[Stack], Stack]:
-    return lambda stack: {name: one for name, one in stack.items() if name not in names}
-
-
-def but(of: str, **props: Any) -> Callable[[Stack], Stack]:
-    return lambda stack: {**stack, of: stack[of].but(**props)}
-
-
-def unlinked(of: str) -> Callable[[Stack], Stack]:
-    """Take away what a resource refers to, as if it were for something else."""
-    return lambda stack: {**stack, of: replace(stack[of], refers={})}
-
-
-def adding(*made: Made) -> Callable[[Stack], Stack]:
-    return lambda stack: {**stack, **{one.name: one for one in made}}
-
 
 def test_the_good_stack_passes_whole() -> None:
     assert told_by(good()) == ({}, {})
 
 
-STATE, HEARD, PRESENT = "s3-state-bucket", "alarm-heard", "audit-inventory-present"
-ROTATED, TLS, OUTPUTS = "secret-rotation-present", "sns-topic-tls-only", "no-credentials-in-outputs"
+STATE, TLS, QUEUE_TLS = "s3-state-bucket", "sns-topic-tls-only", "sqs-queue-tls-only"
 READERS, KEYS = "secret-names-its-users", "kms-policy-present"
+ROTATED, OUTPUTS = "secret-rotation-present", "no-credentials-in-outputs"
 UNGUARDED = [
     f"secret: policy[secretsmanager:{action}]"
     for action in (
@@ -69,7 +51,7 @@ WHOLE = "berthcare-communications-staging"
 FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 BLOCKS = [f"bucket: public access block {flag}" for flag in FLAGS]
 
-NOBODY: list[list[Any]] = [[], [{}], [{"threshold": 100, "subscriberEmailAddresses": []}]]
+
 DEFAULT_KEY_POLICY = json.dumps(
     {
         "Version": "2012-10-17",
@@ -186,41 +168,23 @@ BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
         ["bucket: refusal of plain HTTP"],
     ),
     ("no topic policy", without("topic-policy"), TLS, ["topic: refusal of plain HTTP"]),
+    ("no queue policy", without("queue-policy"), QUEUE_TLS, ["queue: refusal of plain HTTP"]),
     (
-        "a filter that no alarm watches, by a misspelt name",
-        but("alarm", metricName="stranger"),
-        HEARD,
-        ["filter: metricTransformation.name[strangers]"],
+        "a queue policy that refuses only sending",
+        lambda stack: {
+            **stack,
+            "queue-policy": stack["queue-policy"].but(
+                policy=refusing("sqs:SendMessage", stack["queue"].props["arn"])
+            ),
+        },
+        QUEUE_TLS,
+        ["queue: refusal of plain HTTP"],
     ),
     (
-        "a filter that no alarm watches, by another namespace",
-        but("filter", metricTransformation={"namespace": "Other", "name": "strangers"}),
-        HEARD,
-        ["filter: metricTransformation.name[strangers]"],
-    ),
-    (
-        "an alarm that tells a topic of somebody else",
-        adding(Made(ALARM, "other", {"alarmActions": ["arn:aws:sns:ca-central-1:2:t"]})),
-        HEARD,
-        ["other: alarmActions"],
-    ),
-    ("no trail", without("trail"), PRESENT, [f"{WHOLE}: a trail"]),
-    ("no log group", without("log-group"), PRESENT, [f"{WHOLE}: a log group"]),
-    (
-        "no alarm on silence",
-        without("silence"),
-        PRESENT,
-        [f"{WHOLE}: an alarm on the trail's silence"],
-    ),
-    ("no budget", without("budget"), PRESENT, [f"{WHOLE}: a budget with a notification"]),
-    *(
-        (
-            f"a budget that tells nobody: {told}",
-            but("budget", notifications=told),
-            PRESENT,
-            [f"{WHOLE}: a budget with a notification"],
-        )
-        for told in NOBODY
+        "a policy of another queue, though it comes from this one",
+        but("queue-policy", queueUrl="https://sqs.ca-central-1.amazonaws.com/1/other"),
+        QUEUE_TLS,
+        ["queue: refusal of plain HTTP"],
     ),
     (
         "a trail that writes to a bucket of somebody else",
@@ -250,12 +214,6 @@ BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
         ],
     ),
     (
-        "an alarm that tells a foreign topic, though it comes from ours",
-        but("alarm", alarmActions=["arn:aws:sns:ca-central-1:999999999999:foreign"]),
-        HEARD,
-        ["alarm: alarmActions"],
-    ),
-    (
         "a refusal of plain HTTP on another bucket",
         but("bucket-policy", policy=refusing("s3:*", "arn:aws:s3:::other")),
         STATE,
@@ -279,7 +237,6 @@ BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
         KEYS,
         ["key: policy"],
     ),
-    ("no number", without("number"), PRESENT, [f"{WHOLE}: a phone number"]),
     (
         "a key as an output",
         but(WHOLE, key="AK" + "IA" + "Z" * 16),
@@ -324,22 +281,12 @@ FINE: list[tuple[str, Callable[[Stack], Stack]]] = [
             ),
         },
     ),
-    ("no filter at all", without("filter")),
     (
-        "a filter whose metric an expression watches",
+        "a queue policy that names its queue by URL",
         lambda stack: {
-            **without("alarm")(stack),
-            "rate": Made(
-                ALARM,
-                "rate",
-                {
-                    "metricQueries": [
-                        {"metric": {"namespace": "BerthCare/Twilio", "metricName": "strangers"}},
-                        {"expression": "m1 / 5"},
-                    ],
-                    "namespace": "BerthCare/Twilio",
-                    "alarmActions": [stack["topic"].props["arn"]],
-                },
+            **stack,
+            "queue-policy": replace(stack["queue-policy"], refers={}).but(
+                queueUrl=stack["queue"].props["url"]
             ),
         },
     ),
@@ -374,11 +321,6 @@ def test_another_way_to_be_good_passes(sentence: str, change: Callable[[Stack], 
     assert told_by(change(good())) == ({}, {}), sentence
 
 
-def test_a_stack_of_another_project_needs_no_trail_or_number() -> None:
-    said, _ = told_by(without("trail", "number")(good(project="bootstrap")), project="bootstrap")
-    assert said == {}
-
-
 LATER: list[tuple[str, Callable[[Stack], Stack], str]] = [
     (
         "a rotation of a secret that is not known",
@@ -401,23 +343,7 @@ LATER: list[tuple[str, Callable[[Stack], Stack], str]] = [
         STATE,
     ),
     ("a secret's policy that is not known", but("secret-policy", policy=UNKNOWN), READERS),
-    (
-        "an alarm's metric that is not known",
-        lambda stack: {
-            **without("alarm")(stack),
-            "later": Made(
-                ALARM,
-                "later",
-                {
-                    "namespace": "BerthCare/Twilio",
-                    "metricName": UNKNOWN,
-                    "alarmActions": [stack["topic"].props["arn"]],
-                },
-            ),
-        },
-        HEARD,
-    ),
-    ("a filter's metric that is not known", but("filter", metricTransformation=UNKNOWN), HEARD),
+    ("a queue's policy that is not known", but("queue-policy", policy=UNKNOWN), QUEUE_TLS),
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from berthcare.verification.checks.state_secrets import forms_of
 from tests.stack.embedded import EmbeddedCloud
 
-ALARM = "monitoring-unauthorized-access-alarm"
+ALARM = "monitoring-unauthorized-twilio-secret-access-alarm"
 
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
 
@@ -56,6 +56,6 @@ def test_a_state_without_an_alarm_is_judged_by_the_rules(
     assert ran.status == 1, ran.text
     told = json.loads(ran.text)["rules"]["violations"]
     assert sorted((one["rule"], one["level"], one["name"]) for one in told) == [
-        ("alarm-heard", "mandatory", "monitoring-unauthorized-access-filter"),
+        ("alarm-heard", "mandatory", "monitoring-unauthorized-twilio-secret-access-filter"),
         ("audit-inventory-present", "mandatory", "berthcare-communications-staging"),
     ]

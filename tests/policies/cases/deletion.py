@@ -25,6 +25,7 @@ _RECOVERY = "secret-recovery-window"
 _KEY_RULE = "kms-deletion-safe"
 _PROTECTED = "stateful-protected"
 _IGNORED = "ignored-changes-hide-nothing"
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
 
 def _recovery(kind: Kind, sentence: str, days: Any, *finds: str) -> Case:
@@ -159,7 +160,13 @@ CASES = [
             ("kmsMasterKeyId", "aws:sns/topic:Topic"),
             ("blockPublicPolicy", "aws:secretsmanager/secretPolicy:SecretPolicy"),
             ("enableKeyRotation", KEY),
-            ("alarmActions", "aws:cloudwatch/metricAlarm:MetricAlarm"),
+            ("alarmActions", ALARM),
+            ("threshold", ALARM),
+            ("treatMissingData", ALARM),
+            ("dimensions.Environment", ALARM),
+            ("state", "aws:cloudwatch/eventRule:EventRule"),
+            ("deadLetterConfig", "aws:lambda/function:Function"),
+            ("notifications[0].threshold", "aws:budgets/budget:Budget"),
             ("managedPolicyArn", "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment"),
             (
                 "policyArns[0]",

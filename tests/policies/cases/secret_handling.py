@@ -113,6 +113,7 @@ MARKED_CASES = [
     *(case(MARKED, "failing", f"under the name {name}", name, **{name: "x"}) for name in SENSITIVE),
     *(case(MARKED, "passing", f"under the name {name}", **{name: "x"}) for name in HARMLESS),
     case(MARKED, "passing", "the name of a secret of ours", token="staging/twilio/phone-numbers"),
+    case(MARKED, "passing", "where in an event a name is", secret="$.detail.secretId"),
     case(MARKED, "passing", "whose credentials a gateway takes", credentials="arn:aws:iam::*:u/*"),
     *(
         case(MARKED, "failing", f"what is no name of a secret: {text}", "token", token=text)
@@ -123,6 +124,9 @@ MARKED_CASES = [
             "qa/twilio/account",
             "staging/twilio/0",
             "staging/twilio/account x",
+            "$.",
+            "$.detail x",
+            "$x.detail",
         )
     ),
     case(

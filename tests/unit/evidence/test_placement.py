@@ -63,6 +63,17 @@ def placed(one: dict[str, Any], *others: dict[str, Any]) -> Placement:
             "IAM has no region",
         ),
         (
+            resource(
+                "aws:budgets/budget:Budget",
+                "b",
+                outputs={"arn": f"arn:aws:budgets::{ACCOUNT}:budget/b"},
+                provider=f"{PROVIDER_URN}::1",
+            ),
+            Place.GLOBAL,
+            "global",
+            "AWS Budgets has no region; it holds amounts alone",
+        ),
+        (
             resource("pulumi-python:dynamic/twilio:PhoneNumber", "n", outputs={"region": "ON"}),
             Place.TWILIO,
             "United States",
