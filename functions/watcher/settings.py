@@ -65,12 +65,13 @@ class Settings:
         }
         twilio = reader.override("TWILIO_BASE_URL")
         receiver = reader.override("BERTHCARE_WEBHOOK_RECEIVER")
+        parent = reader.parent_secret(mode)
         reader.refuse_problems()
         return cls(
             **texts,
             twilio_override=twilio,
             receiver_override=receiver,
-            parent_secret=environ.get("PARENT_SECRET", ""),
+            parent_secret=parent,
             spend_limit=Decimal(limit),
             hard_limit=HardLimit(mode),
             sentry_dsn=environ.get("SENTRY_DSN", ""),
@@ -96,6 +97,18 @@ class _Reader:
     def among(self, name: str, values: tuple[str, ...] | list[str]) -> str:
         pattern = "|".join(map(re.escape, values))
         return self.matching(name, pattern, f"be {' or '.join(values)}")
+
+    def parent_secret(self, mode: str) -> str:
+        """Read the secret's name, which is empty where there is no subaccount to suspend.
+
+        It must be said: a variable that is lost would switch the hard limit off in silence.
+        """
+        name = self._environ.get("PARENT_SECRET")
+        if name is None:
+            self._problems.append("PARENT_SECRET must be set; it may be empty")
+        elif not name and mode == HardLimit.SUSPEND.value:
+            self._problems.append("HARD_LIMIT must be dry-run where PARENT_SECRET is empty")
+        return name or ""
 
     def override(self, name: str) -> str | None:
         try:

@@ -23,6 +23,7 @@ from policies.catalog import rules_with
 from policies.exceptions import Exceptions
 from policies.pulumi_pack import policies_for
 from policies.serving import strict_servicer
+from tests.policies.sent import sent
 from tests.policies.test_product import deploy
 from tests.recorder import Registered, record
 from tests.stack.embedded import EmbeddedCloud, run
@@ -81,7 +82,7 @@ def _print_resource_cost() -> None:
 
 def request_for(one: Registered) -> Any:
     """Make the request by which the engine asks a pack of a resource."""
-    inputs = {key: value for key, value in one.inputs.items() if not key.startswith("__")}
+    inputs = {key: value for key, value in sent(one.inputs).items() if not key.startswith("__")}
     return analyzer_pb2.AnalyzeRequest(
         type=one.type,
         properties=_struct(inputs),

@@ -249,6 +249,7 @@ def test_without_a_subaccount_the_limit_only_rings(world: World, watch: Watch) -
     ran = watch(
         SPEND_LIMIT_USD=str(SPENT),
         PARENT_SECRET="",
+        HARD_LIMIT="dry-run",
         TWILIO_SERVING_ACCOUNT_SID=world.twilio.account_sid,
         ACCOUNT_SECRET=NAMES.parent_secret,
     )

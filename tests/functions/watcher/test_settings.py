@@ -57,11 +57,12 @@ def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(ConfigurationError) as refused:
         Settings.of({})
 
-    assert all(
-        name in str(refused.value)
-        for name in GIVEN
-        if name != "PARENT_SECRET"  # without it there is no subaccount
-    )
+    assert all(name in str(refused.value) for name in GIVEN)
+
+
+def test_a_limit_that_could_suspend_nothing_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="HARD_LIMIT must be dry-run"):
+        Settings.of({**GIVEN, "HARD_LIMIT": "suspend", "PARENT_SECRET": ""})
 
 
 @pytest.mark.parametrize("name", ["TWILIO_BASE_URL", "BERTHCARE_WEBHOOK_RECEIVER"])
