@@ -36,6 +36,7 @@ KNOWN_KEYS = (
     "kms:EncryptionContextKeys",
     "kms:GrantIsForAWSResource",
     "kms:ViaService",
+    "lambda:SourceFunctionArn",
     "s3:prefix",
     "s3:x-amz-acl",
     "s3:x-amz-server-side-encryption",

@@ -2,7 +2,8 @@
 
 Sources: IAM User Guide, "Policy evaluation logic", "Cross-account policy evaluation logic" and
 "Permissions boundaries for IAM entities"; KMS Developer Guide, "Key policies in AWS KMS"; IAM User
-Guide, "IAM roles" (trust policies). Not evaluated: service control and session policies, grants.
+Guide, "IAM roles" (trust policies); Lambda Developer Guide, "Using source function ARN to control
+function access behavior". Not evaluated: service control and session policies, grants.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ Document = str | Mapping[str, object]
 _IDENTITY = "identity policy"
 _RESOURCE = "resource policy"
 _BOUNDARY = "permissions boundary"
+# "You can't use the lambda:SourceFunctionArn condition key in resource-based policies" (as above).
+_IDENTITY_ONLY = "lambda:sourcefunctionarn"
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,12 @@ def _refuse_unsupported(statement: Statement, kind: str) -> None:
             f"statement {statement.sid} uses NotPrincipal, which is not evaluated here",
             "Deny Principal '*' with ArnNotEquals on aws:PrincipalArn, as the IAM User Guide "
             "advises under 'AWS JSON policy elements: NotPrincipal'.",
+        )
+    if kind == _RESOURCE and any(one.key.lower() == _IDENTITY_ONLY for one in statement.conditions):
+        raise MalformedDocument(
+            f"statement {statement.sid} of the {kind} uses lambda:SourceFunctionArn, which AWS "
+            "honours in identity policies only",
+            "Put the condition into the identity policy of the function's role.",
         )
     if (kind == _RESOURCE) != statement.names_principals:
         verb = "lacks" if kind == _RESOURCE else "has"

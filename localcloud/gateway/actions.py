@@ -76,13 +76,15 @@ _OTHER: Final[Mapping[str, Mapping[str, str]]] = {
         "UpdateSubscriber": "ModifyBudget",
     },
 }
-# (service, operation) -> (parameter with the role, who gets it). "iam:PassRole" in the IAM guide.
+# (service, operation) -> (parameter with the role, or with a list of what has one as its RoleArn;
+# who gets it). "iam:PassRole" in the IAM guide.
 _PASSED_ROLES: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("cloudtrail", "CreateTrail"): ("CloudWatchLogsRoleArn", "cloudtrail.amazonaws.com"),
     ("cloudtrail", "UpdateTrail"): ("CloudWatchLogsRoleArn", "cloudtrail.amazonaws.com"),
     ("lambda", "CreateFunction"): ("Role", "lambda.amazonaws.com"),
     ("lambda", "UpdateFunctionConfiguration"): ("Role", "lambda.amazonaws.com"),
     ("events", "PutRule"): ("RoleArn", "events.amazonaws.com"),
+    ("events", "PutTargets"): ("Targets", "events.amazonaws.com"),
 }
 # parameter -> condition key, by service.
 _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -126,10 +128,10 @@ def accesses_of(call: ApiCall, account: str) -> list[Access]:
         source = unquote(call.text("CopySource").lstrip("/").partition("?")[0])
         found.append(Access("s3:GetObject", f"arn:aws:s3:::{source}", base_context(call)))
     parameter, service = _PASSED_ROLES.get((call.service, call.operation), ("", ""))
-    if call.text(parameter):
-        passed = {**base_context(call), "iam:PassedToService": service}
-        found.append(Access("iam:PassRole", call.text(parameter), passed))
-    return found
+    passed = {**base_context(call), "iam:PassedToService": service}
+    given = call.parameters.get(parameter) or ""
+    roles = [given] if isinstance(given, str) else [one.get("RoleArn") for one in given]
+    return [*found, *(Access("iam:PassRole", role, passed) for role in roles if role)]
 
 
 def context_of(call: ApiCall) -> dict[str, str | Sequence[str]]:

@@ -136,8 +136,10 @@ class Authorizer:
     async def _demand(self, access: Access, call: ApiCall, session: Session) -> None:
         role = await self._policies.of_role(session.role_name)
         resource = await self._policies.of_resource(access.action, access.resource, call.region)
+        # A service that acts for the caller is not told to pass the credentials' own keys on.
+        context = access.context if access.via else {**access.context, **session.context}
         decision = decide(
-            Request(session.principal, access.action, access.resource, access.context),
+            Request(session.principal, access.action, access.resource, context),
             identity_documents=role.documents,
             resource_document=resource.document,
             resource_account=_account_of(access.resource) or session.account_id,

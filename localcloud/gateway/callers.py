@@ -38,6 +38,8 @@ class Session:
     started: datetime
     expires: datetime | None = None
     """None for the deployer, whose key stands as long as the gateway."""
+    function_arn: str = ""
+    """The Lambda function whose code holds these credentials, empty for every other session."""
 
     @property
     def principal(self) -> Principal:
@@ -58,6 +60,15 @@ class Session:
     def user_id(self) -> str:
         """What GetCallerIdentity calls the UserId."""
         return f"{self.role_id}:{self.name}"
+
+    @property
+    def context(self) -> Mapping[str, str]:
+        """The condition keys that its credentials carry.
+
+        Source: AWS Lambda Developer Guide, "Using source function ARN to control function access
+        behavior".
+        """
+        return {"lambda:SourceFunctionArn": self.function_arn} if self.function_arn else {}
 
     def has_expired(self, now: datetime) -> bool:
         """Whether its keys are no longer good."""

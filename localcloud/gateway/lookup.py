@@ -87,7 +87,9 @@ class Lookup:
                     role_id = found["Role"]["RoleId"] if found is not None else ""
                     started = datetime.now(timezone.utc)
                     name = function["FunctionName"]
-                    return Session(access_key_id, role_arn, role_id, name, started)
+                    return Session(
+                        access_key_id, role_arn, role_id, name, started, function_arn=arn
+                    )
             if not page.get("NextMarker"):
                 return None
             marker = {"Marker": page["NextMarker"]}

@@ -47,6 +47,8 @@ class Dispatch:
     message: str
     subject: str = ""
     """Topics only."""
+    role_arn: str = ""
+    """The role as which it sends; empty where the target's own policy lets it in, or does not."""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class EventTarget(Handler):
     """A target of a rule. Its id is `<rule>-<target>`, after its bus where that is another one."""
 
     pulumi_type = "aws:cloudwatch/eventTarget:EventTarget"
-    updates = frozenset({"arn", "forceDestroy", "inputTransformer", "retryPolicy"})
+    updates = frozenset({"arn", "forceDestroy", "inputTransformer", "retryPolicy", "roleArn"})
     replaces = frozenset({"eventBusName", "rule", "targetId"})
     defaults: ClassVar[Mapping[str, Any]] = _DEFAULTS
 
@@ -132,6 +132,7 @@ class EventTarget(Handler):
                 inputTemplate=transformer["InputTemplate"],
             ),
             "retryPolicy": from_aws(found.get("RetryPolicy")),
+            "roleArn": found.get("RoleArn"),
             "rule": prior["rule"],
             "targetId": found["Id"],
         }
@@ -156,6 +157,7 @@ class EventTarget(Handler):
         target = given(
             Id=inputs["targetId"],
             Arn=inputs["arn"],
+            RoleArn=inputs.get("roleArn"),
             InputTransformer=transformer and _transformer(transformer),
             RetryPolicy=retries and to_aws(retries),
         )

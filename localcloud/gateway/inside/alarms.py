@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from localcloud.gateway.inside.topics import ACTING
+from localcloud.gateway.inside.topics import ACTING, Acting
 
 
 class _Dimensions(dict[str, str]):
@@ -19,7 +19,7 @@ def change(cloudwatch: Any) -> None:
     dimensions_of = cloudwatch._dims_from_list  # noqa: SLF001 - as above
 
     def act(alarm: Mapping[str, Any], *change_of_state: str) -> None:
-        before = ACTING.set(("cloudwatch.amazonaws.com", str(alarm["AlarmArn"])))
+        before = ACTING.set(Acting("cloudwatch.amazonaws.com", str(alarm["AlarmArn"])))
         try:
             dispatch(alarm, *change_of_state)
         finally:

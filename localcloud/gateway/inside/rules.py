@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from localcloud.gateway.inside.messenger import Tell
-from localcloud.gateway.inside.topics import ACTING
+from localcloud.gateway.inside.topics import ACTING, Acting
 from localcloud.gateway.notices import GATEWAY_ACCESS_KEY_ID, Dispatch
 
 _ENABLED: Final = "ENABLED"
@@ -25,8 +25,12 @@ def change(eventbridge: Any, tell: Tell) -> None:
     eventbridge._invoke_target = _invoker(eventbridge)  # noqa: SLF001 - as above
 
     def deliver(target: object, payload: str, *_: object) -> None:
-        service, source_arn = ACTING.get() or ("", "")
-        tell(Dispatch(service, source_arn, str(target), payload))
+        acting = ACTING.get() or Acting("", "")
+        tell(
+            Dispatch(
+                acting.service, acting.source_arn, str(target), payload, role_arn=acting.role_arn
+            )
+        )
 
     eventbridge._dispatch_to_lambda = deliver  # noqa: SLF001 - as above
     eventbridge._dispatch_to_sns = deliver  # noqa: SLF001 - as above
@@ -74,7 +78,8 @@ def _invoker(eventbridge: Any) -> Any:
     invoke = eventbridge._invoke_target  # noqa: SLF001 - no other switch
 
     def invoke_target(target: Any, event: Any, rule: Mapping[str, Any], view: Any = None) -> None:
-        before = ACTING.set(("events.amazonaws.com", str(rule["Arn"])))
+        role = str(target.get("RoleArn") or "")
+        before = ACTING.set(Acting("events.amazonaws.com", str(rule["Arn"]), role))
         try:
             invoke(target, event, rule, view)
         finally:

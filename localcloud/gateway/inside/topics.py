@@ -1,6 +1,7 @@
 """SNS: which messages go out, and that none leaves this machine."""
 
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -9,8 +10,18 @@ from localcloud.gateway.notices import Dispatch
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
-# The service that is acting at the moment, and for which alarm or rule; None for a caller.
-ACTING: Final[ContextVar[tuple[str, str] | None]] = ContextVar("acting", default=None)
+
+@dataclass(frozen=True)
+class Acting:
+    """A service that acts of its own accord; the fields are those of a `Dispatch`."""
+
+    service: str
+    source_arn: str
+    role_arn: str = ""
+
+
+# What is acting at the moment; None for a caller.
+ACTING: Final[ContextVar[Acting | None]] = ContextVar("acting", default=None)
 
 
 def change(sns: Any, tell: Tell) -> None:
@@ -29,8 +40,7 @@ def _fan_out(sns: Any, tell: Tell) -> Any:
         if acting is None:
             deliver(topic_arn, message_id, message, subject, *rest, **more)
             return
-        service, source_arn = acting
-        tell(Dispatch(service, source_arn, topic_arn, message, subject))
+        tell(Dispatch(acting.service, acting.source_arn, topic_arn, message, subject))
 
     return fan_out
 

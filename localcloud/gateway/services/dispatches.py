@@ -2,9 +2,10 @@
 
 A refusal is silent on AWS: the alarm changes its state, the rule matches, and nobody hears of it.
 So what stands in the way is logged here, and reported. Sources: CloudWatch User Guide, "Notifying
-users on alarm changes"; EventBridge User Guide, "Using resource-based policies"; Amazon SNS
-Developer Guide, "Managing encryption keys" ("Enable compatibility between event sources from AWS
-services and encrypted topics").
+users on alarm changes"; EventBridge User Guide, "Using resource-based policies", "Cross-service
+confused deputy prevention" and "Troubleshooting Amazon EventBridge"; Amazon SNS Developer Guide,
+"Managing encryption keys" ("Enable compatibility between event sources from AWS services and
+encrypted topics").
 """
 
 import logging
@@ -19,6 +20,7 @@ from berthcare.iam.principal import Principal
 from localcloud.gateway.backend import BackendError
 from localcloud.gateway.notices import Dispatch
 from localcloud.gateway.policies import Policies
+from localcloud.gateway.services.deliveries import obstacle_to_role
 from localcloud.gateway.services.permissions import Permissions
 from localcloud.gateway.services.targets import Targets, action_on
 from localcloud.gateway.trail.trails import Delivery
@@ -26,6 +28,7 @@ from localcloud.gateway.trail.trails import Delivery
 _LOG: Final = logging.getLogger(__name__)
 _EVENTS: Final = "events.amazonaws.com"
 _CLOUDWATCH: Final = "cloudwatch.amazonaws.com"
+_SESSION: Final = "events"
 
 
 class Dispatches:
@@ -68,8 +71,13 @@ class Dispatches:
             "aws:SourceAccount": dispatch.source_arn.split(":")[4],
         }
         target, action = dispatch.target_arn, action_on(dispatch.target_arn)
+        if dispatch.role_arn:
+            found = await self._permissions.trust_obstacle(principal, dispatch.role_arn, source)
+            role = Principal.role(dispatch.role_arn, _SESSION)
+            return found or await obstacle_to_role(self._permissions, self._targets, role, target)
         if not await self._is_let_in_by_default(dispatch, action):
-            found = await self._permissions.obstacle(principal, action, target, source)
+            told = _told_by_events(dispatch) if dispatch.service == _EVENTS else source
+            found = await self._permissions.obstacle(principal, action, target, told)
             if found:
                 return found
         key = await self._targets.key_of(target)
@@ -92,3 +100,14 @@ class Dispatches:
         region = dispatch.target_arn.split(":")[3]
         policy = await self._policies.of_resource(action, dispatch.target_arn, region)
         return policy.document is None
+
+
+def _told_by_events(dispatch: Dispatch) -> Mapping[str, str]:
+    """Return what EventBridge tells the policy of a target of itself.
+
+    With a "SourceAccount setting" it cannot invoke a function ("Troubleshooting"), and "you can't
+    use Condition blocks in Amazon SNS topic policies" ("Amazon SNS permissions").
+    """
+    if action_on(dispatch.target_arn) == "sns:Publish":
+        return {}
+    return {"aws:SourceArn": dispatch.source_arn}

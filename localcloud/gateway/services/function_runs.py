@@ -1,7 +1,9 @@
 """What an invocation of a Lambda function leaves behind: metrics, log lines, dead letters.
 
 Sources: AWS Lambda Developer Guide, "Types of metrics for Lambda functions", "Sending Lambda
-function logs to CloudWatch Logs" and "Adding a dead-letter queue".
+function logs to CloudWatch Logs", "Adding a dead-letter queue" and "Using source function ARN to
+control function access behavior": of what Lambda does as the role outside of the function's code,
+writing the log tells which function it is for, and dead letters do not.
 """
 
 import logging
@@ -11,8 +13,9 @@ from typing import Any, Final
 from berthcare.iam.principal import Principal
 from localcloud.gateway.backend import Backend, BackendError
 from localcloud.gateway.notices import DeadLetter, FunctionRan, FunctionThrottled
+from localcloud.gateway.services.deliveries import obstacle_to_role
 from localcloud.gateway.services.permissions import Permissions
-from localcloud.gateway.services.targets import Targets, action_on
+from localcloud.gateway.services.targets import Targets
 from localcloud.gateway.trail.log_groups import LogGroups
 
 _LOG: Final = logging.getLogger(__name__)
@@ -55,7 +58,9 @@ class FunctionRuns:
 
     async def bury(self, letter: DeadLetter) -> None:
         """Send an event that failed for good to the dead-letter queue, as the function's role."""
-        found = await self._dead_letter_obstacle(letter)
+        found = await obstacle_to_role(
+            self._permissions, self._targets, _principal(letter), letter.target_arn
+        )
         if found:
             _LOG.warning("A dead letter of %s is lost: %s", letter.function_arn, found)
             await self._count(letter.function_arn, ("DeadLetterErrors", 1.0, "Count"))
@@ -70,8 +75,8 @@ class FunctionRuns:
         region, account = run.function_arn.split(":")[3:5]
         group = f"arn:aws:logs:{region}:{account}:log-group:{run.log_group}:log-stream:"
         principal = _principal(run)
-        stream = group + run.log_stream
-        if found := await self._permissions.obstacle_of_any(principal, _WRITING, stream, {}):
+        stream, context = group + run.log_stream, {"lambda:SourceFunctionArn": run.function_arn}
+        if found := await self._permissions.obstacle_of_any(principal, _WRITING, stream, context):
             return found
         try:
             await self._backend.call(
@@ -80,24 +85,15 @@ class FunctionRuns:
         except BackendError as error:
             if error.code != "ResourceNotFoundException":
                 raise
-            found = await self._permissions.obstacle(principal, "logs:CreateLogGroup", group, {})
+            found = await self._permissions.obstacle(
+                principal, "logs:CreateLogGroup", group, context
+            )
             if not found:
                 await self._backend.call(
                     "logs", "CreateLogGroup", region, logGroupName=run.log_group
                 )
             return found
         return ""
-
-    async def _dead_letter_obstacle(self, letter: DeadLetter) -> str:
-        principal, target = _principal(letter), letter.target_arn
-        if found := await self._permissions.obstacle(principal, action_on(target), target, {}):
-            return found
-        key = await self._targets.key_of(target)
-        if not key:
-            return ""
-        service, region = target.split(":")[2:4]
-        via = {"kms:ViaService": f"{service}.{region}.amazonaws.com"}
-        return await self._permissions.key_obstacle(principal, key, target, via)
 
     async def _count(self, function_arn: str, *values: tuple[str, float, str]) -> None:
         region, name = function_arn.split(":")[3], function_arn.split(":")[6]

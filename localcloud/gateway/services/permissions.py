@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from berthcare.iam.conditions import Context
 from berthcare.iam.evaluator import Request, decide
 from berthcare.iam.principal import Principal
+from berthcare.residency import REGION
 from localcloud.gateway.actions import encryption_context
 from localcloud.gateway.lookup import Lookup
 from localcloud.gateway.policies import Policies, RolePolicies
@@ -46,6 +47,22 @@ class Permissions:
         if decision.allowed:
             return ""
         return f"{principal.name} may not {action} on {resource}: {decision.reason}"
+
+    async def trust_obstacle(self, service: Principal, role_arn: str, context: Context) -> str:
+        """Judge whether a service may assume a role."""
+        account = role_arn.split(":")[4]
+        trust = await self._policies.of_resource("sts:AssumeRole", role_arn, REGION)
+        decision = decide(
+            Request(service, "sts:AssumeRole", role_arn, context),
+            resource_document=trust.document,
+            resource_account=account,
+            requires_resource_policy=True,
+        )
+        return (
+            ""
+            if decision.allowed
+            else f"{service.name} may not assume {role_arn}: {decision.reason}"
+        )
 
     async def obstacle_of_any(
         self, principal: Principal, actions: Sequence[str], resource: str, context: Context

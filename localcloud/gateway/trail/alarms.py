@@ -45,13 +45,13 @@ def state_of(alarm: Alarm, datapoints: Sequence[float | None]) -> str | None:
     known = [value for value in datapoints if value is not None]
     if not known and missing == "missing":
         return "INSUFFICIENT_DATA"
-    if not known and missing == "ignore":
-        return None
     absent = len(datapoints) - len(known)
     breaching = sum(breaches(value, alarm["Threshold"]) for value in known)
     breaching += absent if missing == "breaching" else 0
     needed = alarm.get("DatapointsToAlarm") or alarm["EvaluationPeriods"]
-    if missing in {"missing", "ignore"}:
+    if missing == "ignore" and breaching == len(known) < needed:
+        return None  # none of the few values that there are says that all is well
+    if missing == "missing":
         needed = min(needed, len(known))
     return "ALARM" if breaching >= needed else "OK"
 

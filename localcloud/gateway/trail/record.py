@@ -14,6 +14,7 @@ from localcloud.gateway.actions import Access
 from localcloud.gateway.authorizer import AccessRefused
 from localcloud.gateway.exchange import Exchange
 from localcloud.gateway.service_models import KNOWN_SERVICES, scope_of_service, service_model
+from localcloud.gateway.trail.batch_reads import reads_of_batch
 from localcloud.gateway.trail.recorded_values import recorded
 
 Record = Mapping[str, Any]
@@ -68,11 +69,12 @@ _READING: Final = (
 
 
 def records_of(exchange: Exchange) -> list[Record]:
-    """Return the records that the call leaves: its own, and those of the keys it used."""
+    """Return the records that the call leaves: its own, of the keys and of a batch's secrets."""
     if not _is_management_event(exchange):
         return []
     through = [_key_record(exchange, access) for access in exchange.accesses if access.via]
-    return [*through, _own_record(exchange)]
+    reads = [_own_record(read) for read in reads_of_batch(exchange)]
+    return [*through, *reads, _own_record(exchange)]
 
 
 def _is_management_event(exchange: Exchange) -> bool:

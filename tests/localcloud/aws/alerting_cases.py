@@ -5,6 +5,7 @@ import json
 from localcloud.aws.wire import Properties
 from tests.localcloud.aws.bench import ACCOUNT, ROOT, Bench, Case, document
 
+PUBLISHER = f"arn:aws:iam::{ACCOUNT}:role/publisher"
 TOPIC = f"arn:aws:sns:ca-central-1:{ACCOUNT}:alerts"
 PATTERN = {"source": ["aws.secretsmanager"], "detail": {"errorCode": [{"exists": False}]}}
 
@@ -91,6 +92,7 @@ ALERTING_CASES = [
             "rule": bench.rule(),
             "targetId": "alerts",
             "arn": TOPIC,
+            "roleArn": PUBLISHER,
             "inputTransformer": {
                 "inputPaths": {"time": "$.detail.eventTime"},
                 "inputTemplate": '"at <time>"',
@@ -99,6 +101,7 @@ ALERTING_CASES = [
         {
             "inputTransformer": {"inputTemplate": '"now"'},
             "retryPolicy": {"maximumRetryAttempts": 0, "maximumEventAgeInSeconds": 60},
+            "roleArn": f"{PUBLISHER}-too",
         },
     ),
     Case(

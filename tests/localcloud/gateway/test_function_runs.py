@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localcloud.gateway.fixture import ACCOUNT_ID, REGION, RunningAws
-from tests.localcloud.gateway.functions import LOGS, invoke, invoke_later, make_function
+from tests.localcloud.gateway.functions import LOGS, arn_of, invoke, invoke_later, make_function
 from tests.localcloud.gateway.waiting import eventually, messages_in, sum_of
 
 pytestmark = pytest.mark.cloud
@@ -79,6 +79,26 @@ def test_without_the_permission_to_write_its_log_there_is_none(aws: RunningAws) 
     invoke(aws, "speechless", print=embedded(1.0))
 
     assert lines_of(aws, "speechless") == []
+
+
+def test_its_log_is_written_for_the_function_by_name(aws: RunningAws) -> None:
+    by_name = {"ArnEquals": {"lambda:SourceFunctionArn": arn_of("named")}}
+    make_function(aws, "named", {**LOGS, "Condition": by_name})
+
+    invoke(aws, "named", print="good morning")
+
+    assert "good morning" in lines_of(aws, "named")
+
+
+def test_a_function_whose_dead_letters_need_its_name_is_refused(aws: RunningAws) -> None:
+    aws.client("sqs").create_queue(QueueName="by-name")
+    by_name = {"ArnEquals": {"lambda:SourceFunctionArn": arn_of("nameless")}}
+    send = {**may_send("by-name"), "Condition": by_name}
+
+    with pytest.raises(ClientError, match="permissions to call SendMessage on SQS"):
+        make_function(
+            aws, "nameless", LOGS, send, DeadLetterConfig={"TargetArn": queue_arn("by-name")}
+        )
 
 
 def test_invocations_and_errors_are_counted(aws: RunningAws) -> None:

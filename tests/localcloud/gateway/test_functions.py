@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws
+from tests.localcloud.gateway.functions import arn_of
 
 pytestmark = pytest.mark.cloud
 
@@ -37,7 +39,13 @@ def run_in_function(aws: RunningAws) -> Callable[..., dict[str, Any]]:
                 "Effect": "Allow",
                 "Action": "secretsmanager:GetSecretValue",
                 "Resource": f"arn:aws:secretsmanager:*:{ACCOUNT_ID}:secret:function/*",
-            }
+            },
+            {
+                "Effect": "Allow",
+                "Action": "secretsmanager:GetSecretValue",
+                "Resource": f"arn:aws:secretsmanager:*:{ACCOUNT_ID}:secret:caller-only/*",
+                "Condition": {"ArnEquals": {"lambda:SourceFunctionArn": arn_of("caller")}},
+            },
         ],
     }
     trust = {
@@ -46,7 +54,10 @@ def run_in_function(aws: RunningAws) -> Callable[..., dict[str, Any]]:
             {
                 "Effect": "Allow",
                 "Action": "sts:AssumeRole",
-                "Principal": {"Service": "lambda.amazonaws.com"},
+                "Principal": {
+                    "Service": "lambda.amazonaws.com",
+                    "AWS": f"arn:aws:iam::{ACCOUNT_ID}:root",
+                },
             }
         ],
     }
@@ -57,18 +68,21 @@ def run_in_function(aws: RunningAws) -> Callable[..., dict[str, Any]]:
     with zipfile.ZipFile(archive, "w") as code:
         code.writestr("main.py", SOURCE)
     functions = aws.client("lambda")
-    functions.create_function(
-        FunctionName="caller",
-        Role=role["Role"]["Arn"],
-        Runtime="python3.12",
-        Handler="main.handler",
-        Code={"ZipFile": archive.getvalue()},
-        Timeout=30,
-    )
+    for name in ("caller", "other-caller"):
+        functions.create_function(
+            FunctionName=name,
+            Role=role["Role"]["Arn"],
+            Runtime="python3.12",
+            Handler="main.handler",
+            Code={"ZipFile": archive.getvalue()},
+            Timeout=30,
+        )
 
-    def run(service: str, operation: str, **parameters: object) -> dict[str, Any]:
+    def run(
+        service: str, operation: str, *, function: str = "caller", **parameters: object
+    ) -> dict[str, Any]:
         event = {"service": service, "operation": operation, "parameters": parameters}
-        answer = functions.invoke(FunctionName="caller", Payload=json.dumps(event))
+        answer = functions.invoke(FunctionName=function, Payload=json.dumps(event))
         result: dict[str, Any] = json.loads(answer["Payload"].read())
         return result
 
@@ -93,3 +107,22 @@ def test_a_function_may_do_what_its_role_may_and_no_more(
 
     assert allowed["answer"]["SecretString"] == "placeholder"
     assert "AccessDeniedException" in refused["error"]
+
+
+def test_a_policy_can_tell_a_function_from_others_with_its_role(
+    aws: RunningAws, run_in_function: Callable[..., Any]
+) -> None:
+    name = "caller-only/mine"
+    aws.client("secretsmanager").create_secret(Name=name, SecretString="placeholder")
+    role = f"arn:aws:iam::{ACCOUNT_ID}:role/function"
+    session = aws.client("secretsmanager", aws.session_for(role, "somebody"))
+
+    own = run_in_function("secretsmanager", "get_secret_value", SecretId=name)
+    others = run_in_function(
+        "secretsmanager", "get_secret_value", SecretId=name, function="other-caller"
+    )
+
+    assert own["answer"]["SecretString"] == "placeholder"
+    assert "AccessDeniedException" in others["error"]
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        session.get_secret_value(SecretId=name)

@@ -152,24 +152,47 @@ def test_a_key_lets_a_rule_in_only_without_a_condition_on_its_source(
     assert aws.dispatch_report()[f"{rule_arn(name)} -> {topic}"]["delivered"] == delivered
 
 
-def test_a_rule_invokes_a_function_only_where_the_functions_policy_names_it(
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("rules-topic-by-source", {"ArnEquals": {"aws:SourceArn": rule_arn("*")}}),
+        ("rules-topic-by-account", {"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}}),
+    ],
+)
+def test_a_topic_lets_no_rule_in_on_a_condition_on_its_source(
+    aws: RunningAws, name: str, conditions: dict[str, object]
+) -> None:
+    topic = make_topic(aws, name, let_in("events", "sns:Publish", **conditions))
+    make_rule(aws, name, {"Arn": topic}, eventName="UpdateSecret")
+
+    change_a_secret(aws)
+
+    became = aws.dispatch_report()[f"{rule_arn(name)} -> {topic}"]
+    assert became["delivered"] == 0
+    assert "events.amazonaws.com may not sns:Publish" in became["obstacle"]
+
+
+def test_a_rule_invokes_a_function_only_where_the_functions_policy_names_it_and_no_account(
     aws: RunningAws,
 ) -> None:
-    for name in ("invoked", "closed"):
+    for name in ("invoked", "by-account", "closed"):
         make_function(aws, name, LOGS)
         make_rule(aws, name, {"Arn": arn_of(name)}, eventName="UpdateSecret")
-    aws.client("lambda").add_permission(
-        FunctionName="invoked",
-        StatementId="rule",
-        Action="lambda:InvokeFunction",
-        Principal="events.amazonaws.com",
-        SourceArn=rule_arn("invoked"),
-    )
+    for name, account in (("invoked", {}), ("by-account", {"SourceAccount": ACCOUNT_ID})):
+        aws.client("lambda").add_permission(
+            FunctionName=name,
+            StatementId="rule",
+            Action="lambda:InvokeFunction",
+            Principal="events.amazonaws.com",
+            SourceArn=rule_arn(name),
+            **account,
+        )
 
     change_a_secret(aws)
 
     report = aws.dispatch_report()
     assert report[f"{rule_arn('invoked')} -> {arn_of('invoked')}"]["delivered"] == 1
+    assert report[f"{rule_arn('by-account')} -> {arn_of('by-account')}"]["delivered"] == 0
     assert report[f"{rule_arn('closed')} -> {arn_of('closed')}"]["delivered"] == 0
     assert eventually(lambda: invocations(aws, "invoked")) == 1.0
     assert invocations(aws, "closed") is None

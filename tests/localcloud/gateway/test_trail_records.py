@@ -121,6 +121,44 @@ def test_a_refusal_names_the_secret_in_its_message_only() -> None:
     assert record["requestParameters"] is None
 
 
+def batch(body: bytes = b"{}", **other: Any) -> list[Record]:
+    names = {"SecretIdList": ["one", "two"]}
+    return records_of(exchange("secretsmanager", "BatchGetSecretValue", names, body, **other))
+
+
+def test_a_batch_is_recorded_beside_a_read_of_each_of_its_secrets() -> None:
+    assert [(one["eventName"], one["requestParameters"]) for one in batch()] == [
+        ("GetSecretValue", {"secretId": "one"}),
+        ("GetSecretValue", {"secretId": "two"}),
+        ("BatchGetSecretValue", {"secretIdList": ["one", "two"]}),
+    ]
+
+
+def test_what_a_batch_could_not_read_is_recorded_as_an_error() -> None:
+    error = {"SecretId": "two", "ErrorCode": "ResourceNotFoundException", "Message": "none"}
+
+    records = batch(json.dumps({"SecretValues": [], "Errors": [error]}).encode())
+
+    errors = [record.get("errorCode") for record in records]
+    assert errors == [None, "ResourceNotFoundException", None]
+
+
+@pytest.mark.parametrize(
+    ("action", "recorded"),
+    [
+        ("secretsmanager:GetSecretValue", ["GetSecretValue", "BatchGetSecretValue"]),
+        ("secretsmanager:BatchGetSecretValue", ["BatchGetSecretValue"]),
+    ],
+)
+def test_a_refused_batch_tells_which_read_was_refused(action: str, recorded: list[str]) -> None:
+    denied = access_denied("secretsmanager", "json", "no")
+
+    records = batch(error=AccessRefused(denied, Access(action, "two")))
+
+    assert [record["eventName"] for record in records] == recorded
+    assert {record["errorCode"] for record in records} == {"AccessDenied"}
+
+
 def trail(**settings: Any) -> Trail:
     arn = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT_ID}:trail/t"
     defaults = {"is_multi_region": False, "includes_global": False}

@@ -16,15 +16,19 @@ _ADMINISTRATION = {
 KEY_ACTIONS = ["kms:GenerateDataKey*", "kms:Decrypt"]
 
 
-def let_in(service: str, action: str | list[str], **conditions: object) -> Mapping[str, object]:
-    """Return a statement of a resource policy that lets a service in."""
-    statement = {
+def trusts(service: str, **conditions: object) -> dict[str, object]:
+    """Return a statement of a role's trust policy."""
+    statement: dict[str, object] = {
         "Effect": "Allow",
         "Principal": {"Service": f"{service}.amazonaws.com"},
-        "Action": action,
-        "Resource": "*",
+        "Action": "sts:AssumeRole",
     }
     return statement | ({"Condition": conditions} if conditions else {})
+
+
+def let_in(service: str, action: str | list[str], **conditions: object) -> Mapping[str, object]:
+    """Return a statement of a resource policy that lets a service in."""
+    return trusts(service, **conditions) | {"Action": action, "Resource": "*"}
 
 
 def make_topic(aws: RunningAws, name: str, *policy: Mapping[str, object], key: str = "") -> str:

@@ -55,6 +55,29 @@ def test_a_deny_wins_over_an_allow_and_is_named() -> None:
     assert decision.reason == "explicit deny: identity policy, statement S"
 
 
+SOURCE_FUNCTION = {"ArnEquals": {"lambda:SourceFunctionArn": "arn:aws:lambda:*:*:function:own"}}
+
+
+@pytest.mark.parametrize(
+    ("function", "allowed"),
+    [("arn:aws:lambda:r:1:function:own", True), ("arn:aws:lambda:r:1:function:x", False)],
+)
+def test_an_identity_policy_can_ask_for_the_function_that_calls(
+    function: str, *, allowed: bool
+) -> None:
+    request = Request(ROLE, "kms:Decrypt", KEY, {"lambda:SourceFunctionArn": function})
+    policy = document(statement(Condition=SOURCE_FUNCTION))
+
+    assert answer(request, identity_documents=[policy]) is allowed
+
+
+def test_a_resource_policy_that_asks_for_the_function_that_calls_is_refused() -> None:
+    policy = document(statement(Principal={"AWS": ROLE_ARN}, Condition=SOURCE_FUNCTION))
+
+    with pytest.raises(MalformedDocument, match="in identity policies only"):
+        answer(resource_document=policy)
+
+
 @pytest.mark.parametrize("name", [ROLE_ARN, SESSION_ARN, "*"], ids=["role", "session", "everyone"])
 def test_a_resource_policy_that_names_the_caller_is_enough_in_its_account(name: str) -> None:
     policy = document(statement(Principal={"AWS": name}))
