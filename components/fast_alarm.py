@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from berthcare.documents.alerts import stranger_rule_policy, stranger_rule_trust
 from berthcare.residency import REGION
 from berthcare.signals.watched import Watched
 
@@ -23,18 +24,20 @@ class FastAlarmArgs:
 
     watched: Watched
     topic_arn: pulumi.Input[str]
-    topic_policy: pulumi.Resource
+    key_arn: pulumi.Input[str]
+    """Of the key that encrypts the topic."""
     runbook: str
 
 
 class FastAlarm(pulumi.ComponentResource):
-    """One rule on the default bus, and its target."""
+    """One rule on the default bus, its target, and the role by which it publishes."""
 
     def __init__(
         self, name: str, args: FastAlarmArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("berthcare:monitoring:FastAlarm", name, None, opts)
         names = args.watched.names
+        role, policy = self._role(name, args)
         rule = aws.cloudwatch.EventRule(
             f"{name}-rule",
             name=names.stranger_read_rule,
@@ -48,6 +51,7 @@ class FastAlarm(pulumi.ComponentResource):
             rule=rule.name,
             target_id="alerts",
             arn=args.topic_arn,
+            role_arn=role.arn,
             input_transformer={
                 "input_paths": {
                     "event": "$.detail.eventID",
@@ -59,9 +63,29 @@ class FastAlarm(pulumi.ComponentResource):
                     f"<time>, event <event>. Runbook: {args.runbook}"
                 ),
             },
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[args.topic_policy]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
         )
         self.register_outputs({})
+
+    def _role(self, name: str, args: FastAlarmArgs) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
+        names, account = args.watched.names, args.watched.account_id
+        role = aws.iam.Role(
+            f"{name}-role",
+            name=names.stranger_read_rule,
+            description="Publishes a stranger's read to the alert topic.",
+            assume_role_policy=json.dumps(stranger_rule_trust(names, account)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        document = pulumi.Output.from_input(args.key_arn).apply(
+            lambda key: json.dumps(stranger_rule_policy(names, account, key))
+        )
+        policy = aws.iam.RolePolicy(
+            f"{name}-policy",
+            role=role.name,
+            policy=document,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return role, policy
 
 
 def stranger_read_pattern(watched: Watched) -> dict[str, object]:

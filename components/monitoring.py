@@ -175,7 +175,7 @@ class Monitoring(pulumi.ComponentResource):
             FastAlarmArgs(
                 watched=watched,
                 topic_arn=self._topic.arn,
-                topic_policy=self._topic.policy,
+                key_arn=self._trail.key_arn,
                 runbook=f"{self._runbooks}/unauthorised-access.md",
             ),
             self._child,

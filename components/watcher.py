@@ -14,12 +14,11 @@ from berthcare.documents.watcher import dead_letters_policy, watcher_policy, wat
 from berthcare.monitoring_settings import HardLimit
 from berthcare.names import Names
 from berthcare.signals.gauges import WATCHER_PERIOD_SECONDS
+from berthcare.watcher_size import WATCHER_MEMORY_MB
 from components.function_package import build_package
 
 RUNTIME = "python3.12"
 TIMEOUT_SECONDS = 60
-MEMORY_MB = 512
-"""With less, its share of a processor makes a webhook look slow that is not."""
 DEAD_LETTERS_KEPT_SECONDS = 14 * 24 * 3600
 """The longest that SQS keeps a message."""
 
@@ -124,7 +123,7 @@ class Watcher(pulumi.ComponentResource):
             code=pulumi.FileArchive(str(build_package("watcher"))),
             role=role.arn,
             timeout=TIMEOUT_SECONDS,
-            memory_size=MEMORY_MB,
+            memory_size=WATCHER_MEMORY_MB,
             # Two runs at once could both act on the spend limit.
             reserved_concurrent_executions=1,
             kms_key_arn=self._args.monitoring_key_arn,
@@ -180,8 +179,8 @@ class Watcher(pulumi.ComponentResource):
             action="lambda:InvokeFunction",
             function=function.name,
             principal="events.amazonaws.com",
+            # No account beside it: EventBridge tells none, and could never start the function.
             source_arn=rule.arn,
-            source_account=self._args.account_id,
             opts=self._child,
         )
         aws.cloudwatch.EventTarget(

@@ -5,10 +5,13 @@ from decimal import Decimal
 
 from berthcare.cost import prices
 from berthcare.cost.line import Line, line
+from berthcare.signals.gauges import WATCHER_PERIOD_SECONDS
+from berthcare.watcher_size import WATCHER_MEMORY_MB
 
-HOURS_A_MONTH = 30 * 24
-RUNS_A_MONTH = HOURS_A_MONTH * 60 // 5
-"""Of the watcher, one in five minutes."""
+_DAYS_A_MONTH = 30
+HOURS_A_MONTH = _DAYS_A_MONTH * 24
+RUNS_A_MONTH = HOURS_A_MONTH * 3600 // WATCHER_PERIOD_SECONDS
+"""Of the watcher."""
 _BYTES_A_GB = 10**9
 _MB_A_GB = 1024
 
@@ -29,10 +32,14 @@ class Use:
 
     runs: int = RUNS_A_MONTH
     seconds_a_run: Decimal = Decimal(2)
-    memory_mb: int = 512
+    memory_mb: int = WATCHER_MEMORY_MB
     bytes_logged_a_run: int = 4000
     secrets_read_a_run: int = 4
-    secrets_described_a_run: int = 2
+    """GetSecretValue: the account's, the main account's, the numbers', the webhooks'."""
+    secrets_described_a_run: int = 3
+    """DescribeSecret: of each credential, for its age."""
+    parameters_read_a_run: int = 1
+    """GetParameter: the lift."""
     more_secrets: int = 1
     """Beside the requirement's three: the main account's credentials."""
 
@@ -49,8 +56,12 @@ class Use:
     """Whether no other trail records the account; a second one's events are billed."""
     trail_files: int = 21_000
     """Written to S3 in a month: logs of the regions in use, and digests of all."""
-    trail_file_gb: Decimal = Decimal(1)
-    """Kept in S3, compressed, once the first ones expire."""
+    bytes_a_filed_event: int = 400
+    """In a file, compressed, where few events share one."""
+    bytes_a_trail_file: int = 1000
+    """Beside its events; a digest has no other."""
+    files_kept_days: int = 2557
+    """Estimated is a month after the first ones expired."""
     log_retention_days: int = 400
 
     notices: int = 100
@@ -60,14 +71,21 @@ class Use:
     @property
     def trail_events(self) -> int:
         """Management events a month: each reading of a secret is two, with that of its key."""
-        a_run = 2 * self.secrets_read_a_run + self.secrets_described_a_run + 1
-        return self.runs * a_run + self.other_trail_events
+        secrets = 2 * self.secrets_read_a_run + self.secrets_described_a_run
+        return self.runs * (secrets + self.parameters_read_a_run) + self.other_trail_events
 
     @property
     def log_gb(self) -> Decimal:
         """GB a month that CloudWatch Logs takes in from the trail and the watcher."""
         from_trail = self.trail_events * self.bytes_a_trail_event
         return Decimal(from_trail + self.runs * self.bytes_logged_a_run) / _BYTES_A_GB
+
+    @property
+    def trail_file_gb(self) -> Decimal:
+        """GB that the trail's bucket keeps."""
+        events = self.trail_events * self.bytes_a_filed_event
+        a_month = Decimal(events + self.trail_files * self.bytes_a_trail_file) / _BYTES_A_GB
+        return a_month * self.files_kept_days / _DAYS_A_MONTH
 
 
 def monitoring_lines(use: Use) -> list[Line]:
@@ -77,7 +95,7 @@ def monitoring_lines(use: Use) -> list[Line]:
 
 def _cloudwatch(use: Use) -> list[Line]:
     hours = Decimal(use.trail_metrics * use.trail_metric_hours)
-    kept = use.log_gb * use.log_retention_days / 30
+    kept = use.log_gb * use.log_retention_days / _DAYS_A_MONTH
     return [
         line("CloudWatch: metrics of the watcher", use.watcher_metrics, prices.METRIC),
         line("CloudWatch: metrics of the trail", hours / HOURS_A_MONTH, prices.METRIC),
@@ -92,6 +110,7 @@ def _watcher(use: Use) -> list[Line]:
     gb_seconds = use.runs * use.seconds_a_run * use.memory_mb / _MB_A_GB
     calls = use.runs * (use.secrets_read_a_run + use.secrets_described_a_run)
     decrypted = use.runs * use.secrets_read_a_run
+    parameters = use.runs * use.parameters_read_a_run
     return [
         line("EventBridge: schedule of the watcher", use.runs, prices.EVENT),
         line("Lambda: starts", use.runs, prices.FUNCTION_START),
@@ -99,6 +118,7 @@ def _watcher(use: Use) -> list[Line]:
         line("Secrets Manager: secret of the main account", use.more_secrets, prices.SECRET),
         line("Secrets Manager: calls of the watcher", calls, prices.SECRET_CALL),
         line("KMS: requests of the watcher", decrypted, prices.KEY_REQUEST),
+        line("Systems Manager: calls of the watcher", parameters, prices.PARAMETER_CALL),
         line("SQS: dead letters", use.queue_requests, prices.QUEUE_REQUEST),
     ]
 
@@ -110,7 +130,7 @@ def _audit(use: Use) -> list[Line]:
         line("KMS: other requests", use.other_key_requests, prices.KEY_REQUEST),
         line("CloudTrail: events", use.trail_events, event),
         line("S3: files of the trail", use.trail_files, prices.FILE_WRITTEN),
-        line("S3: files kept", use.trail_file_gb, prices.FILE_GB_KEPT),
+        line(f"S3: files kept {use.files_kept_days} days", use.trail_file_gb, prices.FILE_GB_KEPT),
     ]
 
 

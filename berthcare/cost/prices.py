@@ -18,6 +18,7 @@ _EVENTBRIDGE = f"{_AWS}/eventbridge/pricing/"
 _KMS = f"{_AWS}/kms/pricing/"
 _LAMBDA = f"{_AWS}/lambda/pricing/"
 _S3 = f"{_AWS}/s3/pricing/"
+_PARAMETERS = f"{_AWS}/systems-manager/pricing/"
 _SECRETS = f"{_AWS}/secrets-manager/pricing/"
 _SNS = f"{_AWS}/sns/pricing/"
 _TWILIO = "REQUIREMENTS, Cost"
@@ -63,7 +64,9 @@ NOTICE = _price("0.50", 1_000_000, "notice published", US_EAST, _SNS)
 EMAIL = _price("2.00", 100_000, "e-mail", US_EAST, _SNS)
 KEY = _price("1.00", 1, "customer-managed key", EVERYWHERE, _KMS)
 KEY_REQUEST = _price("0.03", 10_000, "request of a key", US_EAST, _KMS)
-PARAMETER = _price("0", 1, "standard parameter", EVERYWHERE, f"{_AWS}/systems-manager/pricing/")
+PARAMETER = _price("0", 1, "standard parameter", EVERYWHERE, _PARAMETERS)
+PARAMETER_CALL = _price("0", 1, "call of a parameter", EVERYWHERE, _PARAMETERS)
+"""At the standard throughput, which is 40 calls a second."""
 BUDGET = _price(
     "0", 1, "budget without actions", EVERYWHERE, f"{_AWS}/aws-cost-management/aws-budgets/pricing/"
 )

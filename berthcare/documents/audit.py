@@ -9,6 +9,7 @@ Guide ("Securing environment variables"), Amazon SQS Developer Guide ("Key manag
 
 from collections.abc import Sequence
 
+from berthcare.documents.alerts import stranger_rule_role_arn
 from berthcare.documents.shared import Document, document, key_administration, root
 from berthcare.documents.watcher import watcher_role_arn
 from berthcare.names import Names
@@ -90,13 +91,8 @@ def audit_key_policy(names: Names, account_id: str, deployers: Sequence[str]) ->
 
 
 def _publishers_use_key(names: Names, account_id: str) -> list[Document]:
-    """Let alarms, the budget and the fast path publish to the encrypted topic.
-
-    EventBridge sends no `aws:Source*` keys to KMS, so its use is narrowed to the one topic.
-    """
+    """Let alarms, the budget and the fast path's role publish to the encrypted topic."""
     encrypt = ["kms:Decrypt", "kms:GenerateDataKey*"]
-    topic = f"arn:aws:sns:{REGION}:{account_id}:{names.alert_topic}"
-    for_topic = {"ArnEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic}}
     account = {"StringEquals": {"aws:SourceAccount": account_id}}
     return [
         _service_uses_key(
@@ -105,8 +101,12 @@ def _publishers_use_key(names: Names, account_id: str) -> list[Document]:
         _service_uses_key(
             "BudgetPublishesToEncryptedTopic", "budgets.amazonaws.com", encrypt, account
         ),
-        _service_uses_key(
-            "RulesPublishToEncryptedTopic", "events.amazonaws.com", encrypt, for_topic
+        _role_uses_key(
+            "RulePublishesToEncryptedTopic",
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            account_id,
+            through="sns",
+            principals=[stranger_rule_role_arn(names, account_id)],
         ),
     ]
 
@@ -116,47 +116,40 @@ def _watcher_uses_key(names: Names, account_id: str, deployers: Sequence[str]) -
 
     Lambda keeps the key by a grant that it makes as whoever deploys the function.
     """
+    role = [watcher_role_arn(names, account_id)]
 
-    def through(service: str, principals: Sequence[str]) -> Document:
-        return {
+    def use(sid: str, actions: list[str], through: str, principals: Sequence[str]) -> Document:
+        return _role_uses_key(sid, actions, account_id, through=through, principals=principals)
+
+    grant = use("DeployersLetLambdaDecrypt", ["kms:CreateGrant"], "lambda", deployers)
+    grant["Condition"]["Bool"] = {"kms:GrantIsForAWSResource": "true"}
+    return [
+        use("WatcherReadsItsVariables", ["kms:Decrypt"], "lambda", role),
+        use("WatcherLeavesDeadLetters", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs", role),
+        use("DeployersReadDeadLetters", ["kms:Decrypt"], "sqs", deployers),
+        use("DeployersEncryptVariables", ["kms:Encrypt", "kms:Decrypt"], "lambda", deployers),
+        grant,
+    ]
+
+
+def _role_uses_key(
+    sid: str, actions: list[str], account_id: str, *, through: str, principals: Sequence[str]
+) -> Document:
+    """Let principals of the account use the key, through one AWS service."""
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": root(account_id),
+        "Action": actions,
+        "Resource": "*",
+        "Condition": {
             "StringEquals": {
                 "kms:CallerAccount": account_id,
-                "kms:ViaService": f"{service}.{REGION}.amazonaws.com",
+                "kms:ViaService": f"{through}.{REGION}.amazonaws.com",
             },
             "ArnEquals": {"aws:PrincipalArn": list(principals)},
-        }
-
-    def use(sid: str, actions: list[str], condition: Document) -> Document:
-        return {
-            "Sid": sid,
-            "Effect": "Allow",
-            "Principal": root(account_id),
-            "Action": actions,
-            "Resource": "*",
-            "Condition": condition,
-        }
-
-    role = [watcher_role_arn(names, account_id)]
-    for_aws = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-    return [
-        use("WatcherReadsItsVariables", ["kms:Decrypt"], through("lambda", role)),
-        use(
-            "WatcherLeavesDeadLetters",
-            ["kms:Decrypt", "kms:GenerateDataKey"],
-            through("sqs", role),
-        ),
-        use("DeployersReadDeadLetters", ["kms:Decrypt"], through("sqs", deployers)),
-        use(
-            "DeployersEncryptVariables",
-            ["kms:Encrypt", "kms:Decrypt"],
-            through("lambda", deployers),
-        ),
-        use(
-            "DeployersLetLambdaDecrypt",
-            ["kms:CreateGrant"],
-            {**through("lambda", deployers), **for_aws},
-        ),
-    ]
+        },
+    }
 
 
 def _trail_uses_key(names: Names, account_id: str) -> list[Document]:

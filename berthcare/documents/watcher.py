@@ -1,7 +1,8 @@
 """What the watcher may do, and who starts it.
 
-Sources: AWS Lambda Developer Guide ("Execution role", "Retaining records of asynchronous
-invocations"), Service Authorization Reference.
+Sources: AWS Lambda Developer Guide ("Execution role", "Using source function ARN to control
+function access behavior", "Retaining records of asynchronous invocations"), Service Authorization
+Reference.
 """
 
 from berthcare.documents.secret_access import secret_arn_pattern
@@ -42,61 +43,83 @@ def watcher_policy(
 
     `has_parent`: the environment has a subaccount, and so a secret of the main account.
     """
-    rotated = [names.account_secret, names.webhooks_secret]
-    read = [*names.secrets, *([names.parent_secret] if has_parent else [])]
-    secrets = [secret_arn_pattern(account_id, name) for name in read]
-    aged = [secret_arn_pattern(account_id, name) for name in rotated]
-    group = f"arn:aws:logs:{REGION}:{account_id}:log-group:{names.watcher_log_group}"
-    queue = f"arn:aws:sqs:{REGION}:{account_id}:{names.watcher_dead_letters}"
-    lift = f"arn:aws:ssm:{REGION}:{account_id}:parameter{names.spend_lift_parameter}"
-
-    def allow(sid: str, actions: list[str], resources: list[str], **condition: object) -> Document:
-        statement: Document = {
-            "Sid": sid,
-            "Effect": "Allow",
-            "Action": actions,
-            "Resource": resources,
-        }
-        return statement | ({"Condition": condition} if condition else {})
-
-    def through(service: str) -> Document:
-        return {"kms:ViaService": f"{service}.{REGION}.amazonaws.com"}
-
     return document(
-        allow(
-            "ReadTwilioSecrets",
-            ["secretsmanager:GetSecretValue"],
-            secrets,
-            StringEqualsIfExists={"secretsmanager:VersionStage": ["AWSCURRENT"]},
+        *_reads(names, account_id, secrets_key_arn, has_parent=has_parent),
+        *_leaves(names, account_id, monitoring_key_arn),
+    )
+
+
+def _reads(
+    names: Names, account_id: str, key_arn: str, *, has_parent: bool
+) -> tuple[Document, ...]:
+    """Let the one function read: another function with its role reads nothing.
+
+    Lambda tells which function a role's credentials were given to (Lambda Developer Guide,
+    "lambda:SourceFunctionArn").
+    """
+    parent = [names.parent_secret] if has_parent else []
+    secrets = [secret_arn_pattern(account_id, name) for name in (*names.secrets, *parent)]
+    rotated = (names.account_secret, names.webhooks_secret, *parent)
+    aged = [secret_arn_pattern(account_id, name) for name in rotated]
+    lift = f"arn:aws:ssm:{REGION}:{account_id}:parameter{names.spend_lift_parameter}"
+    function = f"arn:aws:lambda:{REGION}:{account_id}:function:{names.watcher}"
+    itself = {"ArnEquals": {"lambda:SourceFunctionArn": function}}
+    stage = {"StringEqualsIfExists": {"secretsmanager:VersionStage": ["AWSCURRENT"]}}
+    return (
+        _allow(
+            "ReadTwilioSecrets", ["secretsmanager:GetSecretValue"], secrets, {**itself, **stage}
         ),
-        allow("SeeHowOldCredentialsAre", ["secretsmanager:DescribeSecret"], aged),
-        allow(
+        _allow("SeeHowOldCredentialsAre", ["secretsmanager:DescribeSecret"], aged),
+        _allow(
             "DecryptTwilioSecrets",
             ["kms:Decrypt"],
-            [secrets_key_arn],
-            StringEquals=through("secretsmanager"),
-            StringLike={"kms:EncryptionContext:SecretARN": secrets},
+            [key_arn],
+            {
+                "StringEquals": _through("secretsmanager"),
+                "StringLike": {"kms:EncryptionContext:SecretARN": secrets},
+            },
         ),
-        allow("ReadSpendLift", ["ssm:GetParameter"], [lift]),
-        allow(
+        _allow("ReadSpendLift", ["ssm:GetParameter"], [lift], itself),
+    )
+
+
+def _leaves(names: Names, account_id: str, key_arn: str) -> tuple[Document, ...]:
+    """Let Lambda, as the role, read the function's variables, and write logs and dead letters."""
+    group = f"arn:aws:logs:{REGION}:{account_id}:log-group:{names.watcher_log_group}"
+    queue = f"arn:aws:sqs:{REGION}:{account_id}:{names.watcher_dead_letters}"
+    return (
+        _allow(
             "WriteItsLog",
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             [f"{group}:log-stream:*"],
         ),
-        allow("LeaveDeadLetters", ["sqs:SendMessage"], [queue]),
-        allow(
-            "ReadItsVariables",
-            ["kms:Decrypt"],
-            [monitoring_key_arn],
-            StringEquals=through("lambda"),
+        _allow("LeaveDeadLetters", ["sqs:SendMessage"], [queue]),
+        _allow(
+            "ReadItsVariables", ["kms:Decrypt"], [key_arn], {"StringEquals": _through("lambda")}
         ),
-        allow(
+        _allow(
             "EncryptDeadLetters",
             ["kms:Decrypt", "kms:GenerateDataKey"],
-            [monitoring_key_arn],
-            StringEquals=through("sqs"),
+            [key_arn],
+            {"StringEquals": _through("sqs")},
         ),
     )
+
+
+def _allow(
+    sid: str, actions: list[str], resources: list[str], condition: Document | None = None
+) -> Document:
+    statement: Document = {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": actions,
+        "Resource": resources,
+    }
+    return statement | ({"Condition": condition} if condition else {})
+
+
+def _through(service: str) -> Document:
+    return {"kms:ViaService": f"{service}.{REGION}.amazonaws.com"}
 
 
 def dead_letters_policy(names: Names, account_id: str) -> Document:

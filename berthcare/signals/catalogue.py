@@ -2,6 +2,7 @@
 
 from berthcare.signals.audit_in_trail import audit_signals
 from berthcare.signals.gauges import gauge_signals
+from berthcare.signals.monitoring_in_trail import monitoring_signals
 from berthcare.signals.secret_changes import change_signals
 from berthcare.signals.secret_reads import read_signals
 from berthcare.signals.signal import Signal
@@ -14,5 +15,6 @@ def signals_of(watched: Watched) -> tuple[Signal, ...]:
         *read_signals(watched),
         *change_signals(watched),
         *audit_signals(watched),
+        *monitoring_signals(watched),
         *gauge_signals(watched),
     )

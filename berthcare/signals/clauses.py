@@ -35,12 +35,17 @@ def service(name: str) -> str:
 
 def event(*names: str) -> str:
     """Return the clause that the call is one of these; `*` at an end stands for anything."""
-    return either(*(f'($.eventName = "{name}")' for name in names))
+    return either(*(f'($.eventName = "{_text(name)}")' for name in names))
 
 
 def parameter(name: str, value: str) -> str:
     """Return the clause on a request parameter; `*` at either end stands for anything."""
-    return f'($.requestParameters.{name} = "{value}")'
+    return f'($.requestParameters.{name} = "{_text(value)}")'
+
+
+def named_as_ours(name: str, watched: Watched) -> str:
+    """Return the clause that a parameter names an alarm or filter of the environment."""
+    return both(parameter(name, "berthcare-*"), parameter(name, f"*-{watched.names.environment}"))
 
 
 def of_secrets(watched: Watched) -> str:
@@ -58,3 +63,10 @@ def by_others_than(principals: Iterable[str]) -> str:
     roles = [f'({_ISSUER} != "{arn}")' for arn in known if ":user/" not in arn]
     no_session = both(f"({_ISSUER} NOT EXISTS)", *users)
     return either(no_session, both(*roles)) if roles else either(no_session, f'({_ISSUER} = "*")')
+
+
+def _text(value: str) -> str:
+    """Return a text to compare with. Raises `ValueError` for a `*` inside, which matches itself."""
+    if "*" in value.strip("*"):
+        raise ValueError(f"{value!r}: a * stands for anything at an end only")
+    return value

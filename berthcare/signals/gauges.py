@@ -18,8 +18,13 @@ _PAGE, _TICKET = Severity.PAGE, Severity.TICKET
 
 
 def _more_than(threshold: float, periods: int = 1) -> AlarmRule:
+    """Return the rule on a level: what the watcher could not read is neither trouble nor peace."""
     return AlarmRule(
-        threshold=threshold, comparison=MORE_THAN, statistic="Maximum", evaluation_periods=periods
+        threshold=threshold,
+        comparison=MORE_THAN,
+        statistic="Maximum",
+        evaluation_periods=periods,
+        missing_data="ignore",
     )
 
 
@@ -34,6 +39,7 @@ def gauge_signals(watched: Watched) -> tuple[Signal, ...]:
         *_money(watched),
         *_credentials(watched),
         *_watcher(watched),
+        *_watcher_s_services(watched),
         _trail_silent(watched),
     )
 
@@ -119,7 +125,12 @@ def _money(watched: Watched) -> tuple[Signal, ...]:
             severity=_PAGE,
             runbook="low-balance",
             source=_measured(watched, watcher_metrics.BALANCE, fires=lowest - 0.01, near_miss=50),
-            rule=AlarmRule(threshold=lowest, comparison=LESS_THAN, statistic="Minimum"),
+            rule=AlarmRule(
+                threshold=lowest,
+                comparison=LESS_THAN,
+                statistic="Minimum",
+                missing_data="ignore",
+            ),
         ),
         *(
             Signal(
@@ -128,7 +139,7 @@ def _money(watched: Watched) -> tuple[Signal, ...]:
                 severity=_TICKET,
                 runbook=_SPEND,
                 source=_measured(watched, spend, fires=step, near_miss=step - 0.01),
-                rule=AlarmRule(threshold=step, statistic="Maximum"),
+                rule=AlarmRule(threshold=step, statistic="Maximum", missing_data="ignore"),
             )
             for step in SPEND_STEPS_USD
         ),
@@ -171,7 +182,6 @@ def _credentials(watched: Watched) -> tuple[Signal, ...]:
 
 
 def _watcher(watched: Watched) -> tuple[Signal, ...]:
-    names = watched.names
     return (
         Signal(
             key="watcher-degraded",
@@ -193,9 +203,16 @@ def _watcher(watched: Watched) -> tuple[Signal, ...]:
                 threshold=1,
                 comparison=LESS_THAN,
                 period_seconds=3 * WATCHER_PERIOD_SECONDS,
-                silence_rings=True,
+                missing_data="breaching",
             ),
         ),
+    )
+
+
+def _watcher_s_services(watched: Watched) -> tuple[Signal, ...]:
+    """Return the signals that AWS's own metrics of the function and its queue give."""
+    names = watched.names
+    return (
         Signal(
             key="watcher-failed",
             meaning="The watcher ended with an error.",
@@ -244,6 +261,6 @@ def _trail_silent(watched: Watched) -> Signal:
             threshold=1,
             comparison=LESS_THAN,
             period_seconds=TRAIL_SILENCE_SECONDS,
-            silence_rings=True,
+            missing_data="breaching",
         ),
     )

@@ -7,7 +7,6 @@ from berthcare.signals.clauses import (
     either,
     event,
     of_secrets,
-    parameter,
     pattern,
     service,
 )
@@ -48,22 +47,11 @@ def _refused_access(watched: Watched) -> Signal:
 def _stranger_read(watched: Watched) -> Signal:
     """See a read that was allowed to somebody whose work it is not.
 
-    A batch is told by the first secret that it names; one that names none asks by a filter.
+    A batch leaves a `GetSecretValue` of each of its secrets (API page BatchGetSecretValue).
     """
     samples = Samples(watched)
-    first = "secretIdList[0]"
-    batch = both(
-        event("BatchGetSecretValue"),
-        either(
-            parameter(first, f"*{watched.names.secret_prefix}*"),
-            f"($.requestParameters.{first} NOT EXISTS)",
-        ),
-    )
-    read = either(both(event("GetSecretValue"), of_secrets(watched)), batch)
+    read = both(event("GetSecretValue"), of_secrets(watched))
     stranger = by_others_than((*watched.readers, *watched.deployers))
-    names = {"secretIdList": [watched.names.account_secret]}
-    others = {"secretIdList": ["somewhere/else"]}
-    batch_read = "BatchGetSecretValue"
     return Signal(
         key="stranger-secret-read",
         meaning="A Twilio secret was read by somebody other than the backend, the watcher and the "
@@ -75,13 +63,11 @@ def _stranger_read(watched: Watched) -> Signal:
             fires=(
                 samples.secret_call("GetSecretValue"),
                 samples.secret_call("GetSecretValue", userIdentity={"type": "Root", "arn": "r"}),
-                samples.call("secretsmanager", batch_read, names),
             ),
             near_misses=(
                 samples.secret_call("GetSecretValue", by=samples.backend),
                 samples.secret_call("GetSecretValue", by=samples.deployer),
                 samples.secret_call("GetSecretValue", name="somewhere/else"),
-                samples.call("secretsmanager", batch_read, others),
                 samples.refused_read(),
             ),
         ),

@@ -8,6 +8,9 @@ from typing import Any, Literal
 Record = Mapping[str, Any]
 """A CloudTrail record ("CloudTrail record contents")."""
 Comparison = Literal["GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold"]
+MissingData = Literal["notBreaching", "ignore", "breaching"]
+"""What a period without data means: peace; nothing, so that the alarm stays as it is; or trouble
+("Configuring how CloudWatch alarms treat missing data")."""
 AT_LEAST: Comparison = "GreaterThanOrEqualToThreshold"
 MORE_THAN: Comparison = "GreaterThanThreshold"
 LESS_THAN: Comparison = "LessThanThreshold"
@@ -24,10 +27,7 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRule:
-    """When a metric is an alarm (CloudWatch API page PutMetricAlarm).
-
-    Missing data never rings, unless silence itself is the signal.
-    """
+    """When a metric is an alarm (CloudWatch API page PutMetricAlarm)."""
 
     threshold: float
     comparison: Comparison = AT_LEAST
@@ -35,12 +35,7 @@ class AlarmRule:
     period_seconds: int = 300
     evaluation_periods: int = 1
     """How many periods in a row must breach."""
-    silence_rings: bool = False
-
-    @property
-    def missing_data(self) -> str:
-        """What CloudWatch makes of a period without data (`TreatMissingData`)."""
-        return "breaching" if self.silence_rings else "notBreaching"
+    missing_data: MissingData = "notBreaching"
 
     def breached_by(self, value: float) -> bool:
         """Whether a value of the statistic breaches."""

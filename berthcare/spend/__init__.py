@@ -1,6 +1,7 @@
 """The month's spend and its hard limit, for the person on call (`berthcare spend`).
 
 `lift`, `standing` and `plan` decide without touching anything; `stored_spend` and
-`twilio_account` read and write; `reading` puts together where it stands, `carrying_out` acts, and
-`command` is the command line. What suspends at the limit is the watcher (functions/watcher).
+`twilio_account` read and write; `reading` puts together where it stands, `carrying_out` acts,
+`second_look` sees whether that lasts, and `command` is the command line. What suspends at the limit
+is the watcher (functions/watcher).
 """

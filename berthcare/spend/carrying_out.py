@@ -4,6 +4,7 @@ A crash between any two steps leaves a state from which the same command goes on
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -21,36 +22,45 @@ AUDIT_STEP = "CloudWatch Logs: audit line written"
 """What the last step begins with."""
 
 
-def steps_of(
-    plan: Plan,
-    names: Names,
-    found: ServingAccount,
-    *,
-    stored: StoredSpend,
-    account: TwilioAccount,
-    audit: AuditLog,
-    caller: Caller,
-    clock: Callable[[], datetime],
-) -> list[Step]:
-    """Return the steps of a plan. `clock` gives the time at which a step is taken."""
-    lift = plan.lift
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """What a resumption acts on, and as whom."""
+
+    names: Names
+    stored: StoredSpend
+    account: TwilioAccount
+    audit: AuditLog
+    caller: Caller
+    clock: Callable[[], datetime]
+    """Gives the time at which a step is taken."""
+    wait: Callable[[float], None]
+    """Lets some seconds pass."""
+
+    def record(self, lift: Lift, outcome: str) -> None:
+        """Write an audit line about a lift. Raises `BerthcareError`."""
+        self.audit.record(self.caller, command=COMMAND, reason=lift.reason, outcome=outcome)
+
+
+def steps_of(plan: Plan, found: ServingAccount, means: Means) -> list[Step]:
+    """Return the steps of a plan."""
+    lift, names = plan.lift, means.names
     steps = [
         Step(
             f"SSM: limit lifted to {lift.limit_usd} USD for {lift.month} "
             f"({names.spend_lift_parameter}), read back",
-            partial(_write_lift, stored, lift, clock),
+            partial(_write_lift, lift, means),
         )
     ]
     if plan.activates:
-        steps.append(Step(f"Twilio: subaccount {found.told} resumed", account.resume))
+        steps.append(Step(f"Twilio: subaccount {found.told} resumed", means.account.resume))
     was = f"{found.status} before" if plan.activates else "active already"
     outcome = f"limit {lift.limit_usd} USD for {lift.month}; subaccount active, {was}"
-    record = partial(audit.record, caller, command=COMMAND, reason=lift.reason, outcome=outcome)
+    record = partial(means.record, lift, outcome)
     return [*steps, Step(f"{AUDIT_STEP} ({names.operations_log_group})", record)]
 
 
-def _write_lift(stored: StoredSpend, lift: Lift, clock: Callable[[], datetime]) -> None:
+def _write_lift(lift: Lift, means: Means) -> None:
     """Write the lift, unless its month has ended while a person thought about the question."""
-    if month_of(clock()) != lift.month:
+    if month_of(means.clock()) != lift.month:
         raise month_over(lift.month)
-    stored.write_lift(lift)
+    means.stored.write_lift(lift)

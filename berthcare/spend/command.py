@@ -4,6 +4,7 @@ import argparse
 import os
 import shlex
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timezone
 
@@ -12,17 +13,19 @@ from berthcare.console import Console
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
 from berthcare.problems import Problem
-from berthcare.spend.carrying_out import AUDIT_STEP, COMMAND, steps_of
+from berthcare.spend.carrying_out import AUDIT_STEP, COMMAND, Means, steps_of
 from berthcare.spend.lift import problem_with_limit, problem_with_reason
 from berthcare.spend.plan import Plan, Wish, plan
 from berthcare.spend.reading import read
-from berthcare.spend.report import as_json, exit_status, show
+from berthcare.spend.report import as_json, exit_status, show, show_unknown_spend
+from berthcare.spend.second_look import PAUSES_SECONDS, look_again
 from berthcare.spend.stored_spend import StoredSpend
 from berthcare.spend.twilio_account import TwilioAccount
 from berthcare.stack_name import environment_of
 from berthcare.steps import Step, take
 
 _DONE, _NOT_DONE, _INTERRUPTED = 0, 1, 130
+_LOOKED_SECONDS = sum(PAUSES_SECONDS)
 _ENVIRONMENT = """environment: AWS credentials as for the AWS CLI (a deployer's); TWILIO_BASE_URL
 leads to a Twilio on this machine; NO_COLOR switches colour off.
 
@@ -33,7 +36,7 @@ _STATUS_EXAMPLES = f"""examples:
   berthcare spend status --stack staging --json | jq .spent_usd
 
 exit status: 0 below the limit, 1 the limit is reached or the account is stopped, 2 it could not be
-told, 130 interrupted
+told or the spend is unknown, 130 interrupted
 
 {_ENVIRONMENT}"""
 _RESUME_EXAMPLES = f"""examples:
@@ -42,10 +45,12 @@ _RESUME_EXAMPLES = f"""examples:
   berthcare spend resume --stack production --reason '…' --limit 1500 --yes   (without a terminal)
 
 It lifts the limit of this month (UTC) for the watcher, then lets the subaccount be used again, then
-writes down who did it and why. Typed again it does what is not done yet.
+writes down who did it and why. For {_LOOKED_SECONDS} seconds it looks whether that lasts: a run
+of the watcher that read the old limit may suspend once more, and is undone. Typed again it does
+what is not done yet. Where Twilio does not tell the month's spend, it says so and goes on.
 
-exit status: 0 it is done, 1 it was not done or only in part, 2 it could not be begun and nothing
-was changed, 130 interrupted
+exit status: 0 it is done, 1 it was not done, only in part or did not last, 2 it could not be begun
+and nothing was changed, 130 interrupted
 
 {_ENVIRONMENT}"""
 
@@ -92,13 +97,16 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     resume.add_argument("--dry-run", action="store_true", help="show the steps, take none")
     resume.add_argument("--yes", action="store_true", help="do not ask; needed without a terminal")
+    resume.add_argument(
+        "--no-wait", action="store_true", help="do not look again whether it is suspended once more"
+    )
     resume.set_defaults(run=spend_resume)
 
 
 def spend_status(options: argparse.Namespace) -> int:
     """Read, tell, and return the exit status. Raises `BerthcareError`."""
     names = Names(environment_of(options.stack, "spend status"))
-    standing = read(StoredSpend.as_caller(names), names, os.environ).standing
+    standing = read(StoredSpend.as_caller(names), names, os.environ, _now()).standing
     if options.json:
         print(as_json(names.environment, standing))
     else:
@@ -113,20 +121,23 @@ def spend_resume(options: argparse.Namespace) -> int:
     console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
     stored, audit = StoredSpend.as_caller(names), AuditLog.as_caller(names)
     caller = audit.caller()
-    standing, account = read(stored, names, os.environ)
+    now = _now()
+    standing, account = read(stored, names, os.environ, now)
     show(console, names.environment, standing)
     wish = Wish(int(options.limit), options.reason)
-    made = plan(names.environment, standing, wish, caller.who, _now())
-    steps = steps_of(
-        made,
-        names,
-        standing.account,
+    made = plan(names.environment, standing, wish, caller.who, now)
+    means = Means(
+        names=names,
         stored=stored,
         account=account,
         audit=audit,
         caller=caller,
         clock=_now,
+        wait=_wait,
     )
+    steps = steps_of(made, standing.account, means)
+    if standing.spent_usd is None:
+        show_unknown_spend(console, wish.limit_usd)
     console.say("To do:")
     for step in steps:
         console.open(step.what)
@@ -136,44 +147,56 @@ def spend_resume(options: argparse.Namespace) -> int:
     if not _agreed(options, console):
         console.say("Nothing was changed.")
         return _NOT_DONE
-    return _resumed(options, console, made, steps, account)
+    return _resumed(options, console, made, steps, means)
 
 
 def _resumed(
-    options: argparse.Namespace,
-    console: Console,
-    made: Plan,
-    steps: list[Step],
-    account: TwilioAccount,
+    options: argparse.Namespace, console: Console, made: Plan, steps: list[Step], means: Means
 ) -> int:
     """Take the steps, say how it ended, and return the exit status of that."""
     course = take(steps, console)
     without_line = (course.uncertain or "").startswith(AUDIT_STEP)
     if course.finished or without_line:
-        for line in _after(options.stack, made):
-            console.say(line)
+        console.say(_after(made))
     else:
-        console.say(f"Stopped half-way. The account is {_status(account)}.")
+        console.say(f"Stopped half-way. The account is {_status(means.account)}.")
         console.say(f"Go on: {_typed(options)}")
+    if course.finished:
+        return _lasting(options, console, made, means)
     if without_line:
         console.failed(
             "The AUDIT LINE IS MISSING: no log tells who did this and why. Write it now:"
         )
         console.say(f"  {_typed(options)} --yes")
-    if course.interrupted:
+    return _INTERRUPTED if course.interrupted else _NOT_DONE
+
+
+def _lasting(options: argparse.Namespace, console: Console, made: Plan, means: Means) -> int:
+    """See whether what is done lasts, and return the exit status of that."""
+    look = f"Look again in two minutes: berthcare spend status --stack {options.stack}"
+    if options.no_wait:
+        console.say("A run of the watcher that read the old limit may suspend once more.")
+        console.say(look)
+        return _DONE
+    try:
+        look_again(made.lift, means, console)
+    except KeyboardInterrupt:
+        console.say(f"\nIt is done, and was not looked at to the end. {look}")
         return _INTERRUPTED
-    return _NOT_DONE if course.error else _DONE
+    except BerthcareError as problem:
+        console.failed(str(problem))
+        console.say(f"The account is {_status(means.account)}. {look}")
+        return _NOT_DONE
+    return _DONE
 
 
-def _after(stack: str, made: Plan) -> list[str]:
+def _after(made: Plan) -> str:
     if not made.activates:
-        return ["The limit is lifted. The subaccount was active, and is."]
-    return [
-        "Calls and texts go out again. What was refused meanwhile is lost: Twilio sends none of it",
-        "again, so tell the coordinators since when.",
-        "A run of the watcher that began before this may suspend once more. Look again in two",
-        f"minutes: berthcare spend status --stack {stack}",
-    ]
+        return "The limit is lifted. The subaccount was active."
+    return (
+        "Calls and texts go out again. What was refused meanwhile is lost: Twilio sends none of\n"
+        "it again, so tell the coordinators since when."
+    )
 
 
 def _status(account: TwilioAccount) -> str:
@@ -208,6 +231,10 @@ def _typed(options: argparse.Namespace) -> str:
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
+
+
+def _wait(seconds: float) -> None:
+    time.sleep(seconds)
 
 
 def _judged(judge: Callable[[str, str], Problem | None], field: str) -> Callable[[str], str]:

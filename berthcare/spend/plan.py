@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
@@ -37,9 +38,9 @@ def plan(environment: Environment, standing: Standing, wish: Wish, by: str, now:
     `by` is the ARN of the role that the command runs as.
     """
     _judge_account(environment, standing)
-    _judge_limit(environment, standing, wish)
-    if standing.spend.month != month_of(now):
-        raise month_over(standing.spend.month)
+    _judge_limit(environment, standing, wish.limit_usd)
+    if standing.month != month_of(now):
+        raise month_over(standing.month)
     lift = Lift.given(wish.limit_usd, wish.reason, by, now)
     return Plan(lift, activates=standing.account.status != ACTIVE)
 
@@ -80,25 +81,27 @@ def _judge_account(environment: Environment, standing: Standing) -> None:
         )
 
 
-def _judge_limit(environment: Environment, standing: Standing, wish: Wish) -> None:
-    spent = standing.spend.usd
-    if wish.limit_usd <= spent:
+def _judge_limit(environment: Environment, standing: Standing, limit_usd: int) -> None:
+    """Compare the limit with what is known."""
+    spent = standing.spent_usd
+    if spent is not None and limit_usd <= spent:
         raise BerthcareError(
-            f"--limit: {wish.limit_usd} USD is not above the {spent:.2f} USD that {environment} "
-            f"has spent in {standing.spend.month}: the watcher would suspend it again within five "
+            f"--limit: {limit_usd} USD is not above the {spent:.2f} USD that {environment} "
+            f"has spent in {standing.month}: the watcher would suspend it again within five "
             "minutes; nothing was changed.",
-            f"Give one that leaves room for the rest of the month: --limit {_roomy(int(spent))}",
+            room_for(spent),
         )
     configured = standing.hard_limit
-    if configured is not None and wish.limit_usd < configured.usd:
+    if configured is not None and limit_usd < configured.usd:
         raise BerthcareError(
-            f"--limit: {wish.limit_usd} USD is below the limit that is configured, "
+            f"--limit: {limit_usd} USD is below the limit that is configured, "
             f"{configured.usd} USD; a lift does not lower it. Nothing was changed.",
             f"Give --limit {configured.usd}   (to lower it for good: pulumi config set "
-            f"monthlySpendLimit {wish.limit_usd} --stack {environment}, then pulumi up)",
+            f"monthlySpendLimit {limit_usd} --stack {environment}, then pulumi up)",
         )
 
 
-def _roomy(spent: int) -> int:
-    """Return an example of a limit: half as much again, in whole hundreds."""
-    return (spent * 3 // 2 // 100 + 1) * 100
+def room_for(spent: Decimal) -> str:
+    """Return the remedy for a limit that is spent: half as much again, in whole hundreds."""
+    roomy = (int(spent) * 3 // 2 // 100 + 1) * 100
+    return f"Give one that leaves room for the rest of the month: --limit {roomy}"

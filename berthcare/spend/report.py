@@ -12,7 +12,12 @@ _STANDS, _STOPPED, _UNKNOWN = 0, 1, 2
 
 
 def exit_status(standing: Standing) -> int:
-    """Return 0 below the limit, 1 where it is reached or the account stopped, 2 where unknown."""
+    """Return 0 below the limit, 1 where it is reached or the account stopped, 2 where unknown.
+
+    Without the month's spend it is always unknown.
+    """
+    if standing.spent_usd is None:
+        return _UNKNOWN
     if standing.stopped or standing.limit_reached:
         return _STOPPED
     return _UNKNOWN if standing.problems else _STANDS
@@ -20,14 +25,9 @@ def exit_status(standing: Standing) -> int:
 
 def show(console: Console, environment: Environment, standing: Standing) -> None:
     """Say where the environment stands."""
-    spend, account = standing.spend, standing.account
-    limit = (
-        "of a limit that cannot be told"
-        if standing.limit_usd is None
-        else (f"of {standing.limit_usd} USD")
-    )
-    tell = console.failed if standing.limit_reached else console.done
-    tell(f"{environment}: {spend.usd:.2f} {limit} spent in {spend.month} (UTC)")
+    account = standing.account
+    tell = console.done if standing.limit_reached is False else console.failed
+    tell(f"{environment}: {_spent(standing)} spent in {standing.month} (UTC)")
     console.say(f"  configured limit: {_configured(standing.hard_limit)}")
     console.say(f"  lift: {_lift(standing)}")
     if standing.parent_sid is None:
@@ -40,12 +40,12 @@ def show(console: Console, environment: Environment, standing: Standing) -> None
 
 def as_json(environment: Environment, standing: Standing) -> str:
     """Return the standing as a JSON object; `null` is what could not be read, or is not there."""
-    hard_limit, lift = standing.hard_limit, standing.lift
+    spent, hard_limit, lift = standing.spent_usd, standing.hard_limit, standing.lift
     return json.dumps(
         {
             "stack": environment.value,
-            "month": standing.spend.month,
-            "spent_usd": float(standing.spend.usd),
+            "month": standing.month,
+            "spent_usd": None if spent is None else float(spent),
             "limit_usd": standing.limit_usd,
             "limit_reached": standing.limit_reached,
             "configured_limit_usd": hard_limit and hard_limit.usd,
@@ -61,6 +61,21 @@ def as_json(environment: Environment, standing: Standing) -> str:
         indent=2,
         ensure_ascii=False,
     )
+
+
+def show_unknown_spend(console: Console, limit_usd: int) -> None:
+    """Say what it means to resume without knowing the spend; why it is unknown was shown."""
+    console.failed(
+        f"The month's spend is unknown, so --limit {limit_usd} cannot be compared with it. Where "
+        "that much is spent already, the watcher suspends again within five minutes."
+    )
+    console.say("  See the spend in the Twilio Console first: the subaccount, Monitor, Usage.")
+
+
+def _spent(standing: Standing) -> str:
+    spent = "an unknown amount" if standing.spent_usd is None else f"{standing.spent_usd:.2f}"
+    limit = "a limit that cannot be told" if standing.limit_usd is None else standing.limit_usd
+    return f"{spent} of {limit}" + ("" if standing.limit_usd is None else " USD")
 
 
 def _configured(hard_limit: HardLimit | None) -> str:

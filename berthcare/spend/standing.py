@@ -51,7 +51,10 @@ class Standing:
     parent_sid: str | None
     """Of the main account, whose credentials are stored; `None` without a subaccount."""
     account: ServingAccount
-    spend: MonthSpend
+    month: str
+    """`YYYY-MM`, UTC: the one that Twilio's figure is of, or the clock's where there is none."""
+    spent_usd: Decimal | None
+    """In that month; `None` where it could not be read."""
     hard_limit: HardLimit | None
     """`None` where it could not be read."""
     lift: Lift | None
@@ -62,7 +65,7 @@ class Standing:
     @property
     def lift_in_force(self) -> Lift | None:
         """The stored lift where it is of this month."""
-        return self.lift if self.lift and self.lift.month == self.spend.month else None
+        return self.lift if self.lift and self.lift.month == self.month else None
 
     @property
     def limit_usd(self) -> int | None:
@@ -72,9 +75,11 @@ class Standing:
         return self.hard_limit.usd if self.hard_limit else None
 
     @property
-    def limit_reached(self) -> bool:
-        """Whether the spend has reached a limit that is known."""
-        return self.limit_usd is not None and self.spend.usd >= self.limit_usd
+    def limit_reached(self) -> bool | None:
+        """Whether the spend has reached the limit; `None` where either is not known."""
+        if self.spent_usd is None or self.limit_usd is None:
+            return None
+        return self.spent_usd >= self.limit_usd
 
     @property
     def stopped(self) -> bool:

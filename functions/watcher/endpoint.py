@@ -5,11 +5,14 @@ and verifies; one that accepts it is as broken as one that does not answer.
 """
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from urllib3.exceptions import HTTPError
 
+from .failure import ReadingFailed
 from .http_client import HttpClient
 from .loopback import led
 from .patience import Patience
@@ -20,7 +23,7 @@ _REFUSALS = (401, 403)
 
 @dataclass(frozen=True)
 class Probe:
-    """What one probe met; both `None` where no answer came."""
+    """What one probe met; both `None` where no answer came in time."""
 
     path: str
     status: int | None
@@ -38,24 +41,40 @@ class Probe:
 
 
 def probe(http: HttpClient, url: str, override: str | None, patience: Patience) -> Probe:
-    """Look at one webhook; where it did badly, a second look counts.
+    """Look at one webhook; where it did badly, a second look counts, if there is time for one.
 
-    One bad answer may be a process that was just replaced.
+    One bad answer may be a process that was just replaced. Raises `ReadingFailed` where no time is
+    left to look at all.
     """
-    first = _look(http, url, override)
-    if not (first.is_down or first.is_slow):
+    if http.left() < patience.look:
+        raise ReadingFailed("out of time")
+    first = _look(http, url, override, patience)
+    well = not (first.is_down or first.is_slow)
+    if well or http.left() < patience.second_look + patience.look:
         return first
     time.sleep(patience.second_look)
-    return _look(http, url, override)
+    return _look(http, url, override, patience)
 
 
-def _look(http: HttpClient, url: str, override: str | None) -> Probe:
+def _look(http: HttpClient, url: str, override: str | None, patience: Patience) -> Probe:
+    """Look once. What takes too long as a whole is as down as what does not answer.
+
+    It is bounded from outside: urllib3 bounds each address of a name, each piece of an answer, and
+    the resolver not at all. What is given up ends by those limits, and nobody waits for it.
+    """
+    one = ThreadPoolExecutor(1, thread_name_prefix="look")
+    try:
+        return one.submit(_answer, http, url, override).result(patience.look)
+    except (HTTPError, NotInTime):
+        return Probe(urlsplit(url).path, None, None)
+    finally:
+        one.shutdown(wait=False)
+
+
+def _answer(http: HttpClient, url: str, override: str | None) -> Probe:
     """Send one empty, unsigned form."""
     parts = urlsplit(url)
     headers = {"Host": parts.netloc, "User-Agent": "berthcare-watcher"}
     started = time.perf_counter()
-    try:
-        answer = http.once("POST", led(url, override), headers, form="")
-    except HTTPError:
-        return Probe(parts.path, None, None)
-    return Probe(parts.path, answer.status, (time.perf_counter() - started) * 1000)
+    status = http.status("POST", led(url, override), headers, form="")
+    return Probe(parts.path, status, (time.perf_counter() - started) * 1000)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import urllib3
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as NotInTime
 
@@ -37,6 +38,10 @@ class HttpClient:
         self._deadline = deadline
         self._pool = urllib3.PoolManager(maxsize=_CONNECTIONS, retries=False)
 
+    def left(self) -> float:
+        """Return the seconds until the deadline, never below 0."""
+        return self._deadline.left()
+
     def once(
         self, method: str, url: str, headers: Mapping[str, str], form: str | None = None
     ) -> Answer:
@@ -44,23 +49,15 @@ class HttpClient:
 
         Raises `ReadingFailed` when the deadline has passed.
         """
-        left = self._deadline.left()
-        if not left:
-            raise ReadingFailed("out of time")
-        sent = dict(headers)
-        if form is not None:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        answer = self._pool.request(
-            method,
-            url,
-            body=form,
-            headers=sent,
-            redirect=False,
-            timeout=urllib3.Timeout(
-                connect=min(self._patience.connect, left), read=min(self._patience.read, left)
-            ),
-        )
+        answer = self._send(method, url, headers, form, with_body=True)
         return Answer(answer.status, answer.data)
+
+    def status(
+        self, method: str, url: str, headers: Mapping[str, str], form: str | None = None
+    ) -> int:
+        """Send one request as `once` does, and return the status; the body is never read."""
+        with self._send(method, url, headers, form, with_body=False) as answer:
+            return answer.status
 
     def patiently(
         self, method: str, url: str, headers: Mapping[str, str], form: str | None = None
@@ -78,11 +75,39 @@ class HttpClient:
             if not _may_pass(error):
                 raise _no_answer(error) from None
         wait = self._patience.retry_after * (0.5 + random.random())  # noqa: S311  no secret
-        time.sleep(min(wait, self._deadline.left()))
+        time.sleep(min(wait, self.left()))
         try:
             return self.once(method, url, headers, form)
         except HTTPError as error:
             raise _no_answer(error) from None
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        form: str | None,
+        *,
+        with_body: bool,
+    ) -> BaseHTTPResponse:
+        """Send one request. Its time limits are urllib3's: of each address and each piece read."""
+        left = self.left()
+        if not left:
+            raise ReadingFailed("out of time")
+        sent = dict(headers)
+        if form is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._pool.request(
+            method,
+            url,
+            body=form,
+            headers=sent,
+            redirect=False,
+            preload_content=with_body,
+            timeout=urllib3.Timeout(
+                connect=min(self._patience.connect, left), read=min(self._patience.read, left)
+            ),
+        )
 
 
 def _may_pass(error: HTTPError) -> bool:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from .endpoint import Probe
 from .inventory import Inventory
+from .spend_lift import Limit
 from .subaccount import Status
-from .usage import error_rate
+from .usage import MonthSpend, error_rate
 
 LATENCIES = {
     "voice_webhook_url": "VoiceWebhookLatency",
@@ -43,9 +44,9 @@ class Findings:
     """What a run has read; `None` is what it could not."""
 
     balance: Decimal | None
-    spend: Decimal | None
-    limit: Decimal
-    """What the spend is measured against; the configured limit where the lift is unknown."""
+    spend: MonthSpend | None
+    limit: Limit
+    """What the spend is measured against; without a lift where that is unknown."""
     uses: int | None
     errors: int | None
     inventory: Inventory | None
@@ -62,7 +63,6 @@ def metric_values(found: Findings) -> dict[str, float]:
     """Return each metric with its value."""
     values: dict[str, float | None] = {
         "BalanceUSD": _float(found.balance),
-        "MonthSpendUSD": _float(found.spend),
         "UsesToday": found.uses,
         "ErrorsToday": found.errors,
         "CredentialAgeDays": _oldest(found.ages),
@@ -75,7 +75,8 @@ def metric_values(found: Findings) -> dict[str, float]:
         values["NumbersMissing"] = len(found.inventory.missing)
         values["NumbersDrifted"] = len(found.inventory.drifted)
     if found.spend is not None:
-        values["SpendLimitReached"] = int(found.spend >= found.limit)
+        values["MonthSpendUSD"] = float(found.spend.usd)
+        values["SpendLimitReached"] = int(found.limit.reached_by(found.spend))
     if found.status is not None:
         # A closed one serves as little.
         values["SubaccountSuspended"] = int(found.status is not Status.ACTIVE)
@@ -88,9 +89,12 @@ def _endpoints(probes: Mapping[str, Probe | None]) -> dict[str, float | None]:
     values: dict[str, float | None] = {
         LATENCIES[key]: _rounded(probe.milliseconds) for key, probe in known.items()
     }
-    if len(known) == len(LATENCIES):
-        values["EndpointsDown"] = sum(probe.is_down for probe in known.values())
-        values["EndpointsSlow"] = sum(probe.is_slow for probe in known.values())
+    all_known = len(known) == len(LATENCIES)
+    down = sum(probe.is_down for probe in known.values())
+    slow = sum(probe.is_slow for probe in known.values())
+    # One that is known to be ill is told whatever the others are; that none is, only of all.
+    values["EndpointsDown"] = down if down or all_known else None
+    values["EndpointsSlow"] = slow if slow or all_known else None
     return values
 
 

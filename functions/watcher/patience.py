@@ -12,6 +12,8 @@ class Patience:
     read: float = 5.0
     retry_after: float = 0.5
     """Before the one retry of a request that may be sent twice."""
+    look: float = 5.0
+    """For one look at a webhook as a whole: name, addresses, handshake and answer."""
     second_look: float = 3.0
     """Before a webhook that did badly is looked at again."""
     readings: float = 25.0

@@ -11,7 +11,7 @@ from .patience import Deadline
 
 T = TypeVar("T")
 
-_AT_ONCE = 24
+_AT_ONCE = 32
 """More than there are readings: one that waits for another never keeps it from starting."""
 
 

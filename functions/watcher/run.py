@@ -14,8 +14,10 @@ from .patience import Deadline, Patience
 from .readings import Failure, Readings
 from .settings import Settings
 from .spend_decision import Decision, Evidence, decide
-from .subaccount import Status, read_subaccount, suspend
+from .spend_lift import Limit
+from .subaccount import Status
 from .survey import Survey, Surveyor
+from .suspension import Outcome, carry_out, left_alone
 from .twilio_api import Credentials, TwilioApi
 
 
@@ -43,19 +45,19 @@ def run(settings: Settings, log: Log, patience: Patience, now: datetime) -> Repo
     with closing(Readings(deadline)) as readings:
         surveyor = Surveyor(settings, readings, HttpClient(patience, deadline), patience, now)
         survey = surveyor.survey()
-        failures = readings.failures()
+        # Decided and done while the rest is still being read: what it rests on is fresh.
         evidence = _evidence(settings, survey)
-        decision = decide(evidence)
-        status = evidence.subaccount.status if evidence.subaccount else None
-        if decision is Decision.SUSPEND:
+        if decide(evidence) is Decision.SUSPEND:
             main = survey.main.needed().credentials
-            status, more = _suspended(settings, main, log, patience)
-            failures += more
-        found = _findings(settings, survey, status, failed=len(failures))
-    _tell(log, found, failures, decision)
+            outcome = _suspended(settings, evidence, surveyor, main, log=log, patience=patience)
+        else:
+            outcome = left_alone(evidence)
+        failures = _failures(readings, survey, outcome)
+        found = _findings(settings, survey, outcome, failed=len(failures))
+    _tell(log, found, failures, outcome.decision)
     milliseconds = int(time.time() * 1000)
     print(emf_line(settings.environment, milliseconds, metric_values(found), UNITS), flush=True)
-    return Report(failures, decision)
+    return Report(failures, outcome.decision)
 
 
 def _evidence(settings: Settings, survey: Survey) -> Evidence:
@@ -71,37 +73,49 @@ def _evidence(settings: Settings, survey: Survey) -> Evidence:
 
 
 def _suspended(
-    settings: Settings, main: Credentials, log: Log, patience: Patience
-) -> tuple[Status | None, list[Failure]]:
-    """Suspend the subaccount, whatever came of it read its status again, and return that."""
-    log.problem("suspending the subaccount: the month's spend has reached the limit")
+    settings: Settings,
+    evidence: Evidence,
+    surveyor: Surveyor,
+    main: Credentials,
+    *,
+    log: Log,
+    patience: Patience,
+) -> Outcome:
+    """Act within a time of its own: that of the readings may be nearly over."""
     deadline = Deadline.within(patience.action)
     api = TwilioApi(HttpClient(patience, deadline), main, settings.twilio_override)
-    with closing(Readings(deadline)) as actions:
-        suspension = actions.start("suspension", lambda: suspend(api, settings.serving_account_sid))
-        suspension.value()
-        again = actions.start(
-            "subaccount after the suspension",
-            lambda: read_subaccount(api, settings.serving_account_sid).status,
-        )
-        return again.value(), actions.failures()
+    return carry_out(
+        evidence,
+        read_limit=surveyor.read_limit,
+        main=api,
+        account_sid=settings.serving_account_sid,
+        deadline=deadline,
+        log=log,
+    )
 
 
-def _findings(
-    settings: Settings, survey: Survey, status: Status | None, *, failed: int
-) -> Findings:
-    limit = survey.limit.value()
+def _failures(readings: Readings, survey: Survey, outcome: Outcome) -> list[Failure]:
+    """Return all failures, but not of alerts that a suspension cut off: it is meant to."""
+    cut_off = outcome.decision is Decision.SUSPEND and outcome.status is not Status.ACTIVE
+    return [
+        one
+        for one in (*readings.failures(), *outcome.failures)
+        if not (cut_off and one.reading == survey.errors.name)
+    ]
+
+
+def _findings(settings: Settings, survey: Survey, outcome: Outcome, *, failed: int) -> Findings:
     return Findings(
         balance=survey.balance.value(),
         spend=survey.spend.value(),
         # The alarm rings by the configured limit where the lift cannot be read.
-        limit=settings.spend_limit if limit is None else limit,
+        limit=outcome.limit or Limit(settings.spend_limit),
         uses=survey.uses.value(),
         errors=survey.errors.value(),
         inventory=survey.inventory.value(),
         probes={key: probe.value() for key, probe in survey.probes.items()},
         ages=tuple(age.value() for age in survey.ages),
-        status=status,
+        status=outcome.status,
         failed=failed,
     )
 

@@ -1,11 +1,12 @@
 """Whether the month's spend stops the subaccount (pure). What is not known never stops anything."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
 
 from .settings import HardLimit
+from .spend_lift import Limit
 from .subaccount import Status, Subaccount
+from .usage import MonthSpend
 
 
 class Decision(str, Enum):
@@ -26,9 +27,9 @@ class Decision(str, Enum):
 class Evidence:
     """What the decision rests on; `None` is what could not be read."""
 
-    spend: Decimal | None
-    limit: Decimal | None
-    """The limit in force; `None` where the lift could not be read."""
+    spend: MonthSpend | None
+    limit: Limit | None
+    """The limit with its lift; `None` where the lift could not be read."""
     parent_sid: str | None
     """The main account, as the parent's secret names it; `None` where it could not be read."""
     subaccount: Subaccount | None
@@ -42,7 +43,7 @@ def decide(evidence: Evidence) -> Decision:  # noqa: PLR0911  a table, read from
         return Decision.SPEND_UNKNOWN
     if evidence.limit is None:
         return Decision.LIFT_UNKNOWN
-    if evidence.spend < evidence.limit:
+    if not evidence.limit.reached_by(evidence.spend):
         return Decision.WITHIN_LIMIT
     if not evidence.has_subaccount:
         return Decision.NO_SUBACCOUNT

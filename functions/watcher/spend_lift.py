@@ -1,7 +1,8 @@
-"""The lift: a higher limit for one month, which an operator has set (`berthcare spend resume`)."""
+"""The lift: another limit for one month, which an operator has set (`berthcare spend resume`)."""
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,12 +10,22 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from .failure import aws_failure, malformed
-from .figures import amount
+from .usage import MonthSpend
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_LIMIT_USD = range(1, 100_001)
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+_RULES: Mapping[str, Callable[[object], bool]] = {
+    "month": lambda value: isinstance(value, str) and bool(_MONTH.fullmatch(value)),
+    "limit_usd": lambda value: type(value) is int and value in _LIMIT_USD,
+    "reason": lambda value: isinstance(value, str),
+    "by": lambda value: isinstance(value, str),
+    "at": lambda value: isinstance(value, str),
+}
+"""The same rules as berthcare/spend/lift.py, which is not in this package: what the operator's
+command calls unreadable lifts nothing here either."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +33,25 @@ class Lift:
     """A limit in US dollars that holds in one month, `YYYY-MM` in UTC."""
 
     month: str
-    limit: Decimal
+    usd: int
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The configured limit in US dollars, and the lift of it."""
+
+    configured: Decimal
+    lift: Lift | None = None
+
+    def in_month(self, month: str) -> Decimal:
+        """Return a month's limit: the lift's where it is made for that month."""
+        if self.lift is not None and self.lift.month == month:
+            return Decimal(self.lift.usd)
+        return self.configured
+
+    def reached_by(self, spend: MonthSpend) -> bool:
+        """Tell whether a month's spend has reached the limit of the same month."""
+        return spend.usd >= self.in_month(spend.month)
 
 
 def parse_lift(text: str) -> Lift | None:
@@ -38,12 +67,10 @@ def parse_lift(text: str) -> Lift | None:
         raise malformed("no JSON object")
     if not document:
         return None
-    month, limit = document.get("month"), amount(document, "limit_usd")
-    if not isinstance(month, str) or _MONTH.fullmatch(month) is None:
-        raise malformed("month")
-    if limit <= 0:
-        raise malformed("limit_usd")
-    return Lift(month, limit)
+    wrong = [name for name, accepts in _RULES.items() if not accepts(document.get(name))]
+    if wrong:
+        raise malformed(", ".join(wrong))
+    return Lift(document["month"], document["limit_usd"])
 
 
 def read_lift(client: "SSMClient", parameter: str) -> Lift | None:
@@ -53,8 +80,3 @@ def read_lift(client: "SSMClient", parameter: str) -> Lift | None:
     except (ClientError, BotoCoreError) as error:
         raise aws_failure(error) from None
     return parse_lift(found["Parameter"].get("Value", ""))
-
-
-def limit_in_force(configured: Decimal, lift: Lift | None, month: str) -> Decimal:
-    """Return a month's limit (`YYYY-MM` in UTC): the lift's where it is made for that month."""
-    return lift.limit if lift is not None and lift.month == month else configured

@@ -1,6 +1,7 @@
 """Secrets Manager, as the function's role may read it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +15,27 @@ if TYPE_CHECKING:
 _DAY_SECONDS = 86_400
 
 
-def read_secret(client: "SecretsManagerClient", name: str) -> str:
-    """Return a secret's current text. Raises `ReadingFailed`."""
+@dataclass(frozen=True)
+class StoredSecret:
+    """A secret's current version."""
+
+    text: str = field(repr=False)
+    created: datetime
+    """When this version was written."""
+
+
+def read_secret(client: "SecretsManagerClient", name: str) -> StoredSecret:
+    """Read a secret's current version. Raises `ReadingFailed`."""
     try:
         # The stage is named: a policy may allow no other (`secretsmanager:VersionStage`).
         found = client.get_secret_value(SecretId=name, VersionStage="AWSCURRENT")
     except (ClientError, BotoCoreError) as error:
         raise aws_failure(error) from None
-    return found.get("SecretString", "")
+    return StoredSecret(found.get("SecretString", ""), found["CreatedDate"])
 
 
-def credential_age(client: "SecretsManagerClient", name: str, now: datetime) -> float:
-    """Return the days since a secret was rotated, or written where no rotation ever was.
+def last_rotated(client: "SecretsManagerClient", name: str) -> datetime | None:
+    """Return when a secret was rotated, `None` where no rotation ever was.
 
     A person who rotates by hand writes a new version, and leaves `LastRotatedDate` as it is. Raises
     `ReadingFailed`.
@@ -33,13 +43,9 @@ def credential_age(client: "SecretsManagerClient", name: str, now: datetime) -> 
     try:
         # The client's types promise a date that a secret without a rotation has not.
         described: Mapping[str, Any] = client.describe_secret(SecretId=name)
-        rotated = described.get("LastRotatedDate")
-        if rotated is not None:
-            return age_in_days(rotated, now)
-        current = client.get_secret_value(SecretId=name, VersionStage="AWSCURRENT")
     except (ClientError, BotoCoreError) as error:
         raise aws_failure(error) from None
-    return age_in_days(current["CreatedDate"], now)
+    return described.get("LastRotatedDate")
 
 
 def age_in_days(since: datetime, now: datetime) -> float:

@@ -19,11 +19,11 @@ from .patience import Patience
 from .readings import Reading, Readings
 from .secret_values import parse_credentials, parse_numbers, parse_webhooks, require_account
 from .settings import Settings
-from .spend_lift import limit_in_force, read_lift
-from .stored_secrets import credential_age, read_secret
+from .spend_lift import Limit, read_lift
+from .stored_secrets import StoredSecret, age_in_days, last_rotated, read_secret
 from .subaccount import Status, Subaccount, read_subaccount
-from .twilio_api import Credentials, TwilioApi
-from .usage import balance, month_spend, uses_today
+from .twilio_api import TwilioApi
+from .usage import MonthSpend, balance, month_spend, require_month, uses_today
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -38,11 +38,10 @@ class Survey:
 
     main: Reading[TwilioApi]
     """The API as the main account: the parent, or the serving account where it is no subaccount."""
-    limit: Reading[Decimal]
-    """The month's limit in US dollars, as the lift leaves it."""
+    limit: Reading[Limit]
     balance: Reading[Decimal]
     subaccount: Reading[Subaccount] | None
-    spend: Reading[Decimal]
+    spend: Reading[MonthSpend]
     uses: Reading[int]
     errors: Reading[int | None]
     inventory: Reading[Inventory]
@@ -86,40 +85,45 @@ class Surveyor:
         """Start everything."""
         settings, start = self._settings, self._readings.start
         serving = settings.serving_account_sid
-        own = start("account secret", self._own_account)
-        main = start("parent secret", self._parent_account) if settings.has_subaccount else own
-        subaccount = (
-            start("subaccount", lambda: read_subaccount(main.needed(), serving))
-            if settings.has_subaccount
-            else None
-        )
-        inventory, probes = self._numbers_and_endpoints(main)
+        account = self._secret("account secret", settings.account_secret)
+        webhooks = self._secret("webhooks secret", settings.webhooks_secret)
+        aged = [(settings.account_secret, account), (settings.webhooks_secret, webhooks)]
+        own = start("account credentials", lambda: self._own_account(account.needed()))
+        main, subaccount = own, None
+        if settings.has_subaccount:
+            parent = self._secret("parent secret", settings.parent_secret)
+            aged.append((settings.parent_secret, parent))
+            main = start("parent credentials", lambda: self._account(parent.needed()))
+            subaccount = start("subaccount", lambda: read_subaccount(main.needed(), serving))
+        inventory, probes = self._numbers_and_endpoints(main, webhooks)
         return Survey(
             main=main,
-            limit=start("spend lift", self._limit),
+            limit=start("spend lift", self.read_limit),
             balance=start("balance", lambda: balance(main.needed())),
             subaccount=subaccount,
-            spend=start("month's spend", lambda: month_spend(main.needed(), serving)),
+            spend=start("month's spend", lambda: self._spend(main.needed())),
             uses=start("uses today", lambda: uses_today(main.needed(), serving)),
             errors=start("alerts", lambda: self._errors(own, subaccount)),
             inventory=inventory,
             probes=probes,
-            ages=(
-                start("account secret's age", lambda: self._age(settings.account_secret)),
-                start("webhooks secret's age", lambda: self._age(settings.webhooks_secret)),
+            ages=tuple(
+                start(f"{secret.name}'s age", partial(self._age, name, secret))
+                for name, secret in aged
             ),
         )
 
+    def read_limit(self) -> Limit:
+        """Read the lift of the limit. Raises `ReadingFailed`."""
+        lift = read_lift(self._parameters, self._settings.spend_lift_parameter)
+        return Limit(self._settings.spend_limit, lift)
+
     def _numbers_and_endpoints(
-        self, main: Reading[TwilioApi]
+        self, main: Reading[TwilioApi], webhooks_secret: Reading[StoredSecret]
     ) -> tuple[Reading[Inventory], dict[str, Reading[Probe]]]:
         settings, start = self._settings, self._readings.start
-        webhooks = start(
-            "webhooks secret", lambda: parse_webhooks(self._secret(settings.webhooks_secret))
-        )
-        wanted = start(
-            "numbers secret", lambda: parse_numbers(self._secret(settings.numbers_secret))
-        )
+        numbers_secret = self._secret("numbers secret", settings.numbers_secret)
+        webhooks = start("webhooks", lambda: parse_webhooks(webhooks_secret.needed().text))
+        wanted = start("wanted numbers", lambda: parse_numbers(numbers_secret.needed().text))
         owned = start("numbers", lambda: owned_numbers(main.needed(), settings.serving_account_sid))
         inventory = start(
             "inventory",
@@ -133,25 +137,25 @@ class Surveyor:
         probes = {key: start(f"endpoint {key}", partial(probed, key)) for key in LATENCIES}
         return inventory, probes
 
-    def _own_account(self) -> TwilioApi:
-        credentials = parse_credentials(self._secret(self._settings.account_secret))
-        return self._api(require_account(credentials, self._settings.serving_account_sid))
+    def _secret(self, reading: str, name: str) -> Reading[StoredSecret]:
+        return self._readings.start(reading, lambda: read_secret(self._secrets, name))
 
-    def _parent_account(self) -> TwilioApi:
-        return self._api(parse_credentials(self._secret(self._settings.parent_secret)))
+    def _own_account(self, secret: StoredSecret) -> TwilioApi:
+        own = self._account(secret)
+        require_account(own.credentials, self._settings.serving_account_sid)
+        return own
 
-    def _api(self, credentials: Credentials) -> TwilioApi:
+    def _account(self, secret: StoredSecret) -> TwilioApi:
+        credentials = parse_credentials(secret.text)
         return TwilioApi(self._http, credentials, self._settings.twilio_override)
 
-    def _secret(self, name: str) -> str:
-        return read_secret(self._secrets, name)
+    def _age(self, name: str, secret: Reading[StoredSecret]) -> float:
+        since = last_rotated(self._secrets, name) or secret.needed().created
+        return age_in_days(since, self._now)
 
-    def _age(self, name: str) -> float:
-        return credential_age(self._secrets, name, self._now)
-
-    def _limit(self) -> Decimal:
-        lift = read_lift(self._parameters, self._settings.spend_lift_parameter)
-        return limit_in_force(self._settings.spend_limit, lift, f"{self._now:%Y-%m}")
+    def _spend(self, main: TwilioApi) -> MonthSpend:
+        spend = month_spend(main, self._settings.serving_account_sid)
+        return require_month(spend, f"{self._now:%Y-%m}")
 
     def _errors(
         self, own: Reading[TwilioApi], subaccount: Reading[Subaccount] | None

@@ -1,14 +1,24 @@
 """What an account has left, has spent and was used (docs/usage/api/usage-record, …/balance)."""
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from .failure import malformed
+from .failure import ReadingFailed, malformed
 from .figures import amount, require_dollars
 from .twilio_api import JsonObject, TwilioApi, v2010
 
 _FEWEST_USES = 20
 """Below this many uses a day the rate is taken of this many: one error of two calls at dawn is
 no failure of half the service."""
+
+
+@dataclass(frozen=True)
+class MonthSpend:
+    """What an account has spent in a month, `YYYY-MM` in UTC, in US dollars."""
+
+    month: str
+    usd: Decimal
 
 
 def balance(main: TwilioApi) -> Decimal:
@@ -18,11 +28,25 @@ def balance(main: TwilioApi) -> Decimal:
     return amount(found, "balance")
 
 
-def month_spend(main: TwilioApi, account_sid: str) -> Decimal:
-    """Return what an account has spent this month (GMT), in US dollars."""
+def month_spend(main: TwilioApi, account_sid: str) -> MonthSpend:
+    """Return what an account has spent in the month (GMT) that Twilio calls this one.
+
+    Its record says which that is: in the first moments of a month it may still be the last.
+    """
     record = _record(main, account_sid, "ThisMonth", "totalprice")
     require_dollars(record, "price_unit")
-    return amount(record, "price")
+    try:
+        start = date.fromisoformat(str(record.get("start_date")))
+    except ValueError:
+        raise malformed("start_date") from None
+    return MonthSpend(f"{start:%Y-%m}", amount(record, "price"))
+
+
+def require_month(spend: MonthSpend, month: str) -> MonthSpend:
+    """Return the spend where it is this month's (`YYYY-MM`). Raises `ReadingFailed`."""
+    if spend.month != month:
+        raise ReadingFailed("the usage record is of another month than the clock's")
+    return spend
 
 
 def uses_today(main: TwilioApi, account_sid: str) -> int:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from localcloud.twilio.server import Emulator
 
 
+_MOST_USES = 100_000
+
+
 def add_routes(application: web.Application, emulator: "Emulator") -> None:
     """Add the control routes of one emulator."""
     routes = _Control(emulator)
@@ -59,15 +62,18 @@ class _Control:
         return web.json_response({"added": True}, status=201)
 
     async def add_charge(self, request: web.Request) -> web.Response:
-        """Spend money, so that a rehearsal can reach a limit: `{account_sid, category, price}`."""
+        """Spend money, so that a rehearsal can reach a limit.
+
+        `{account_sid, category, price}`, and `count` where it is more than one use.
+        """
         try:
             document = json.loads(await request.text())
-            account_sid, category, price = _charge(document, self._emulator.state)
+            account_sid, category, price, count = _charge(document, self._emulator.state)
         except _RefusedError as error:
             return _refusal(str(error))
         except ValueError:
             return _refusal("the body must be JSON")
-        charge(self._emulator.state, account_sid, category, price)
+        charge(self._emulator.state, account_sid, category, price, count)
         self._emulator.commit()
         return web.json_response({"added": True}, status=201)
 
@@ -83,11 +89,14 @@ class _Control:
         )
 
 
-def _charge(document: object, state: State) -> tuple[str, str, Decimal]:
-    """Return account, category and price of a charge, or raise `_RefusedError`."""
+def _charge(document: object, state: State) -> tuple[str, str, Decimal, int]:
+    """Return account, category, price and count of a charge, or raise `_RefusedError`."""
     fields = {"account_sid", "category", "price"}
-    if not isinstance(document, dict) or set(document) != fields:
+    if not isinstance(document, dict) or set(document) - {"count"} != fields:
         raise _RefusedError("the body must be an object of account_sid, category and price")
+    count = document.get("count", 1)
+    if type(count) is not int or not 1 <= count <= _MOST_USES:
+        raise _RefusedError(f"count must be a whole number from 1 to {_MOST_USES}")
     values = [document["account_sid"], document["category"], document["price"]]
     if not all(isinstance(value, str) for value in values):
         raise _RefusedError("account_sid, category and price must be strings")
@@ -100,7 +109,7 @@ def _charge(document: object, state: State) -> tuple[str, str, Decimal]:
         raise _RefusedError("price must be an amount such as 12.50") from None
     if not amount.is_finite() or amount < 0:
         raise _RefusedError("price must be an amount such as 12.50")
-    return account_sid, category, amount
+    return account_sid, category, amount, count
 
 
 class _RefusedError(Exception):

@@ -21,16 +21,16 @@ def today(state: State) -> str:
     return datetime.fromtimestamp(state.clock(), timezone.utc).strftime("%Y-%m-%d")
 
 
-def charge(state: State, account_sid: str, category: str, price: Decimal) -> None:
-    """Add one use of a category at `price` US dollars to today's use."""
+def charge(state: State, account_sid: str, category: str, price: Decimal, count: int = 1) -> None:
+    """Add `count` uses of a category, at `price` US dollars in all, to today's use."""
     state.changed = True
     day = today(state)
     for one in state.charges:
         if (one.account_sid, one.day, one.category) == (account_sid, day, category):
-            one.count += 1
+            one.count += count
             one.price = str(Decimal(one.price) + price)
             return
-    state.charges.append(Charge(account_sid, day, category, 1, str(price)))
+    state.charges.append(Charge(account_sid, day, category, count, str(price)))
 
 
 def used(

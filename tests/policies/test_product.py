@@ -10,7 +10,8 @@ from components.communications import Communications, CommunicationsArgs
 from policies.catalog import RULES
 from policies.review import review
 from policies.subject import Subject
-from tests.recorder import ACCOUNT, DEPLOYER, Registered, record
+from tests.policies.placed import registered_by
+from tests.recorder import ACCOUNT, DEPLOYER, Registered
 
 ENVIRON = {"TWILIO_ACCOUNT_SID": "AC" + "0a" * 16, "TWILIO_AUTH_TOKEN": "0A" * 16}
 
@@ -58,8 +59,7 @@ def subject(registered: Registered) -> Subject:
 def test_no_rule_objects_to_anything_that_the_program_registers(
     configuration: Mapping[str, str],
 ) -> None:
-    recorded = record(partial(deploy, configuration))
-    subjects = [subject(registered) for registered in recorded.resources]
+    subjects = [subject(one) for one in registered_by(partial(deploy, configuration))]
     assert len({one.type for one in subjects}) > 10
     objections = [(one.name, found) for one in subjects for found in review(one, RULES)]
     assert objections == []

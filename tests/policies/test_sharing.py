@@ -13,7 +13,8 @@ PERMISSION, GRANT = "aws:lambda/permission:Permission", "aws:kms/grant:Grant"
 URL, LOGGING = "aws:lambda/functionUrl:FunctionUrl", "aws:s3/bucketLogging:BucketLogging"
 BUCKET, BUCKET_ACL = "aws:s3/bucket:Bucket", "aws:s3/bucketAcl:BucketAcl"
 SOURCE = f"arn:aws:execute-api:ca-central-1:{OWN}:api/*/POST/x"
-EVENTS = "events.amazonaws.com"
+RULE_OF = "arn:aws:events:ca-central-1:{}:rule/x"
+EVENTS, S3 = "events.amazonaws.com", "s3.amazonaws.com"
 ORGANISATION = "o-" + "0" * 10
 KEY = f"arn:aws:kms:ca-central-1:{OWN}:key/0"
 EVERYONE = "http://acs.amazonaws.com/groups/global/AllUsers"
@@ -22,11 +23,12 @@ SIGNED_IN = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
 Props = dict[str, Any]
 PASSING: list[tuple[str, str, Props]] = [
     ("a service for a source", PERMISSION, {"principal": EVENTS, "sourceArn": SOURCE}),
-    ("a service for an account", PERMISSION, {"principal": EVENTS, "sourceAccount": OWN}),
+    ("a rule of an account", PERMISSION, {"principal": EVENTS, "sourceArn": RULE_OF.format(OWN)}),
+    ("a service for an account", PERMISSION, {"principal": S3, "sourceAccount": OWN}),
     (
         "a service for a bucket",
         PERMISSION,
-        {"principal": "s3.amazonaws.com", "sourceArn": "arn:aws:s3:::bucket"},
+        {"principal": S3, "sourceArn": "arn:aws:s3:::bucket"},
     ),
     ("an account", PERMISSION, {"principal": OWN}),
     ("a role", PERMISSION, {"principal": f"arn:aws:iam::{OWN}:role/r"}),
@@ -64,12 +66,28 @@ FAILING: list[tuple[str, str, Props, str]] = [
     ("a service in capitals for everyone", PERMISSION, {"principal": EVENTS.upper()}, CALLERS),
     ("another maker's service", PERMISSION, {"principal": "alexa-appkit.amazon.com"}, CALLERS),
     ("a service for any source", PERMISSION, {"principal": EVENTS, "sourceArn": "*"}, CALLERS),
+    *(
+        (
+            f"a rule of {whose}",
+            PERMISSION,
+            {"principal": EVENTS, "sourceArn": RULE_OF.format(account)},
+            CALLERS,
+        )
+        for whose, account in (
+            ("any account", "*"),
+            ("no account", ""),
+            ("accounts that begin alike", f"{OWN[:-1]}*"),
+            ("accounts but for one digit alike", f"{OWN[:-1]}?"),
+            ("an account that is too short", OWN[:-1]),
+        )
+    ),
     (
-        "a service for any account",
+        "a rule of no account and an account that is none",
         PERMISSION,
-        {"principal": EVENTS, "sourceArn": "arn:aws:events:ca-central-1:*:rule/x"},
+        {"principal": EVENTS, "sourceArn": RULE_OF.format(""), "sourceAccount": "*"},
         CALLERS,
     ),
+    ("a rule's name alone", PERMISSION, {"principal": EVENTS, "sourceArn": "rule/x"}, CALLERS),
     ("any bucket", PERMISSION, {"principal": EVENTS, "sourceArn": "arn:aws:s3:::*"}, CALLERS),
     ("a URL for everyone", URL, {"authorizationType": "NONE"}, CALLERS),
     ("a URL that does not say for whom", URL, {}, CALLERS),

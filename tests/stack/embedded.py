@@ -130,10 +130,15 @@ class EmbeddedCloud:
             )["incoming_phone_numbers"]
         ]
 
-    def spend(self, account_sid: str, dollars: str) -> None:
-        """Have a Twilio account use calls for so much."""
+    def spend(self, account_sid: str, dollars: str, count: int = 1) -> None:
+        """Have a Twilio account use calls for so much in all."""
         url = f"{self.environment['TWILIO_BASE_URL']}/_emulator/charges"
-        charge = {"account_sid": account_sid, "category": "calls", "price": dollars}
+        charge = {
+            "account_sid": account_sid,
+            "category": "calls",
+            "price": dollars,
+            "count": count,
+        }
         requests.post(url, json=charge, timeout=10).raise_for_status()
 
     def first_delivery(self, path: str) -> dict[str, Any]:

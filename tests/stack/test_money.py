@@ -84,7 +84,7 @@ def test_an_operator_resumes_with_a_reason_that_is_kept(town: Town) -> None:
     assert town.cloud.berthcare(*asked, "--dry-run").status in (0, 1)
     assert town.status() == "suspended"
 
-    resumed = town.cloud.berthcare(*asked, "--yes")
+    resumed = town.cloud.berthcare(*asked, "--yes", "--no-wait")
 
     assert resumed.status == 0, resumed.text
     assert town.status() == "active"

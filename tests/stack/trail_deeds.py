@@ -19,6 +19,16 @@ _STRANGER, _OTHER_ROLE = "tests-stranger", "tests-other-role"
 _PERSON = "tests-person"
 _OTHER_SECRET, _ROTATION = "tests/other", "tests-broken-rotation"
 _EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_ANOTHER_ALARM: Mapping[str, Any] = {
+    "AlarmName": "berthcare-api-slow",
+    "Namespace": "Tests",
+    "MetricName": "slow",
+    "Statistic": "Sum",
+    "ComparisonOperator": "GreaterThanThreshold",
+    "Threshold": 1,
+    "Period": 60,
+    "EvaluationPeriods": 1,
+}
 _BROKEN = "def handle(event, context):\n    raise RuntimeError('no rotation')\n"
 
 
@@ -219,25 +229,32 @@ def _changes_the_trail(town: Town) -> None:
     trails.start_logging(Name=NAMES.trail)
 
 
-def _silences(town: Town) -> None:
+def _silences(town: Town, alarm: str) -> None:
     alarms = town.deployer("cloudwatch")
-    alarms.disable_alarm_actions(AlarmNames=[NAMES.alarm("usage")])
-    alarms.enable_alarm_actions(AlarmNames=[NAMES.alarm("usage")])
+    alarms.disable_alarm_actions(AlarmNames=[alarm])
+    alarms.enable_alarm_actions(AlarmNames=[alarm])
 
 
-def _unsubscribes_its_own(town: Town) -> None:
-    sns = town.deployer("sns")
-    sns.subscribe(
-        TopicArn=town.watched.outputs["alert_topic_arn"],
-        Protocol="email",
-        Endpoint="nobody@example.ca",
-    )
+def _silences_another(town: Town) -> None:
+    alarms = town.deployer("cloudwatch")
+    alarms.put_metric_alarm(**_ANOTHER_ALARM)
+    _silences(town, _ANOTHER_ALARM["AlarmName"])
+    alarms.delete_alarms(AlarmNames=[_ANOTHER_ALARM["AlarmName"]])
+
+
+def _unsubscribes(town: Town, client: Any) -> None:
+    """Take a subscriber away that was there for this alone."""
     queue = town.deployer("sqs").create_queue(QueueName="tests-short")["QueueUrl"]
-    arn = f"arn:aws:sqs:{REGION}:{town.watched.account}:{queue.rpartition('/')[2]}"
-    made = sns.subscribe(
-        TopicArn=town.watched.outputs["alert_topic_arn"], Protocol="sqs", Endpoint=arn
+    made = town.deployer("sns").subscribe(
+        TopicArn=town.watched.outputs["alert_topic_arn"],
+        Protocol="sqs",
+        Endpoint=f"arn:aws:sqs:{REGION}:{town.watched.account}:{queue.rpartition('/')[2]}",
     )
-    sns.unsubscribe(SubscriptionArn=made["SubscriptionArn"])
+    client.unsubscribe(SubscriptionArn=made["SubscriptionArn"])
+
+
+def _lifts(client: Any) -> None:
+    client.put_parameter(Name=NAMES.spend_lift_parameter, Value="{}", Overwrite=True)
 
 
 def _renames_the_watcher(town: Town, client: Any) -> None:
@@ -269,7 +286,14 @@ DEEDS: Mapping[str, Deeds] = {
     "secrets-key-change": Deeds(_innocent_key_changes, lambda town: _disables(town, town.key_id)),
     "rotation-failed": Deeds(lambda town: town.rotate(_OTHER_SECRET), _rotation_fails),
     "trail-tampering": Deeds(_changes_the_trail, _stops_the_trail),
-    "alarm-tampering": Deeds(_unsubscribes_its_own, _silences),
+    "alarm-tampering": Deeds(_silences_another, lambda town: _silences(town, NAMES.alarm("usage"))),
+    "alarm-change": Deeds(
+        lambda town: _unsubscribes(town, town.deployer("sns")),
+        lambda town: _unsubscribes(town, town.stranger("sns")),
+    ),
+    "spend-lift-change": Deeds(
+        lambda town: _lifts(town.deployer("ssm")), lambda town: _lifts(town.stranger("ssm"))
+    ),
     "watcher-tampering": Deeds(
         lambda town: _renames_the_watcher(town, town.deployer("lambda")),
         lambda town: _renames_the_watcher(town, town.stranger("lambda")),

@@ -88,8 +88,7 @@ class TwilioTown:
         paths = [f"/Usage/Records/Today.json?Category={one}" for one in ("calls", "sms")]
         records = [self.asked("GET", path)["usage_records"] for path in paths]
         used = sum(int(one["count"]) for found in records for one in found)
-        for _ in range(uses - used):
-            self.cloud.spend(self.sid, "0")
+        self.cloud.spend(self.sid, "0", count=uses - used)
 
     def break_backend(self, times: int = _OFTEN, **rule: object) -> None:
         """Make the backend misbehave."""

@@ -10,15 +10,16 @@ from berthcare.signals import watcher_metrics
 from functions.watcher.endpoint import Probe
 from functions.watcher.inventory import Inventory
 from functions.watcher.metrics import LATENCIES, UNITS, Findings, metric_values
+from functions.watcher.spend_lift import Lift, Limit
 from functions.watcher.stored_secrets import age_in_days
 from functions.watcher.subaccount import Status
-from functions.watcher.usage import error_rate
+from functions.watcher.usage import MonthSpend, error_rate
 
 HEALTHY = Probe("/v1/voice/webhook", 403, 12.345)
 FOUND = Findings(
     balance=Decimal("75.50"),
-    spend=Decimal("999.99"),
-    limit=Decimal(1000),
+    spend=MonthSpend("2026-11", Decimal("999.99")),
+    limit=Limit(Decimal(1000)),
     uses=100,
     errors=4,
     inventory=Inventory({}, {}),
@@ -60,7 +61,7 @@ def test_nothing_but_the_run_and_its_failures_is_known_when_nothing_was_read() -
     nothing = Findings(
         balance=None,
         spend=None,
-        limit=Decimal(1000),
+        limit=Limit(Decimal(1000)),
         uses=None,
         errors=None,
         inventory=None,
@@ -98,7 +99,16 @@ def test_what_was_not_read_is_not_guessed(lost: dict[str, object], absent: set[s
 
 @pytest.mark.parametrize(("spend", "reached"), [("999.99", 0), ("1000", 1), ("1000.01", 1)])
 def test_the_limit_is_reached_at_the_limit(spend: str, reached: int) -> None:
-    assert metric_values(replace(FOUND, spend=Decimal(spend)))["SpendLimitReached"] == reached
+    found = replace(FOUND, spend=MonthSpend("2026-11", Decimal(spend)))
+
+    assert metric_values(found)["SpendLimitReached"] == reached
+
+
+@pytest.mark.parametrize(("month", "reached"), [("2026-11", 1), ("2026-12", 0)])
+def test_the_limit_is_that_of_the_spends_month(month: str, reached: int) -> None:
+    found = replace(FOUND, limit=Limit(Decimal(1000), Lift(month, 900)))
+
+    assert metric_values(found)["SpendLimitReached"] == reached
 
 
 @pytest.mark.parametrize(
@@ -140,6 +150,20 @@ def test_an_endpoint_is_well_when_it_refuses_a_stranger_in_time(
     probe = Probe("/v1/sms/webhook", status, milliseconds)
 
     assert (probe.is_down, probe.is_slow) == (is_down, is_slow)
+
+
+ILL = {
+    "EndpointsDown": Probe("/v1/sms/webhook", None, None),
+    "EndpointsSlow": Probe("/v1/sms/webhook", 403, 1000.1),
+}
+
+
+@pytest.mark.parametrize("metric", ILL)
+def test_an_endpoint_known_to_be_ill_is_told_whatever_the_others_are(metric: str) -> None:
+    probes = dict.fromkeys(LATENCIES) | {"sms_webhook_url": ILL[metric]}
+    values = metric_values(replace(FOUND, probes=probes))
+
+    assert {name: values.get(name) for name in ILL} == {**dict.fromkeys(ILL), metric: 1}
 
 
 def test_no_latency_is_published_where_no_answer_came() -> None:

@@ -1,17 +1,19 @@
 """The real handler against Twilio's emulator, the receiver and the embedded AWS."""
 
 import json
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from functions.watcher import handler
-from functions.watcher.handler import WatcherFailed
 from functions.watcher.metrics import UNITS
 from functions.watcher.patience import Patience
 from functions.watcher.spend_decision import Decision
+from tests.functions.watcher.aws_calls import counted_calls
+from tests.functions.watcher.dripping import dripping
 from tests.functions.watcher.ran import Watch
-from tests.functions.watcher.world import NAMES, SPENT, WEBHOOKS, World
+from tests.functions.watcher.world import NAMES, SPENT, World
 
 pytestmark = pytest.mark.cloud
 
@@ -86,7 +88,10 @@ def test_a_passing_failure_is_overcome(fault: dict[str, Any], world: World, watc
     ("variable", "absent"),
     [
         ("NUMBERS_SECRET", {"NumbersMissing", "NumbersDrifted"}),
-        ("PARENT_SECRET", set().union(*OF_TWILIO.values()) - {"ErrorsToday"}),
+        (
+            "PARENT_SECRET",
+            set().union(*OF_TWILIO.values(), {"CredentialAgeDays"}) - {"ErrorsToday"},
+        ),
         ("ACCOUNT_SECRET", {"ErrorsToday", "ErrorRatePercent", "CredentialAgeDays"}),
         ("SPEND_LIFT_PARAMETER", set()),
     ],
@@ -148,147 +153,54 @@ def test_an_endpoint_that_does_not_answer_is_down_and_has_no_latency(watch: Watc
     assert values["ReadingsFailed"] == 0
 
 
-def call(world: World, auth: tuple[str, str] | None = None) -> int:
-    form = {"From": world.numbers[0], "To": "+16475550199", "Url": WEBHOOKS.voice_url}
-    return world.ask("POST", "/Calls", form, auth).status_code
+def test_endpoints_that_never_finish_an_answer_are_down(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = Patience(look=0.3, second_look=0)
+    monkeypatch.setattr(handler, "Patience", lambda: hasty)
+    with dripping(b"HTTP/1.1 403 Forbidden\r\n") as url:
+        ran = watch(BERTHCARE_WEBHOOK_RECEIVER=url)
+
+    assert ran.answer["readings_failed"] == []
+    assert ran.values["EndpointsDown"] == 4
+
+
+def test_a_run_asks_aws_for_each_thing_once(watch: Watch) -> None:
+    with counted_calls() as calls:
+        watch()
+    assert calls == {"GetSecretValue": 4, "DescribeSecret": 3, "GetParameter": 1}
+
+
+def test_a_run_that_suspends_reads_only_the_lift_again(watch: Watch) -> None:
+    with counted_calls() as calls:
+        watch(SPEND_LIMIT_USD=str(SPENT))
+    assert calls == {"GetSecretValue": 4, "DescribeSecret": 3, "GetParameter": 2}
+
+
+@pytest.mark.parametrize(
+    "oldest", [NAMES.parent_secret, NAMES.account_secret, NAMES.webhooks_secret]
+)
+def test_the_age_is_that_of_the_oldest_credential(
+    oldest: str, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rotated(_: object, name: str) -> datetime | None:
+        long_ago = datetime.now(timezone.utc) - timedelta(days=200)
+        return long_ago if name == oldest else None
+
+    monkeypatch.setattr("functions.watcher.survey.last_rotated", rotated)
+
+    assert watch().values["CredentialAgeDays"] == 200
 
 
 def test_a_call_that_met_an_error_is_counted_once(world: World, watch: Watch) -> None:
     before = watch().values
-    assert call(world) == 201  # nobody answers its webhook: the emulator leads that host nowhere
+    assert world.call() == 201  # nobody answers its webhook: the emulator leads that host nowhere
     world.twilio.settle()
     after = watch().values
 
     counted = ("UsesToday", "ErrorsToday")
     assert [after[name] - before[name] for name in counted] == [1, 1]
     assert after["ErrorRatePercent"] == 100 * after["ErrorsToday"] / 20
-
-
-def own_auth(world: World) -> tuple[str, str]:
-    return world.serving_sid, world.twilio.token_of(world.serving_sid)
-
-
-def test_at_the_limit_the_subaccount_is_suspended_within_the_run_and_calls_no_more(
-    world: World, watch: Watch
-) -> None:
-    assert call(world) == 201
-    ran = watch(SPEND_LIMIT_USD=str(SPENT))
-
-    assert ran.answer == {"readings_failed": [], "spend": Decision.SUSPEND.value}
-    assert (ran.values["SpendLimitReached"], ran.values["SubaccountSuspended"]) == (1, 1)
-    assert world.status_of(world.serving_sid) == "suspended"
-    assert (call(world), call(world, own_auth(world))) == (403, 403)
-    assert world.status_of(world.twilio.account_sid) == "active"
-
-
-def test_the_run_after_a_suspension_does_nothing_and_fails_nothing(
-    world: World, watch: Watch
-) -> None:
-    watch(SPEND_LIMIT_USD=str(SPENT))
-    again = watch(SPEND_LIMIT_USD=str(SPENT))
-
-    assert again.answer == {"readings_failed": [], "spend": Decision.NOT_ACTIVE.value}
-    assert again.values["SubaccountSuspended"] == 1
-    assert set(UNITS) - set(again.values) == {"ErrorsToday", "ErrorRatePercent"}
-
-
-def test_a_dry_run_rings_and_does_not_suspend(world: World, watch: Watch) -> None:
-    ran = watch(SPEND_LIMIT_USD=str(SPENT), HARD_LIMIT="dry-run")
-
-    assert ran.answer["spend"] == Decision.DRY_RUN.value
-    assert (ran.values["SpendLimitReached"], ran.values["SubaccountSuspended"]) == (1, 0)
-    assert world.status_of(world.serving_sid) == "active"
-
-
-def test_a_lift_for_another_month_does_not_hold(world: World, watch: Watch) -> None:
-    world.lift({"month": "2000-01", "limit_usd": 5000})
-
-    assert watch(SPEND_LIMIT_USD=str(SPENT)).answer["spend"] == Decision.SUSPEND.value
-
-
-def test_a_lift_for_this_month_holds(world: World, watch: Watch) -> None:
-    record = world.ask("GET", "/Usage/Records/ThisMonth").json()["usage_records"][0]
-    world.lift({"month": record["start_date"][:7], "limit_usd": 5000})
-    ran = watch(SPEND_LIMIT_USD=str(SPENT))
-
-    assert ran.answer["spend"] == Decision.WITHIN_LIMIT.value
-    assert (ran.values["SpendLimitReached"], ran.values["SubaccountSuspended"]) == (0, 0)
-
-
-def test_a_lift_that_cannot_be_read_rings_and_does_not_suspend(world: World, watch: Watch) -> None:
-    world.lift({"month": "soon"})
-    ran = watch(SPEND_LIMIT_USD=str(SPENT))
-
-    assert ran.answer == {"readings_failed": ["spend lift"], "spend": Decision.LIFT_UNKNOWN.value}
-    assert ran.values["SpendLimitReached"] == 1
-    assert world.status_of(world.serving_sid) == "active"
-
-
-@pytest.mark.parametrize("path", [r"/ThisMonth\.json$", r"/Accounts/AC\w{32}\.json$"])
-def test_nothing_is_suspended_on_a_guess(path: str, world: World, watch: Watch) -> None:
-    world.twilio.add_fault(path=path, times=MANY, status=503)
-    watch(SPEND_LIMIT_USD=str(SPENT))
-    world.twilio.clear_faults()
-
-    assert world.status_of(world.serving_sid) == "active"
-
-
-def test_the_main_account_is_never_suspended(world: World, watch: Watch) -> None:
-    ran = watch(
-        SPEND_LIMIT_USD=str(SPENT),
-        TWILIO_SERVING_ACCOUNT_SID=world.twilio.account_sid,
-        ACCOUNT_SECRET=NAMES.parent_secret,
-    )
-
-    assert ran.answer["spend"] == Decision.NOT_ITS_PARENT.value
-    assert ran.values["SpendLimitReached"] == 1
-    assert world.status_of(world.twilio.account_sid) == "active"
-
-
-def test_without_a_subaccount_the_limit_only_rings(world: World, watch: Watch) -> None:
-    ran = watch(
-        SPEND_LIMIT_USD=str(SPENT),
-        PARENT_SECRET="",
-        HARD_LIMIT="dry-run",
-        TWILIO_SERVING_ACCOUNT_SID=world.twilio.account_sid,
-        ACCOUNT_SECRET=NAMES.parent_secret,
-    )
-
-    assert ran.answer == {"readings_failed": [], "spend": Decision.NO_SUBACCOUNT.value}
-    assert ran.values["SpendLimitReached"] == 1
-    assert "SubaccountSuspended" not in ran.values
-
-
-def test_a_suspension_that_lost_its_answer_is_seen_all_the_same(world: World, watch: Watch) -> None:
-    world.twilio.add_fault(method="POST", path=".", drop_after_commit=True, times=2)
-    ran = watch(SPEND_LIMIT_USD=str(SPENT))
-
-    assert ran.answer["readings_failed"] == ["suspension"]
-    assert ran.values["SubaccountSuspended"] == 1
-
-
-def test_a_suspension_that_twilio_refuses_is_told_and_tried_again_by_the_next_run(
-    world: World, watch: Watch
-) -> None:
-    world.twilio.add_fault(method="POST", path=".", status=403)
-    refused = watch(SPEND_LIMIT_USD=str(SPENT))
-    assert refused.answer["readings_failed"] == ["suspension"]
-    assert refused.values["SubaccountSuspended"] == 0
-
-    assert watch(SPEND_LIMIT_USD=str(SPENT)).values["SubaccountSuspended"] == 1
-
-
-def test_a_crash_after_the_suspension_is_made_good_by_the_next_run(
-    world: World, watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as broken:
-        broken.setattr("functions.watcher.run.emf_line", lambda *_: dict[str, str]()["value"])
-        with pytest.raises(WatcherFailed, match=r"KeyError at test_run\.py:\d+"):
-            watch(SPEND_LIMIT_USD=str(SPENT))
-    assert world.status_of(world.serving_sid) == "suspended"
-
-    values = watch(SPEND_LIMIT_USD=str(SPENT)).values
-    assert (values["SubaccountSuspended"], values["SpendLimitReached"]) == (1, 1)
 
 
 def test_a_programming_error_fails_its_reading_only(
@@ -310,10 +222,10 @@ def test_a_programming_error_fails_its_reading_only(
 def test_no_output_shows_a_token_or_a_number(world: World, watch: Watch) -> None:
     world.configure(world.numbers[0], VoiceUrl="https://api-staging.berthcare.ca/v2?token=x")
     world.break_receiver(status=503, times=4)
-    world.twilio.add_fault(path="Balance|Alerts", times=MANY, status=401)
+    world.twilio.add_fault(path="Balance|Incoming", times=MANY, status=401)
     ran = watch(SPEND_LIMIT_USD=str(SPENT))
 
-    assert ran.values["ReadingsFailed"] == 2
+    assert ran.answer["readings_failed"] == ["numbers", "inventory", "balance"]
     assert ran.values["SubaccountSuspended"] == 1
     shown = ran.output + json.dumps(dict(ran.answer))
     assert [secret for secret in (*world.secrets, "token=x") if secret in shown] == []

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timezone
 
 import pytest
 
@@ -12,6 +13,7 @@ from functions.watcher.secret_values import (
     parse_webhooks,
     require_account,
 )
+from functions.watcher.stored_secrets import StoredSecret
 from functions.watcher.twilio_api import Credentials
 
 SID, TOKEN = "AC" + "0" * 32, "fake" * 8
@@ -36,6 +38,10 @@ def test_credentials_are_read_and_do_not_show_their_token() -> None:
 
     assert (credentials.account_sid, credentials.auth_token) == (SID, TOKEN)
     assert TOKEN not in repr(credentials)
+
+
+def test_a_stored_secret_does_not_show_its_text() -> None:
+    assert TOKEN not in repr(StoredSecret(TOKEN, datetime(2026, 11, 30, tzinfo=timezone.utc)))
 
 
 def test_another_accounts_credentials_are_not_used() -> None:

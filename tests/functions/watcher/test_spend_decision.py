@@ -5,17 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from functions.watcher.failure import ReadingFailed
 from functions.watcher.settings import HardLimit
 from functions.watcher.spend_decision import Decision, Evidence, decide
-from functions.watcher.spend_lift import Lift, limit_in_force, parse_lift
+from functions.watcher.spend_lift import Lift, Limit
 from functions.watcher.subaccount import Status, Subaccount
+from functions.watcher.usage import MonthSpend
 
 PARENT, SUBACCOUNT, STRANGER = ("AC" + digit * 32 for digit in "012")
 OWNED = Subaccount(SUBACCOUNT, PARENT, Status.ACTIVE)
 OVER = Evidence(
-    spend=Decimal("1000.00"),
-    limit=Decimal(1000),
+    spend=MonthSpend("2026-11", Decimal("1000.00")),
+    limit=Limit(Decimal(1000)),
     parent_sid=PARENT,
     subaccount=OWNED,
     has_subaccount=True,
@@ -30,10 +30,10 @@ def test_the_subaccount_is_suspended_once_the_limit_is_reached() -> None:
 @pytest.mark.parametrize(
     ("evidence", "decision"),
     [
-        (replace(OVER, spend=Decimal("999.99")), Decision.WITHIN_LIMIT),
+        (replace(OVER, spend=MonthSpend("2026-11", Decimal("999.99"))), Decision.WITHIN_LIMIT),
         (replace(OVER, spend=None), Decision.SPEND_UNKNOWN),
         (replace(OVER, limit=None), Decision.LIFT_UNKNOWN),
-        (replace(OVER, limit=Decimal("1000.01")), Decision.WITHIN_LIMIT),
+        (replace(OVER, limit=Limit(Decimal("1000.01"))), Decision.WITHIN_LIMIT),
         (replace(OVER, has_subaccount=False, subaccount=None), Decision.NO_SUBACCOUNT),
         (replace(OVER, subaccount=None), Decision.SUBACCOUNT_UNKNOWN),
         (replace(OVER, parent_sid=None), Decision.SUBACCOUNT_UNKNOWN),
@@ -52,41 +52,15 @@ def test_nothing_is_done_where_one_thing_is_otherwise(
     assert decide(evidence) is decision
 
 
-def test_a_lift_holds_in_its_month_only() -> None:
-    lift = Lift("2026-11", Decimal(1500))
+def test_the_limit_is_that_of_the_spends_month() -> None:
+    lifted = Limit(Decimal(1000), Lift("2026-12", 1500))
 
-    assert limit_in_force(Decimal(1000), lift, "2026-11") == 1500
-    assert limit_in_force(Decimal(1000), lift, "2026-12") == 1000
-    assert limit_in_force(Decimal(1000), None, "2026-11") == 1000
-
-
-def test_an_empty_document_is_no_lift() -> None:
-    assert parse_lift("{}") is None
+    assert decide(replace(OVER, limit=lifted)) is Decision.SUSPEND
+    december = replace(OVER, spend=MonthSpend("2026-12", Decimal(1499)), limit=lifted)
+    assert decide(december) is Decision.WITHIN_LIMIT
 
 
-def test_a_lift_is_read_beside_what_is_for_people() -> None:
-    text = '{"month": "2026-11", "limit_usd": 1500, "reason": "-", "by": "-", "at": "-"}'
+def test_a_lift_may_also_lower_the_limit() -> None:
+    lowered = Limit(Decimal(2000), Lift("2026-11", 900))
 
-    assert parse_lift(text) == Lift("2026-11", Decimal(1500))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{",
-        "[]",
-        "null",
-        '{"limit_usd": 1500}',
-        '{"month": "2026-11"}',
-        '{"month": "2026-13", "limit_usd": 1500}',
-        '{"month": "2026-11-01", "limit_usd": 1500}',
-        '{"month": "2026-11", "limit_usd": 0}',
-        '{"month": "2026-11", "limit_usd": true}',
-        '{"month": "2026-11", "limit_usd": NaN}',
-        '{"month": "2026-11", "limit_usd": "much"}',
-    ],
-)
-def test_a_lift_that_cannot_be_read_is_no_lift_and_no_limit(text: str) -> None:
-    with pytest.raises(ReadingFailed, match="malformed"):
-        parse_lift(text)
+    assert decide(replace(OVER, limit=lowered)) is Decision.SUSPEND

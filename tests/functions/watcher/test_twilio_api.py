@@ -14,7 +14,13 @@ from functions.watcher.http_client import Answer, HttpClient
 from functions.watcher.owned_numbers import owned_numbers
 from functions.watcher.subaccount import Status, read_subaccount, suspend
 from functions.watcher.twilio_api import Credentials, TwilioApi, v2010
-from functions.watcher.usage import balance, month_spend, uses_today
+from functions.watcher.usage import (
+    MonthSpend,
+    balance,
+    month_spend,
+    require_month,
+    uses_today,
+)
 
 SID, TOKEN = "AC" + "0" * 32, "fake" * 8
 Body = Mapping[str, Any] | str
@@ -84,15 +90,40 @@ def test_the_balance_is_exact() -> None:
     assert read(balance, (200, {"currency": "USD", "balance": "0.10"})) == Decimal("0.10")
 
 
-def test_the_months_spend_is_the_total_in_dollars() -> None:
-    record = {"category": "totalprice", "price": "12.345", "price_unit": "usd"}
+SPEND = {
+    "category": "totalprice",
+    "price": "12.345",
+    "price_unit": "usd",
+    "start_date": "2026-11-01",
+}
 
-    found = read(lambda api: month_spend(api, SID), (200, {"usage_records": [record]}))
-    assert found == Decimal("12.345")
+
+def test_the_months_spend_is_the_total_in_dollars() -> None:
+    found = read(lambda api: month_spend(api, SID), (200, {"usage_records": [SPEND]}))
+
+    assert found == MonthSpend("2026-11", Decimal("12.345"))
+
+
+def test_the_spend_of_another_month_is_not_this_months() -> None:
+    spend = MonthSpend("2026-11", Decimal(1))
+
+    assert require_month(spend, "2026-11") is spend
+    with pytest.raises(ReadingFailed, match="of another month"):
+        require_month(spend, "2026-12")
 
 
 @pytest.mark.parametrize(
-    "records", [[], [{"category": "sms"}], [{"category": "totalprice"}], None, ["totalprice"]]
+    "records",
+    [
+        [],
+        [{"category": "sms"}],
+        [{"category": "totalprice"}],
+        None,
+        ["totalprice"],
+        [{**SPEND, "start_date": None}],
+        [{**SPEND, "start_date": "2026-11"}],
+        [{**SPEND, "price": None}],
+    ],
 )
 def test_a_spend_that_is_not_told_is_not_nought(records: object) -> None:
     with pytest.raises(ReadingFailed, match="malformed"):

@@ -1,4 +1,4 @@
-"""AWS for the whole file; for each test a Twilio account with a subaccount, and no lift."""
+"""AWS for all tests; for each a Twilio account with a subaccount, no lift, and no waiting."""
 
 import io
 import json
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from berthcare.spend import command
 from berthcare.spend.lift import NONE
 from localcloud.gateway.fixture import RunningAws, running_aws
 from localcloud.twilio.fixture import running_emulator
@@ -26,7 +27,7 @@ _TRUST = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAws]:
     """Give what a deployment leaves: secrets without a value, watcher, log group."""
     with running_aws(tmp_path_factory.mktemp("aws")) as running:
@@ -63,6 +64,7 @@ def purse(aws: RunningAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Purse]:
         monkeypatch.delenv(name)
     for name, value in aws.environment().items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(command, "_wait", lambda _: None)
     with running_emulator() as twilio:
         monkeypatch.setenv("TWILIO_BASE_URL", twilio.base_url)
         purse = Purse.open(aws, twilio)

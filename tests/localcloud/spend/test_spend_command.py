@@ -1,6 +1,5 @@
 """`berthcare spend` on running clouds: what it shows, changes and refuses, after every stop too."""
 
-import io
 import json
 from datetime import datetime, timezone
 
@@ -13,26 +12,11 @@ from berthcare.spend.stored_spend import StoredSpend
 from berthcare.spend.twilio_account import TwilioAccount
 from localcloud.gateway.fixture import ACCOUNT_ID
 from tests.localcloud.spend.purse import NAMES, Purse
+from tests.localcloud.spend.typed import Terminal, resume, status
 
 pytestmark = pytest.mark.cloud
 
 DEPLOYER = f"arn:aws:iam::{ACCOUNT_ID}:role/berthcare-deployer"
-
-
-def status(*more: str) -> int:
-    return main(["spend", "status", "--stack", "staging", *more])
-
-
-def resume(reason: str, *more: str, limit: str = "1500") -> int:
-    words = ["spend", "resume", "--stack", "staging", "--reason", reason, "--limit", limit]
-    return main([*words, *more])
-
-
-class Terminal(io.StringIO):
-    """A terminal on which something was typed."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def test_a_suspended_environment_goes_on_with_its_reason_kept(
@@ -52,6 +36,47 @@ def test_a_suspended_environment_goes_on_with_its_reason_kept(
     capsys.readouterr()
     assert status() == 0
     assert "staging: 1003.20 of 1500 USD spent" in capsys.readouterr().out
+
+
+def refuse_usage(purse: Purse, times: int = 9) -> None:
+    """Do what Twilio may do to a suspended account: no page of it says."""
+    purse.twilio.add_fault(method="GET", path=r"/Usage/Records", status=403, times=times)
+
+
+def test_without_the_spend_it_says_so_and_goes_on(
+    purse: Purse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse_usage(purse, times=1)
+    assert resume("spend not told", "--yes") == 0
+    printed = capsys.readouterr().out
+    month = f"{datetime.now(timezone.utc):%Y-%m}"
+    assert f"staging: an unknown amount of 1000 USD spent in {month} (UTC)" in printed
+    assert "refused or did not answer (403, code 20403" in printed
+    assert "so --limit 1500 cannot be compared with it" in printed
+    assert (purse.status(), purse.lift()["month"]) == ("active", month)
+    assert len(purse.audit_lines("spend not told")) == 1
+
+
+def test_without_the_spend_it_still_asks(
+    purse: Purse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse_usage(purse)
+    monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+    monkeypatch.setattr("sys.stderr", Terminal())
+    assert resume("spend not told") == 1
+    assert "cannot be compared" in capsys.readouterr().out
+    assert (purse.status(), purse.lift()) == ("suspended", {})
+
+
+def test_a_status_without_the_spend_is_unknown(
+    purse: Purse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse_usage(purse)
+    assert status("--json") == 2
+    told = json.loads(capsys.readouterr().out)
+    assert (told["spent_usd"], told["limit_reached"]) == (None, None)
+    assert (told["limit_usd"], told["account_status"]) == (1000, "suspended")
+    assert "month's spend" in told["problems"][0]["what"]
 
 
 def test_the_status_tells_programs_everything(

@@ -166,8 +166,26 @@ def test_money_is_spent_over_http_for_rehearsals(
     assert _month(client, "totalprice") == Decimal("999.99")
 
 
+def test_many_uses_are_spent_at_once(emulator: RunningEmulator, rest: Any) -> None:
+    url = f"{emulator.base_url}/_emulator/charges"
+    charge = {"account_sid": emulator.account_sid, "category": "calls", "price": "0", "count": 900}
+    assert rest("POST", url, json=charge).status_code == 201
+    found = rest("GET", "/Usage/Records/Today.json?Category=calls").json()["usage_records"]
+    assert [int(one["count"]) for one in found] == [900]
+
+
 @pytest.mark.parametrize(
-    "change", [{"price": "x"}, {"price": "-1"}, {"price": 1}, {"account_sid": "AC"}, {"more": "x"}]
+    "change",
+    [
+        {"price": "x"},
+        {"price": "-1"},
+        {"price": 1},
+        {"account_sid": "AC"},
+        {"more": "x"},
+        {"count": 0},
+        {"count": True},
+        {"count": "1"},
+    ],
 )
 def test_a_charge_that_makes_no_sense_is_refused(
     emulator: RunningEmulator, rest: Any, change: dict[str, Any]

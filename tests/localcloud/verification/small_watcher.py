@@ -4,8 +4,9 @@ import json
 
 from berthcare.documents.watcher import watcher_policy, watcher_trust
 from berthcare.names import Names
+from berthcare.watcher_size import WATCHER_MEMORY_MB
 from components.function_package import build_package
-from components.watcher import MEMORY_MB, RUNTIME, TIMEOUT_SECONDS
+from components.watcher import RUNTIME, TIMEOUT_SECONDS
 from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws
 
 
@@ -25,7 +26,7 @@ def make_watcher(
         Handler="watcher.handler.handle",
         Code={"ZipFile": build_package("watcher").read_bytes()},
         Timeout=TIMEOUT_SECONDS,
-        MemorySize=MEMORY_MB,
+        MemorySize=WATCHER_MEMORY_MB,
         KMSKeyArn=monitoring_key,
         LoggingConfig={"LogFormat": "Text", "LogGroup": names.watcher_log_group},
         Environment={

@@ -9,6 +9,8 @@ PERMISSION, URL = "aws:lambda/permission:Permission", "aws:lambda/functionUrl:Fu
 BUCKET, BUCKET_ACL = "aws:s3/bucket:Bucket", "aws:s3/bucketAcl:BucketAcl"
 GRANT = "aws:kms/grant:Grant"
 GATEWAY, EVENTS = "apigateway.amazonaws.com", "events.amazonaws.com"
+S3 = "s3.amazonaws.com"
+RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/x"
 SOURCE = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:api/*/POST/x"
 ORGANISATION = "o-" + "0" * 10
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0"
@@ -40,7 +42,8 @@ def grant(kind: Kind, sentence: str, inputs: Inputs, *finds: str, **expected: An
 
 CALLERS_CASES = [
     callers("passing", "a service for a source", {"principal": GATEWAY, "sourceArn": SOURCE}),
-    callers("passing", "a service for an account", {"principal": EVENTS, "sourceAccount": ACCOUNT}),
+    callers("passing", "a rule of an account", {"principal": EVENTS, "sourceArn": RULE}),
+    callers("passing", "a service for an account", {"principal": S3, "sourceAccount": ACCOUNT}),
     callers("passing", "an account", {"principal": ACCOUNT}),
     callers("passing", "a role", {"principal": OWN_ROLE}),
     callers("passing", "an organisation", {"principal": "*", "principalOrgId": ORGANISATION}),

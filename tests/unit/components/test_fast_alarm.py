@@ -10,14 +10,22 @@ from typing import Any
 import pytest
 from ministack.services import eventbridge
 
+from berthcare.documents.alerts import stranger_rule_policy, stranger_rule_trust
+from berthcare.iam.evaluator import Principal, Request, decide
+from berthcare.residency import REGION
 from berthcare.signals.samples import Samples
 from berthcare.signals.signal import Record
 from components.fast_alarm import stranger_read_pattern
 from localcloud.gateway.trail.event_bus import entry_of
 from tests.recorder import ACCOUNT, DEPLOYER, Recording
-from tests.unit.components.deployed import BACKEND, WATCHED, WATCHER, arn, deployed
+from tests.unit.components.deployed import BACKEND, NAMES, WATCHED, WATCHER, arn, deployed, document
 
 RULE, TARGET = "monitoring-fast-alarm-rule", "monitoring-fast-alarm-target"
+ROLE, POLICY = "monitoring-fast-alarm-role", "monitoring-fast-alarm-policy"
+NAME = "berthcare-stranger-secret-read-staging"
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:berthcare-alerts-staging"
+TOPIC_KEY = arn("monitoring-audit-key")
+RULE_ROLE = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/{NAME}")
 SAMPLES = Samples(WATCHED)
 USER = f"arn:aws:iam::{ACCOUNT}:user/ops/somebody"
 ROOT = {"type": "Root", "arn": f"arn:aws:iam::{ACCOUNT}:root"}
@@ -89,18 +97,71 @@ def test_it_is_off_unless_it_is_switched_on(staging: Recording) -> None:
 def test_the_rule_sees_reads_too(fast: Recording) -> None:
     inputs = fast.named(RULE).inputs
 
-    assert inputs["name"] == "berthcare-stranger-secret-read-staging"
+    assert inputs["name"] == NAME
     assert inputs["description"]
     assert inputs["state"] == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 
 
-def test_the_target_is_the_topic_once_the_rule_may_publish(fast: Recording) -> None:
-    target = fast.named(TARGET)
+def test_the_target_is_the_topic_by_the_rule_s_own_role(fast: Recording) -> None:
+    inputs = dict(fast.named(TARGET).inputs)
 
-    assert target.inputs["rule"] == "berthcare-stranger-secret-read-staging"
-    assert target.inputs["targetId"] == "alerts"
-    assert target.inputs["arn"] == arn("monitoring-topic")
-    assert target.depends_on == {"monitoring-topic-policy"}
+    assert inputs.pop("inputTransformer")
+    assert inputs == {
+        "rule": NAME,
+        "targetId": "alerts",
+        "arn": arn("monitoring-topic"),
+        "roleArn": arn(ROLE),
+    }
+
+
+def test_the_target_waits_until_the_role_may_publish(fast: Recording) -> None:
+    assert fast.named(TARGET).depends_on == {POLICY}
+
+
+def test_the_role_is_the_rule_s_and_has_its_policy_only(fast: Recording) -> None:
+    role, policy = fast.named(ROLE).inputs, fast.named(POLICY).inputs
+
+    assert role["name"] == policy["role"] == NAME
+    assert role["description"]
+    assert role.keys() == {"name", "description", "assumeRolePolicy"}
+    assert document(fast, ROLE, "assumeRolePolicy") == stranger_rule_trust(NAMES, ACCOUNT)
+    assert document(fast, POLICY) == stranger_rule_policy(NAMES, ACCOUNT, TOPIC_KEY)
+
+
+@pytest.mark.parametrize(("secure", "published"), [("true", True), ("false", False)])
+def test_by_all_documents_together_the_rule_publishes_with_tls_only(
+    fast: Recording, secure: str, *, published: bool
+) -> None:
+    assert published is (
+        decide(
+            Request(RULE_ROLE, "sns:Publish", TOPIC, {"aws:SecureTransport": secure}),
+            identity_documents=[document(fast, POLICY)],
+            resource_document=document(fast, "monitoring-topic-policy"),
+            resource_account=ACCOUNT,
+        ).allowed
+    )
+
+
+@pytest.mark.parametrize(("through", "encrypts"), [("sns", True), ("sqs", False)])
+def test_by_all_documents_together_the_rule_encrypts_through_sns_only(
+    fast: Recording, through: str, *, encrypts: bool
+) -> None:
+    context = {
+        "kms:ViaService": f"{through}.{REGION}.amazonaws.com",
+        "kms:EncryptionContext:aws:sns:topicArn": TOPIC,
+    }
+    answers = {
+        decide(
+            Request(RULE_ROLE, action, TOPIC_KEY, context),
+            identity_documents=[document(fast, POLICY)],
+            resource_document=document(fast, "monitoring-audit-key"),
+            resource_account=ACCOUNT,
+            requires_resource_policy=True,
+        ).allowed
+        for action in ("kms:Decrypt", "kms:GenerateDataKey")
+    }
+
+    assert answers == {encrypts}
 
 
 def test_the_message_tells_what_when_and_what_to_do_and_names_nobody(fast: Recording) -> None:

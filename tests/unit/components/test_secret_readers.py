@@ -4,9 +4,12 @@ Principal x secret x what it does, judged by the caller's own policy, the secret
 policy of the secrets' key, as the program registers them.
 """
 
+from collections.abc import Mapping
+
 import pytest
 
 from berthcare.iam.evaluator import Document, Principal, Request, decide
+from berthcare.residency import REGION
 from tests.recorder import ACCOUNT, DEPLOYER, Recording
 from tests.unit.components.deployed import BACKEND, WATCHER, arn, document
 
@@ -16,6 +19,9 @@ EVERYTHING: Document = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
 }
+FUNCTIONS = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
+CARRIED = {WATCHER: {"lambda:SourceFunctionArn": f"{FUNCTIONS}berthcare-watcher-staging"}}
+"""What Lambda tells of the calls that a role's function makes."""
 OWN_POLICY = {BACKEND: "backend-policy", WATCHER: "monitoring-watcher-policy"}
 """The registered policy of each role that has one of ours; whoever has none may do everything."""
 
@@ -34,11 +40,21 @@ each_secret = pytest.mark.parametrize("secret", SECRETS)
 
 
 def may(
-    staging: Recording, caller: str, action: str, secret: str, *, identity: Document | None = None
+    staging: Recording,
+    caller: str,
+    action: str,
+    secret: str,
+    *,
+    identity: Document | None = None,
+    carried: Mapping[str, str] | None = None,
 ) -> bool:
-    """Tell whether Secrets Manager lets the caller through; `identity` is not the deployed one."""
+    """Tell whether Secrets Manager lets the caller through.
+
+    `identity` and `carried` stand for its deployed policy and for what its function carries.
+    """
+    context = CARRIED.get(caller, {}) if carried is None else carried
     return decide(
-        Request(Principal.role(caller), action, secret_arn(secret)),
+        Request(Principal.role(caller), action, secret_arn(secret), context),
         identity_documents=[identity or own(staging, caller)],
         resource_document=document(staging, f"twilio-{secret}-policy"),
         resource_account=ACCOUNT,
@@ -48,7 +64,7 @@ def may(
 def decrypts(staging: Recording, caller: str, secret: str) -> bool:
     """Tell whether KMS lets the caller through, in what Secrets Manager asks for it."""
     context = {
-        "kms:ViaService": "secretsmanager.ca-central-1.amazonaws.com",
+        "kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com",
         "kms:EncryptionContext:SecretARN": secret_arn(secret),
     }
     return decide(
@@ -71,12 +87,24 @@ def own(staging: Recording, caller: str) -> Document:
 
 def secret_arn(secret: str) -> str:
     name = f"staging/twilio/{secret}-AbCdEf"
-    return f"arn:aws:secretsmanager:ca-central-1:{ACCOUNT}:secret:{name}"
+    return f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{name}"
 
 
 @each_secret
 def test_the_watcher_reads_each(staging: Recording, secret: str) -> None:
     assert reads(staging, WATCHER, secret)
+
+
+@each_secret
+@pytest.mark.parametrize(
+    "carried",
+    [{"lambda:SourceFunctionArn": f"{FUNCTIONS}another"}, {}],
+    ids=["another function", "no function"],
+)
+def test_with_its_role_alone_nobody_reads_as_the_watcher(
+    staging: Recording, secret: str, carried: Mapping[str, str]
+) -> None:
+    assert not may(staging, WATCHER, READ, secret, carried=carried)
 
 
 @pytest.mark.parametrize("secret", ["account", "phone-numbers", "webhooks"])

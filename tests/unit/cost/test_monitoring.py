@@ -6,6 +6,9 @@ import pytest
 
 from berthcare.cost.line import Line, total
 from berthcare.cost.monitoring import HOURS_A_MONTH, RUNS_A_MONTH, Use, monitoring_lines
+from berthcare.signals.gauges import WATCHER_PERIOD_SECONDS
+from berthcare.watcher_size import WATCHER_MEMORY_MB
+from components.audit_trail import BUCKET_RETENTION_DAYS
 
 USE = Use(watcher_metrics=18, trail_metrics=12, alarms=28)
 
@@ -15,8 +18,32 @@ def named(name: str, use: Use = USE) -> Line:
     return found
 
 
-def test_a_month_has_a_run_in_every_five_minutes() -> None:
-    assert RUNS_A_MONTH == 8640
+def test_a_month_has_a_run_in_each_period_of_the_watcher() -> None:
+    assert RUNS_A_MONTH == 30 * 24 * 3600 / WATCHER_PERIOD_SECONDS == 8640
+
+
+def test_the_function_is_as_large_as_the_one_that_is_deployed() -> None:
+    assert USE.memory_mb == WATCHER_MEMORY_MB
+
+
+def test_the_files_are_kept_as_long_as_the_deployed_bucket_keeps_them() -> None:
+    assert USE.files_kept_days == BUCKET_RETENTION_DAYS
+
+
+def test_every_call_of_a_run_is_an_event_of_the_trail_and_so_is_each_use_of_a_key() -> None:
+    quiet = replace(USE, other_trail_events=0)
+    assert quiet.trail_events == RUNS_A_MONTH * (4 + 4 + 3 + 1)
+    assert named("CloudTrail: events", quiet).quantity == 103_680
+
+
+def test_the_log_group_and_the_bucket_take_in_the_events_of_the_watcher() -> None:
+    idle = replace(USE, runs=0)
+    more = 103_680
+    assert USE.log_gb - idle.log_gb == Decimal(more * 2000 + RUNS_A_MONTH * 4000) / 10**9
+    months = Decimal(2557) / 30
+    assert abs(USE.trail_file_gb - idle.trail_file_gb - more * 400 * months / 10**9) < Decimal(
+        "1e-9"
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,10 +55,11 @@ def test_a_month_has_a_run_in_every_five_minutes() -> None:
         ("Lambda: starts", "0.001728"),
         ("Lambda: running time", "0.115200576"),
         ("Secrets Manager: secret of the main account", "0.40"),
-        ("Secrets Manager: calls of the watcher", "0.2592"),
+        ("Secrets Manager: calls of the watcher", "0.3024"),
         ("KMS: requests of the watcher", "0.10368"),
         ("KMS: keys", "2.00"),
         ("CloudTrail: events", "0"),
+        ("Systems Manager: calls of the watcher", "0"),
         ("Systems Manager: the lift of the limit", "0"),
         ("AWS Budgets: budget", "0"),
     ],
@@ -63,12 +91,16 @@ def test_the_trail_of_a_second_environment_in_the_account_is_billed() -> None:
         {"memory_mb": 1024},
         {"bytes_logged_a_run": 100_000},
         {"secrets_read_a_run": 9},
+        {"secrets_described_a_run": 9},
+        {"parameters_read_a_run": 90},
         {"more_secrets": 2},
         {"keys": 3},
         {"other_key_requests": 100_000},
         {"other_trail_events": 500_000},
         {"trail_files": 100_000},
-        {"trail_file_gb": Decimal(9)},
+        {"bytes_a_filed_event": 2000},
+        {"bytes_a_trail_file": 10_000},
+        {"files_kept_days": 3653},
         {"log_retention_days": 3653},
         {"notices": 100_000},
         {"queue_requests": 1_000_000},

@@ -20,6 +20,8 @@ NAMES = Names(Environment.STAGING)
 
 BACKEND = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-backend-staging")
 WATCHER = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-watcher-staging")
+RULE_ROLE = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-stranger-secret-read-staging")
+"""By which the fast path's rule publishes."""
 DEPLOYER = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-deployer")
 SECOND_DEPLOYER = Principal.user(f"arn:aws:iam::{ACCOUNT}:user/platform-engineer")
 DEPLOYERS = (DEPLOYER, SECOND_DEPLOYER)

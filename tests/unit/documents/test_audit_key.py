@@ -18,6 +18,7 @@ from tests.unit.documents.grant import (
     KEY,
     NAMES,
     OTHER_ACCOUNT,
+    RULE_ROLE,
     WATCHER,
     Grant,
     let_through,
@@ -44,9 +45,7 @@ LOG_GROUPS = [
         "/aws/lambda/berthcare-watcher-staging",
     )
 ]
-TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:berthcare-alerts-staging"
-TOPIC_CONTEXT = "kms:EncryptionContext:aws:sns:topicArn"
-LAMBDA, SQS = (f"{service}.{REGION}.amazonaws.com" for service in ("lambda", "sqs"))
+LAMBDA, SNS, SQS = (f"{service}.{REGION}.amazonaws.com" for service in ("lambda", "sns", "sqs"))
 OTHER_WAYS = ["lambda.us-east-1.amazonaws.com", f"secretsmanager.{REGION}.amazonaws.com"]
 DATA_KEYS = ["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"]
 
@@ -91,20 +90,22 @@ GRANTS = {
         other_actions=["kms:Encrypt", "kms:CreateGrant"],
         wrong_values={"aws:SourceAccount": [OTHER_ACCOUNT]},
     ),
-    "RulesPublishToEncryptedTopic": Grant(
+    "RulePublishesToEncryptedTopic": Grant(
         document=POLICY,
-        principals=[Principal.service("events.amazonaws.com")],
-        actions=["kms:Decrypt", *DATA_KEYS],
+        principals=[RULE_ROLE],
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
         resources=[KEY],
-        context={TOPIC_CONTEXT: TOPIC},
-        strangers=[OTHER_SERVICE, FOREIGN_ADMINISTRATOR],
-        other_actions=["kms:Encrypt", "kms:CreateGrant"],
-        wrong_values={
-            TOPIC_CONTEXT: [
-                TOPIC.replace("staging", "production"),
-                TOPIC.replace(ACCOUNT, OTHER_ACCOUNT),
-            ]
-        },
+        context={"kms:ViaService": SNS},
+        strangers=[
+            BACKEND,
+            WATCHER,
+            ADMINISTRATOR,
+            FOREIGN_ADMINISTRATOR,
+            Principal.role(RULE_ROLE.name.replace("staging", "production")),
+            Principal.service("events.amazonaws.com"),
+        ],
+        other_actions=["kms:Encrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:CreateGrant"],
+        wrong_values={"kms:ViaService": [*OTHER_WAYS, SQS, SNS.replace(REGION, "us-east-1")]},
     ),
     "WatcherReadsItsVariables": Grant(
         document=POLICY,

@@ -67,6 +67,15 @@ STREAM = (
     f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/berthcare-watcher-staging"
     ":log-stream:2026/01/01/[$LATEST]0"
 )
+FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:berthcare-watcher-staging"
+SOURCE = "lambda:SourceFunctionArn"
+ITSELF = {SOURCE: FUNCTION}
+"""What Lambda tells of each call that is made with the function's credentials."""
+OTHER_FUNCTIONS = [
+    *elsewhere(FUNCTION),
+    f"{FUNCTION}-else",
+    FUNCTION.replace("berthcare-watcher-staging", "anything"),
+]
 QUEUE = f"arn:aws:sqs:{REGION}:{ACCOUNT}:berthcare-watcher-dead-letters-staging"
 LIFT = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/berthcare/staging/spend-lift"
 
@@ -82,6 +91,7 @@ GRANTS = {
         principals=[WATCHER],
         actions=["secretsmanager:GetSecretValue"],
         resources=ITS_SECRETS,
+        context=ITSELF,
         other_actions=[
             "secretsmanager:BatchGetSecretValue",
             "secretsmanager:PutSecretValue",
@@ -89,16 +99,19 @@ GRANTS = {
             "secretsmanager:DeleteSecret",
         ],
         other_resources=OTHER_SECRETS,
-        wrong_values={"secretsmanager:VersionStage": ["AWSPENDING", "AWSPREVIOUS", "custom"]},
+        wrong_values={
+            "secretsmanager:VersionStage": ["AWSPENDING", "AWSPREVIOUS", "custom"],
+            SOURCE: OTHER_FUNCTIONS,
+        },
     ),
     "SeeHowOldCredentialsAre": Grant(
         document=POLICY,
         identity=True,
         principals=[WATCHER],
         actions=["secretsmanager:DescribeSecret"],
-        resources=[ACCOUNT_SECRET, WEBHOOKS_SECRET],
+        resources=[ACCOUNT_SECRET, WEBHOOKS_SECRET, PARENT_SECRET],
         other_actions=["secretsmanager:GetResourcePolicy", "secretsmanager:RotateSecret"],
-        other_resources=[NUMBERS_SECRET, PARENT_SECRET, *OTHER_SECRETS],
+        other_resources=[NUMBERS_SECRET, *OTHER_SECRETS],
     ),
     "ReadSpendLift": Grant(
         document=POLICY,
@@ -106,8 +119,10 @@ GRANTS = {
         principals=[WATCHER],
         actions=["ssm:GetParameter"],
         resources=[LIFT],
+        context=ITSELF,
         other_actions=["ssm:PutParameter", "ssm:DeleteParameter", "ssm:GetParametersByPath"],
         other_resources=[*elsewhere(LIFT), f"{LIFT}/more", LIFT.removesuffix("/spend-lift")],
+        wrong_values={SOURCE: OTHER_FUNCTIONS},
     ),
     "WriteItsLog": Grant(
         document=POLICY,
@@ -203,7 +218,7 @@ def test_one_thing_otherwise_is_refused(grant: Grant) -> None:
 
 
 def test_it_reads_what_is_in_force_by_its_stage_too() -> None:
-    context = {"secretsmanager:VersionStage": "AWSCURRENT"}
+    context = {**ITSELF, "secretsmanager:VersionStage": "AWSCURRENT"}
 
     assert Ask(
         POLICY, WATCHER, "secretsmanager:GetSecretValue", ACCOUNT_SECRET, context, identity=True
@@ -211,7 +226,7 @@ def test_it_reads_what_is_in_force_by_its_stage_too() -> None:
 
 
 @pytest.mark.parametrize("has_parent", [True, False])
-def test_it_reads_the_parent_s_credentials_only_where_there_is_a_subaccount(
+def test_it_knows_the_parent_s_credentials_only_where_there_is_a_subaccount(
     *, has_parent: bool
 ) -> None:
     its = policy(has_parent=has_parent)
@@ -219,17 +234,22 @@ def test_it_reads_the_parent_s_credentials_only_where_there_is_a_subaccount(
         "kms:ViaService": through("secretsmanager"),
         "kms:EncryptionContext:SecretARN": PARENT_SECRET,
     }
-    reads = Ask(its, WATCHER, "secretsmanager:GetSecretValue", PARENT_SECRET, identity=True)
+    reads, describes = (
+        Ask(its, WATCHER, f"secretsmanager:{action}", PARENT_SECRET, ITSELF, identity=True)
+        for action in ("GetSecretValue", "DescribeSecret")
+    )
     decrypts = Ask(its, WATCHER, "kms:Decrypt", KEY, context, identity=True)
 
-    assert (reads.allowed, decrypts.allowed) == (has_parent, has_parent)
+    assert {reads.allowed, describes.allowed, decrypts.allowed} == {has_parent}
 
 
 def test_without_a_subaccount_it_reads_the_other_three() -> None:
     its = policy(has_parent=False)
 
     for arn in (ACCOUNT_SECRET, NUMBERS_SECRET, WEBHOOKS_SECRET):
-        assert Ask(its, WATCHER, "secretsmanager:GetSecretValue", arn, identity=True).allowed
+        assert Ask(
+            its, WATCHER, "secretsmanager:GetSecretValue", arn, ITSELF, identity=True
+        ).allowed
 
 
 def test_its_role_is_known_before_it_exists() -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from berthcare.filter_pattern import parse
 from berthcare.signals.catalogue import signals_of
+from berthcare.signals.clauses import event
 from berthcare.signals.signal import LONGEST_PATTERN, Gauge, Record, Signal, TrailPattern
-from tests.unit.signals.watched_double import role, watched
+from tests.unit.signals.watched_double import NAMES, role, watched
 
 SIGNALS = signals_of(watched())
 TRAIL = [(one, one.source) for one in SIGNALS if isinstance(one.source, TrailPattern)]
@@ -35,9 +36,10 @@ def test_a_rule_is_breached_by_the_sample_and_not_by_its_neighbour(
     signal: Signal, gauge: Gauge
 ) -> None:
     assert not signal.rule.breached_by(gauge.near_miss)
-    assert (
-        signal.rule.silence_rings if gauge.fires is None else signal.rule.breached_by(gauge.fires)
-    )
+    if gauge.fires is None:
+        assert signal.rule.missing_data == "breaching"
+    else:
+        assert signal.rule.breached_by(gauge.fires)
 
 
 def test_every_trail_signal_has_both_samples() -> None:
@@ -72,6 +74,21 @@ def test_missing_data_rings_only_where_silence_is_the_signal() -> None:
     silent = {one.key for one in SIGNALS if one.rule.missing_data == "breaching"}
 
     assert silent == {"trail-silent", "watcher-silent"}
+
+
+def test_what_the_watcher_could_not_read_leaves_its_alarms_as_they_are() -> None:
+    """A level that is not known is no all-clear."""
+    kept = {signal.key for signal, _ in GAUGES if signal.rule.missing_data == "ignore"}
+    measured = {one.key for one, gauge in GAUGES if gauge.namespace == NAMES.metric_namespace}
+
+    assert kept == measured - {"watcher-silent"}
+
+
+@pytest.mark.parametrize("text", ["Put*Selectors", "**a*b"])
+def test_a_star_inside_a_text_is_refused(text: str) -> None:
+    """CloudWatch takes it for itself there: the alarm would never ring."""
+    with pytest.raises(ValueError, match="at an end only"):
+        event(text)
 
 
 def test_a_foreign_trail_is_watched_by_any_name() -> None:

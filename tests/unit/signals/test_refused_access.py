@@ -125,9 +125,7 @@ def test_a_call_that_succeeded_does_not_count(pattern: FilterPattern) -> None:
 
 def test_each_environment_has_an_alarm_of_its_own() -> None:
     record = refusal({"secretId": "production/twilio/account"})
-    source = signal(
-        "unauthorized-twilio-secret-access", names=Names(Environment.PRODUCTION)
-    ).source
+    source = signal("unauthorized-twilio-secret-access", names=Names(Environment.PRODUCTION)).source
 
     assert isinstance(source, TrailPattern)
     assert parse(source.pattern).matches(record)

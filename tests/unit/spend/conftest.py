@@ -7,7 +7,7 @@ import pytest
 
 from berthcare.errors import BerthcareError
 from berthcare.spend.lift import Lift
-from berthcare.spend.standing import HardLimit, MonthSpend, ServingAccount, Standing
+from berthcare.spend.standing import HardLimit, ServingAccount, Standing
 
 StandingMaker = Callable[..., Standing]
 PARENT = "AC" + "0" * 32
@@ -23,7 +23,7 @@ def lift_of(month: str, limit_usd: int) -> Lift:
 def make_standing() -> StandingMaker:
     def make(
         *,
-        spent: str = "12.5",
+        spent: str | None = "12.5",
         status: str = "active",
         owner: str = PARENT,
         parent: str | None = PARENT,
@@ -35,7 +35,8 @@ def make_standing() -> StandingMaker:
         return Standing(
             parent_sid=parent,
             account=ServingAccount(sid, owner, status),
-            spend=MonthSpend(MONTH, Decimal(spent)),
+            month=MONTH,
+            spent_usd=None if spent is None else Decimal(spent),
             hard_limit=None if configured is None else HardLimit(configured, suspends=True),
             lift=lift,
             problems=problems,

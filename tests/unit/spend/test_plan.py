@@ -51,6 +51,18 @@ def test_a_configured_limit_that_cannot_be_read_stops_nobody(make_standing: Stan
     assert planned(make_standing(status="suspended", configured=None), 50).activates
 
 
+def test_a_spend_that_cannot_be_read_stops_nobody(make_standing: StandingMaker) -> None:
+    standing = make_standing(spent=None, status="suspended")
+    assert planned(standing) == Plan(Lift.given(1500, "storm day", ROLE, NOW), activates=True)
+
+
+def test_without_the_spend_the_configured_limit_is_still_compared(
+    make_standing: StandingMaker,
+) -> None:
+    with pytest.raises(BerthcareError, match="below the limit that is configured, 1000 USD"):
+        planned(make_standing(spent=None, status="suspended"), 999)
+
+
 @pytest.mark.parametrize(
     ("differs", "told"),
     [

@@ -12,16 +12,18 @@ from berthcare.names import Names
 from berthcare.setting_keys import DECLARED
 from berthcare.spend.lift import Lift
 
-_TEXT = (Path(__file__).parents[3] / "docs" / "runbooks" / "spend-limit-reached.md").read_text()
+_PATH = Path(__file__).parents[3] / "docs" / "runbooks" / "spend-limit-reached.md"
+_TEXT = _PATH.read_text().replace("$ENV", "staging")
 _COMMANDS = [
     line
     for block in re.findall(r"```sh\n(.*?)```", _TEXT, re.DOTALL)
     for line in block.splitlines()
 ]
 _NAMES = Names(Environment.STAGING)
+_OURS = ".venv/bin/berthcare "
 
 
-@pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith("berthcare ")])
+@pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith(_OURS)])
 def test_a_command_of_ours_is_understood(command: str) -> None:
     options = _parser().parse_args(shlex.split(command)[1:])
     assert options.stack == "staging"
@@ -32,14 +34,29 @@ def test_a_setting_is_one_that_is_declared(command: str) -> None:
     assert shlex.split(command)[3] in DECLARED
 
 
-def test_every_command_is_known_to_some_program() -> None:
-    assert {line.split()[0] for line in _COMMANDS} == {"aws", "berthcare", "pulumi"}
+def test_calls_under_way_are_listed_by_sid_and_status_alone() -> None:
+    (listing,) = [line for line in _COMMANDS if "/Calls.json?" in line]
+    assert "for STATUS in queued ringing in-progress; do" in listing
+    assert "| jq -r '.calls[] | [.sid, .status] | @tsv'; done" in listing
+
+
+def test_calls_under_way_can_be_ended() -> None:
+    (ending,) = [line for line in _COMMANDS if "/Calls/$CALL.json" in line]
+    assert "--data Status=completed" in ending
+    assert "--output /dev/null" in ending  # the answer holds both numbers
+
+
+def test_a_credential_reaches_curl_in_a_file() -> None:
+    asking = [line for line in _COMMANDS if "api.twilio.com" in line]
+    assert all("twilio " in line for line in asking)
+    (helper,) = [line for line in _COMMANDS if "curl" in line]
+    assert helper.startswith('twilio() { curl --config "$DIR/login" ')
 
 
 def test_a_lift_that_is_written_by_hand_can_be_read() -> None:
     written = [shlex.split(line)[-1] for line in _COMMANDS if "put-parameter" in line]
     lifts = [Lift.parse(text, _NAMES.spend_lift_parameter) for text in written]
-    assert [lift and lift.limit_usd for lift in lifts] == [None, 1500]
+    assert [lift and lift.limit_usd for lift in lifts] == [None, None, 1500]
 
 
 def test_what_it_names_is_what_is_deployed() -> None:
@@ -48,6 +65,7 @@ def test_what_it_names_is_what_is_deployed() -> None:
         _NAMES.spend_lift_parameter,
         _NAMES.operations_log_group,
         _NAMES.account_secret,
-        _NAMES.parent_secret,
+        _NAMES.budget,
     ):
         assert name in text
+    assert f"{_NAMES.environment}/twilio/$ACCOUNT" in text

@@ -31,6 +31,13 @@ def test_a_lift_counts_where_the_configured_limit_is_unknown(make_standing: Stan
     assert standing.limit_usd == 1500
 
 
+@pytest.mark.parametrize("unknown", [{"spent": None}, {"configured": None}])
+def test_whether_the_limit_is_reached_is_told_only_where_both_are_known(
+    make_standing: StandingMaker, unknown: dict[str, None]
+) -> None:
+    assert make_standing(**unknown).limit_reached is None
+
+
 @pytest.mark.parametrize("status", ["suspended", "closed"])
 def test_only_an_active_account_is_not_stopped(make_standing: StandingMaker, status: str) -> None:
     assert make_standing(status=status).stopped
@@ -45,6 +52,8 @@ def test_only_an_active_account_is_not_stopped(make_standing: StandingMaker, sta
         ({"status": "suspended"}, 1),
         ({"configured": None, "problems": UNREADABLE}, 2),
         ({"configured": None, "problems": UNREADABLE, "status": "suspended"}, 1),
+        ({"spent": None, "problems": UNREADABLE}, 2),
+        ({"spent": None, "problems": UNREADABLE, "status": "suspended"}, 2),
     ],
 )
 def test_the_exit_status_tells_whether_calls_go_out(

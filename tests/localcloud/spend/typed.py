@@ -1,0 +1,21 @@
+"""The spend commands as a person types them."""
+
+import io
+
+from berthcare.cli import main
+
+
+def status(*more: str) -> int:
+    return main(["spend", "status", "--stack", "staging", *more])
+
+
+def resume(reason: str, *more: str, limit: str = "1500") -> int:
+    words = ["spend", "resume", "--stack", "staging", "--reason", reason, "--limit", limit]
+    return main([*words, *more])
+
+
+class Terminal(io.StringIO):
+    """A terminal on which something was typed."""
+
+    def isatty(self) -> bool:
+        return True
