@@ -122,7 +122,11 @@ def running_aws(directory: Path) -> Iterator[RunningAws]:
     with ExitStack() as stack:
         log = stack.enter_context(aws.log_file.open("ab"))
         ministack = _start(
-            "localcloud.gateway.ministack", [], _ministack_environment(aws, backend_port), log
+            "localcloud.gateway.ministack",
+            [],
+            # The folders of functions lie there, too, and go with it.
+            {**_ministack_environment(aws, backend_port), "TMPDIR": str(directory)},
+            log,
         )
         stack.callback(_stop, ministack)
         gateway = _start(

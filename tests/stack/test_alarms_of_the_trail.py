@@ -4,7 +4,8 @@ import pytest
 
 from berthcare.signals.catalogue import signals_of
 from berthcare.signals.signal import TrailPattern
-from tests.stack.trail_deeds import DEEDS, Town, rightful_reads, stranger_reads
+from tests.stack.trail_deeds import DEEDS, rightful_reads, stranger_reads
+from tests.stack.trail_town import Town
 from tests.stack.watched import NAMES, WatchedCloud
 from tests.unit.signals.watched_double import watched
 

@@ -17,7 +17,7 @@ def test_the_first_up_deploys_and_every_check_passes(first_up: tuple[EmbeddedClo
     _cloud, ran = first_up
 
     assert ran.status == 0, ran.text
-    assert "11 checks: 11 passed" in ran.text
+    assert "12 checks: 12 passed" in ran.text
 
 
 def test_a_second_up_reuses_the_cloud_and_changes_nothing(cloud: EmbeddedCloud) -> None:

@@ -1,24 +1,16 @@
 """For each alarm on the trail: what rings it, done for real, and the nearest innocent thing."""
 
-import io
-import json
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from berthcare.residency import REGION
-from tests.stack.watched import NAMES, WatchedCloud
+from tests.stack.trail_town import EVERYTHING, OTHER_ROLE, OTHER_SECRET, PERSON, Town, document
+from tests.stack.watched import NAMES
 
-_STRANGER, _OTHER_ROLE = "tests-stranger", "tests-other-role"
-_PERSON = "tests-person"
-_OTHER_SECRET, _ROTATION = "tests/other", "tests-broken-rotation"
-_EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 _ANOTHER_ALARM: Mapping[str, Any] = {
     "AlarmName": "berthcare-api-slow",
     "Namespace": "Tests",
@@ -29,105 +21,6 @@ _ANOTHER_ALARM: Mapping[str, Any] = {
     "Period": 60,
     "EvaluationPeriods": 1,
 }
-_BROKEN = "def handle(event, context):\n    raise RuntimeError('no rotation')\n"
-
-
-def _document(*statements: Mapping[str, object]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-class Town:
-    """The watched cloud, with a stranger in it who may do everything that nobody forbids."""
-
-    def __init__(self, watched: WatchedCloud) -> None:
-        self.watched = watched
-        self.account = {"AWS": f"arn:aws:iam::{watched.account}:root"}
-        self._make_role(_STRANGER, self.account)
-        self._make_role(_OTHER_ROLE, self.account)
-        self.deployer("iam").create_user(UserName=_PERSON)
-        self.deployer("secretsmanager").create_secret(Name=_OTHER_SECRET, SecretString="{}")
-
-    def deployer(self, service: str) -> Any:
-        """Return a client of who runs the program."""
-        return self.watched.aws(service)
-
-    def stranger(self, service: str) -> Any:
-        """Return a client of who has no business here."""
-        return self.watched.as_role(self.stranger_arn, service)
-
-    @property
-    def stranger_arn(self) -> str:
-        """The stranger's role."""
-        return f"arn:aws:iam::{self.watched.account}:role/{_STRANGER}"
-
-    @property
-    def backend(self) -> Any:
-        """The backend's client of Secrets Manager."""
-        return self.watched.as_role(self.watched.outputs["backend_role_arn"], "secretsmanager")
-
-    @property
-    def key_id(self) -> str:
-        """The id of the secrets' key."""
-        return str(self.watched.outputs["secrets_key_arn"]).rpartition("/")[2]
-
-    @cached_property
-    def broken_rotation(self) -> str:
-        """The ARN of a function that fails at every step of a rotation."""
-        role = self._make_role(_ROTATION, {"Service": "lambda.amazonaws.com"})
-        archive = io.BytesIO()
-        with zipfile.ZipFile(archive, "w") as code:
-            code.writestr("main.py", _BROKEN)
-        functions = self.deployer("lambda")
-        made = functions.create_function(
-            FunctionName=_ROTATION,
-            Role=role,
-            Runtime="python3.12",
-            Handler="main.handle",
-            Code={"ZipFile": archive.getvalue()},
-        )
-        functions.add_permission(
-            FunctionName=_ROTATION,
-            StatementId="rotation",
-            Action="lambda:InvokeFunction",
-            Principal="secretsmanager.amazonaws.com",
-            SourceAccount=self.watched.account,
-        )
-        return str(made["FunctionArn"])
-
-    def rotate(self, secret: str) -> None:
-        """Begin a rotation that will fail."""
-        self.deployer("secretsmanager").rotate_secret(
-            SecretId=secret,
-            RotationLambdaARN=self.broken_rotation,
-            RotationRules={"AutomaticallyAfterDays": 90},
-        )
-
-    @contextmanager
-    def let_in(self) -> Iterator[None]:
-        """Open a secret and its key to the stranger, as a careless deployment would."""
-        secrets, kms = self.deployer("secretsmanager"), self.deployer("kms")
-        name = NAMES.webhooks_secret
-        before = secrets.get_resource_policy(SecretId=name)["ResourcePolicy"]
-        key_before = kms.get_key_policy(KeyId=self.key_id, PolicyName="default")["Policy"]
-        use = {"Effect": "Allow", "Principal": {"AWS": self.stranger_arn}, "Resource": "*"}
-        open_key = json.loads(key_before)
-        open_key["Statement"].append({**use, "Action": ["kms:Decrypt", "kms:GenerateDataKey"]})
-        secrets.put_resource_policy(
-            SecretId=name, ResourcePolicy=_document({**use, "Action": "secretsmanager:*"})
-        )
-        kms.put_key_policy(KeyId=self.key_id, PolicyName="default", Policy=json.dumps(open_key))
-        try:
-            yield
-        finally:
-            kms.put_key_policy(KeyId=self.key_id, PolicyName="default", Policy=key_before)
-            secrets.put_resource_policy(SecretId=name, ResourcePolicy=before)
-
-    def _make_role(self, name: str, principal: Mapping[str, str]) -> str:
-        iam = self.deployer("iam")
-        trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
-        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=_document(trust))
-        iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=_document(_EVERYTHING))
-        return str(role["Role"]["Arn"])
 
 
 @dataclass(frozen=True)
@@ -186,17 +79,17 @@ def _reads_nothing(town: Town) -> None:
 
 def _deletes_another(town: Town) -> None:
     secrets = town.deployer("secretsmanager")
-    secrets.delete_secret(SecretId=_OTHER_SECRET, RecoveryWindowInDays=7)
-    secrets.restore_secret(SecretId=_OTHER_SECRET)
+    secrets.delete_secret(SecretId=OTHER_SECRET, RecoveryWindowInDays=7)
+    secrets.restore_secret(SecretId=OTHER_SECRET)
 
 
 def _gives_leave(client: Any, role: str) -> None:
-    client.put_role_policy(RoleName=role, PolicyName="x", PolicyDocument=_document(_EVERYTHING))
+    client.put_role_policy(RoleName=role, PolicyName="x", PolicyDocument=document(EVERYTHING))
     client.delete_role_policy(RoleName=role, PolicyName="x")
 
 
 def _innocent_leave(town: Town) -> None:
-    _gives_leave(town.stranger("iam"), _OTHER_ROLE)
+    _gives_leave(town.stranger("iam"), OTHER_ROLE)
     _gives_leave(town.deployer("iam"), NAMES.backend_role)
 
 
@@ -271,7 +164,7 @@ def _sign_in(town: Town, user: str, *, succeeded: bool) -> None:
 
 def _fails_to_sign_in(town: Town, times: int) -> None:
     for _ in range(times):
-        _sign_in(town, _PERSON, succeeded=False)
+        _sign_in(town, PERSON, succeeded=False)
 
 
 DEEDS: Mapping[str, Deeds] = {
@@ -284,7 +177,7 @@ DEEDS: Mapping[str, Deeds] = {
     ),
     "secret-write": Deeds(_deployer_writes, _stranger_writes),
     "secrets-key-change": Deeds(_innocent_key_changes, lambda town: _disables(town, town.key_id)),
-    "rotation-failed": Deeds(lambda town: town.rotate(_OTHER_SECRET), _rotation_fails),
+    "rotation-failed": Deeds(lambda town: town.rotate(OTHER_SECRET), _rotation_fails),
     "trail-tampering": Deeds(_changes_the_trail, _stops_the_trail),
     "alarm-tampering": Deeds(_silences_another, lambda town: _silences(town, NAMES.alarm("usage"))),
     "alarm-change": Deeds(
@@ -299,7 +192,7 @@ DEEDS: Mapping[str, Deeds] = {
         lambda town: _renames_the_watcher(town, town.stranger("lambda")),
     ),
     "root-use": Deeds(
-        lambda town: _sign_in(town, _PERSON, succeeded=True),
+        lambda town: _sign_in(town, PERSON, succeeded=True),
         lambda town: _sign_in(town, "root", succeeded=True),
     ),
     "console-login-failures": Deeds(
