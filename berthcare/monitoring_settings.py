@@ -73,7 +73,7 @@ class MonitoringSettings:
                 "alertUrls",
                 _problem_with_secret_url,
                 default=(),
-                example="pulumi config set --secret alertUrls '[\"https://…\"]'",
+                example='["https://…"]   when asked by: pulumi config set --secret alertUrls',
                 confidential=True,
             ),
             log_retention_days=read.whole(

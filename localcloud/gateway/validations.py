@@ -52,6 +52,7 @@ class Validations:
             ("kms", "PutKeyPolicy"): self._key_policy_does_not_lock_out,
             ("lambda", "CreateFunction"): self._role_serves_the_function,
             ("ssm", "PutParameter"): self._parameter_is_not_encrypted,
+            ("cloudtrail", "LookupEvents"): self._history_is_not_empty,
         }
 
     async def check(self, call: ApiCall, session: Session) -> None:
@@ -154,6 +155,10 @@ class Validations:
         """Refuse what would be encrypted by a key that nobody is asked for here."""
         if call.text("Type") == "SecureString":
             raise not_judged("PutParameter of the type SecureString")
+
+    async def _history_is_not_empty(self, _call: ApiCall, _session: Session) -> None:
+        """Refuse what MiniStack would answer with no events: it would look like peace."""
+        raise not_judged("LookupEvents: the records are in the trail's log group alone")
 
     async def _role_serves_the_function(self, call: ApiCall, session: Session) -> None:
         await self._role_trusts_lambda(call, session)

@@ -138,3 +138,8 @@ def test_a_function_needs_a_role_that_lambda_may_assume(aws: RunningAws, as_role
     )
 
     assert code == "InvalidParameterValueException"
+
+
+def test_an_event_history_that_would_look_like_peace_is_refused(aws: RunningAws) -> None:
+    with pytest.raises(ClientError, match="LocalCloudNotJudged"):
+        aws.client("cloudtrail").lookup_events()
