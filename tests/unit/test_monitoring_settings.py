@@ -119,7 +119,7 @@ def test_a_bad_list_of_addresses_is_told(value: str, rule: str, remedy: str) -> 
 
 
 HTTPS = "be an https URL"
-LIST = """Type it like: pulumi config set --secret alertUrls '["https://…"]'"""
+LIST = 'Type it like: ["https://…"]   when asked by: pulumi config set --secret alertUrls'
 SET_URLS = "Type: pulumi config set --secret alertUrls"
 SET_DSN = "Type: pulumi config set --secret sentryDsn"
 
