@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
+from berthcare.__main__ import main as entry_point
 from berthcare.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +84,42 @@ def test_a_full_disk_ends_with_2_and_one_line(
 @pytest.mark.parametrize("subcommand", SUBCOMMANDS)
 def test_every_subcommand_ends_so(subcommand: str, closed_pipe: int, tmp_path: Path) -> None:
     assert berthcare([subcommand, "--help"], closed_pipe, tmp_path) == (2, "")
+
+
+class Interrupted(MetaPathFinder):
+    """Ctrl-C while a module is looked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: object = None) -> None:
+        if name == self._name:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("module", ["berthcare.cli", "berthcare.evidence.command"])
+def test_an_interrupt_while_it_is_loaded_is_told_in_one_line(
+    module: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in {"berthcare.cli", module}:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(module), *sys.meta_path])
+    monkeypatch.setattr(sys, "argv", ["berthcare", "--version"])
+
+    assert entry_point() == 130
+    assert capsys.readouterr().err == "berthcare: interrupted.\n"
+
+
+def test_what_a_person_starts_is_what_tells_of_interrupts() -> None:
+    assert '\nberthcare = "berthcare.__main__:main"\n' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_nothing_is_loaded_before_an_interrupt_is_told() -> None:
+    program = "import sys, berthcare.__main__; sys.exit('berthcare.cli' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False)
+
+    assert done.returncode == 0
 
 
 def test_a_pipe_that_a_subcommand_broke_elsewhere_is_no_lost_output(

@@ -54,6 +54,13 @@ def test_a_page_without_its_markers_is_refused(text: str) -> None:
         with_estimate(text)
 
 
+def test_help_names_the_page_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "default docs/cost.md" in capsys.readouterr().out
+
+
 def test_a_page_that_is_not_there_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,8 +17,8 @@ from berthcare.dashboard.model import (
 from berthcare.dashboard.snapshot import AlarmState, Snapshot, State
 from berthcare.dashboard.window import Window
 
-LOW, THEFT, GONE, SILENT = (
-    f"berthcare-{key}-staging" for key in ("low-balance", "theft", "gone", "silent")
+LOW, THEFT, GONE, SILENT, MUTE = (
+    f"berthcare-{key}-staging" for key in ("low-balance", "theft", "gone", "silent", "mute")
 )
 PLACE = (("Environment", "staging"),)
 EVENTS = Series("theft", "BerthCare/Twilio", THEFT, (), "Sum", (Limit(1.0, ">=", "theft", THEFT),))
@@ -59,6 +59,7 @@ SEEN = Snapshot(
     {
         GONE: AlarmState(State.MISSING, None),
         LOW: AlarmState(State.ALARM, _EARLY),
+        MUTE: AlarmState(State.SILENCED, _EARLY, beneath=State.OK),
         SILENT: AlarmState(State.NO_DATA, _EARLY),
         THEFT: AlarmState(State.OK, _EARLY),
     },

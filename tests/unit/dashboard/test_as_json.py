@@ -1,7 +1,7 @@
 import json
 
 from berthcare.dashboard.as_json import as_json
-from tests.unit.dashboard.small import LOW, SEEN, SMALL
+from tests.unit.dashboard.small import LOW, MUTE, SEEN, SMALL
 
 WHOLE = json.loads(as_json(SMALL, SEEN))
 
@@ -22,6 +22,12 @@ def test_each_alarm_has_its_state_and_since_when() -> None:
     assert states[LOW] == ("ALARM", "2026-03-01T07:05:00Z")
     assert sorted(states.values(), key=str)[0] == ("ALARM", "2026-03-01T07:05:00Z")
     assert ("MISSING", None) in states.values()
+
+
+def test_what_is_beneath_a_silenced_alarm_is_told() -> None:
+    beneath = {one["name"]: (one["state"], one["beneath"]) for one in WHOLE["alarms"]}
+
+    assert (beneath[MUTE], beneath[LOW]) == (("SILENCED", "OK"), ("ALARM", None))
 
 
 def test_a_series_has_its_values_numbers_and_limits() -> None:

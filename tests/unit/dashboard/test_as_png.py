@@ -3,10 +3,12 @@ import struct
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from berthcare.dashboard.as_png import DOTS_PER_INCH, WIDTH, as_png
-from tests.unit.dashboard.small import CALM, SEEN, SMALL
+from berthcare.dashboard.snapshot import AlarmState, State
+from tests.unit.dashboard.small import CALM, SEEN, SMALL, THEFT
 
 ROOT = Path(__file__).parents[3]
 PICTURE = as_png(SMALL, SEEN)
@@ -50,6 +52,13 @@ def test_the_same_is_drawn_the_same_again() -> None:
 
 def test_an_alarm_is_seen() -> None:
     assert as_png(SMALL, CALM) != PICTURE
+
+
+def test_a_silenced_alarm_is_seen() -> None:
+    silenced = AlarmState(State.SILENCED, None, beneath=State.OK)
+    mute = replace(CALM, alarms={**CALM.alarms, THEFT: silenced})
+
+    assert as_png(SMALL, mute) != as_png(SMALL, CALM)
 
 
 def test_drawing_leaves_no_trace_in_the_process() -> None:

@@ -9,9 +9,10 @@ from tests.unit.dashboard.small import CALM, SEEN, SMALL
 
 EXPECTED = """\
 BerthCare staging, 6 h until 2026-03-01 12:00 UTC
-Alarms: 1 ALARM, 1 MISSING, 1 NO DATA, 1 OK
+Alarms: 1 ALARM, 1 MISSING, 1 SILENCED, 1 NO DATA, 1 OK
   ALARM    low-balance, since 2026-03-01 07:05 UTC
   MISSING  gone
+  SILENCED mute, OK since 2026-03-01 07:05 UTC
   NO DATA  silent, since 2026-03-01 07:05 UTC
   OK       theft
 

@@ -40,9 +40,9 @@ def result(number: int, *values: tuple[int, float], status: str = "Complete") ->
     }
 
 
-def described(name: str, state: str = "OK") -> Any:
+def described(name: str, state: str = "OK", *, heard: bool = True) -> Any:
     """Return a part of what AWS describes."""
-    return {"AlarmName": name, "StateValue": state}
+    return {"AlarmName": name, "StateValue": state, "ActionsEnabled": heard}
 
 
 def test_values_come_in_any_order_and_gaps_stay(cloudwatch: tuple[CloudWatch, Stubber]) -> None:
@@ -131,6 +131,12 @@ def test_a_state_is_what_cloudwatch_says(word: str, state: State) -> None:
     found = states_of((), [described(LOW, word)])
 
     assert found[LOW].state is state
+
+
+def test_an_alarm_whose_actions_are_switched_off_is_silenced() -> None:
+    found = states_of((), [described(LOW, "ALARM", heard=False)])
+
+    assert (found[LOW].state, found[LOW].beneath) == (State.SILENCED, State.ALARM)
 
 
 def test_an_expected_alarm_that_is_not_described_is_missing() -> None:

@@ -26,9 +26,22 @@ def test_a_series_is_alarmed_by_an_alarm_on_it_alone() -> None:
 
 @pytest.mark.parametrize(
     ("state", "bad"),
-    [(State.OK, False), (State.NO_DATA, False), (State.ALARM, True), (State.MISSING, True)],
+    [
+        (State.OK, False),
+        (State.NO_DATA, False),
+        (State.ALARM, True),
+        (State.MISSING, True),
+        (State.SILENCED, True),
+    ],
 )
-def test_an_alarm_that_rings_or_is_missing_is_bad(state: State, bad: bool) -> None:
+def test_an_alarm_that_rings_or_would_not_be_heard_is_bad(state: State, bad: bool) -> None:
     seen = replace(CALM, alarms={**CALM.alarms, LOW: AlarmState(state, None)})
 
     assert seen.is_bad is bad
+
+
+def test_a_series_is_alarmed_by_an_alarm_that_is_silenced_too() -> None:
+    silenced = AlarmState(State.SILENCED, None, beneath=State.ALARM)
+    seen = replace(CALM, alarms={**CALM.alarms, LOW: silenced})
+
+    assert seen.is_alarmed(BALANCE)

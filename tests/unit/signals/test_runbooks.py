@@ -6,6 +6,7 @@ AWS's commands are held against botocore's models, from which the AWS CLI makes 
 import argparse
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -205,16 +206,75 @@ def test_a_setting_is_one_that_is_declared(words: tuple[str, ...]) -> None:
         names = [word for word in words[2:] if not word.startswith("-")]
         assert names[0] in {*DECLARED, "twilioAuthToken"}
     else:
-        assert words[0] in {"preview", "up", "login", "stack", "config"}
+        assert words[0] in {"preview", "up", "refresh", "login", "stack", "config"}
+
+
+def helpers() -> dict[str, set[str]]:
+    """Return the bodies of each shell function that the runbooks have people paste."""
+    found: dict[str, set[str]] = {}
+    for path in FILES:
+        for name, body in re.findall(r"^(\w+)\(\) (\{.*?\}$)", path.read_text(), re.M | re.S):
+            found.setdefault(name, set()).add(body)
+    return found
 
 
 def test_what_is_pasted_first_is_the_same_wherever_it_is_pasted() -> None:
-    helpers: dict[str, set[str]] = {}
-    for path in FILES:
-        for name, body in re.findall(r"^(\w+)\(\) (\{.*?\}$)", path.read_text(), re.M | re.S):
-            helpers.setdefault(name, set()).add(body)
+    assert {name for name, bodies in helpers().items() if len(bodies) > 1} == set()
 
-    assert {name for name, bodies in helpers.items() if len(bodies) > 1} == set()
+
+def typed(helper: str, command: str, stand_in: str, **variables: str) -> tuple[int, str, str]:
+    """Return status, output and errors of a pasted helper whose program is a shell function."""
+    (body,) = helpers()[helper]
+    done = subprocess.run(
+        ["sh", "-c", f"{helper}() {body}\n{stand_in}\n{command}"],
+        env={"PATH": "/usr/bin:/bin", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("answer", ["None", ""])
+def test_an_alarm_that_does_not_exist_is_not_taken_for_quiet(answer: str) -> None:
+    stand_in = f'aws() {{ [ "$2" = describe-metric-filters ] && echo "{answer}"; }}'
+
+    status, told, wrong = typed("rang", "rang rot-use", stand_in, ENV="staging", GROUP="/a/group")
+
+    assert (status, told) == (1, "")
+    assert "No filter berthcare-rot-use-staging in /a/group" in wrong
+
+
+@pytest.mark.parametrize("led_to", [{}, {"TWILIO_BASE_URL": "http://127.0.0.1:1"}])
+def test_twilio_is_asked_where_the_shell_is_led(led_to: dict[str, str]) -> None:
+    stand_in = """curl() { printf '%s\\n' "$@"; }"""
+
+    _, asked, _ = typed("twilio", "twilio monitor.twilio.com /v1/Alerts", stand_in, **led_to)
+
+    base = led_to.get("TWILIO_BASE_URL", "https://monitor.twilio.com")
+    assert {f"{base}/v1/Alerts", "X-Twilio-Host: monitor.twilio.com"} <= set(asked.splitlines())
+
+
+def test_no_command_leaves_the_embedded_cloud_for_twilio() -> None:
+    fixed = re.compile(r"https://(api|monitor|accounts)\.twilio\.com")
+
+    assert {line for path in FILES for line in scripts(path) if fixed.search(line)} == set()
+
+
+OFF_A_ROLE = {"delete-role-policy", "detach-role-policy"}
+FOR_THE_WATCHER = {"enable-rule", "update-function-code"}
+PULUMI_LEAVES = {
+    "secret-tampering": OFF_A_ROLE,
+    "unauthorised-access": OFF_A_ROLE,
+    "watcher": FOR_THE_WATCHER,
+    "audit-tampering": OFF_A_ROLE | FOR_THE_WATCHER | {"put-event-selectors", "unsubscribe"},
+}
+"""What a deployment neither shows nor puts back: each runbook has a command for it."""
+
+
+@pytest.mark.parametrize("name", PULUMI_LEAVES)
+def test_what_a_deployment_leaves_has_a_command_of_its_own(name: str) -> None:
+    assert PULUMI_LEAVES[name] <= {words[1] for words in commands(FOLDER / f"{name}.md", "aws")}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -38,6 +38,17 @@ def test_a_wrong_command_line_ends_with_2(
     assert told in capsys.readouterr().err
 
 
+def test_a_reason_with_personal_data_is_refused_without_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*RESUME, "--limit", "1500", "--reason", "call 613 555 0100"])
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "--reason: the text must hold no phone number" in told
+    assert "555" not in told
+
+
 @pytest.mark.parametrize(
     "arguments", [["status"], ["resume", "--reason", "storm", "--limit", "1500"]]
 )

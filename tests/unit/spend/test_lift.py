@@ -92,6 +92,32 @@ def test_what_is_no_reason_is_refused(reason: str) -> None:
     assert problem_with_reason("--reason", reason) is not None
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "call 613-555-0100 back",
+        "asked by +1 (613) 555 0100",
+        "from 613.555.0100",
+        "5550100",
+        "ask nurse@example.org",
+        "nurse@ward",
+    ],
+)
+def test_personal_data_is_refused_and_not_shown_again(reason: str) -> None:
+    told = str(problem_with_reason("--reason", reason))
+    assert "hold no phone number (7 digits or more in a row) and no e-mail address" in told
+    assert reason not in told
+    assert "0100" not in told
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["storm of 27 Nov", "200 calls, 350 texts an hour", "ticket 123456", "1500 USD @ once"],
+)
+def test_figures_are_no_personal_data(reason: str) -> None:
+    assert problem_with_reason("--reason", reason) is None
+
+
 @pytest.mark.parametrize("limit", ["1", "1500", "100000"])
 def test_a_limit_is_whole_dollars(limit: str) -> None:
     assert problem_with_limit("--limit", limit) is None

@@ -7,7 +7,7 @@ from berthcare.errors import BerthcareError
 from berthcare.spend.lift import Lift
 from berthcare.spend.plan import Plan, Wish, plan
 from berthcare.spend.standing import Standing
-from tests.unit.spend.conftest import PARENT, SUBACCOUNT, StandingMaker
+from tests.unit.spend.conftest import MONTH, PARENT, SUBACCOUNT, StandingMaker, lift_of
 
 NOW = datetime(2026, 11, 20, 3, 10, tzinfo=timezone.utc)
 ROLE = "arn:aws:iam::000000000000:role/berthcare-deployer"
@@ -19,11 +19,25 @@ def planned(standing: Standing, limit_usd: int = 1500, now: datetime = NOW) -> P
 
 def test_a_suspended_subaccount_is_to_be_lifted_and_resumed(make_standing: StandingMaker) -> None:
     standing = make_standing(spent="1003.20", status="suspended")
-    assert planned(standing) == Plan(Lift.given(1500, "storm day", ROLE, NOW), activates=True)
+    assert planned(standing) == Plan(
+        Lift.given(1500, "storm day", ROLE, NOW), lifts=True, activates=True
+    )
 
 
 def test_an_active_subaccount_is_only_lifted(make_standing: StandingMaker) -> None:
     assert not planned(make_standing(spent="950")).activates
+
+
+@pytest.mark.parametrize(
+    ("month", "limit", "lifts"),
+    [(MONTH, 1500, False), (MONTH, 1400, True), (MONTH, 1600, True), ("2026-10", 1500, True)],
+)
+def test_a_lift_to_the_same_limit_this_month_is_not_written_again(
+    make_standing: StandingMaker, month: str, limit: int, *, lifts: bool
+) -> None:
+    standing = make_standing(status="suspended", lift=lift_of(month, limit))
+    made = planned(standing)
+    assert (made.lifts, made.activates) == (lifts, True)
 
 
 @pytest.mark.parametrize("limit", [1000, 1003])
@@ -53,7 +67,9 @@ def test_a_configured_limit_that_cannot_be_read_stops_nobody(make_standing: Stan
 
 def test_a_spend_that_cannot_be_read_stops_nobody(make_standing: StandingMaker) -> None:
     standing = make_standing(spent=None, status="suspended")
-    assert planned(standing) == Plan(Lift.given(1500, "storm day", ROLE, NOW), activates=True)
+    assert planned(standing) == Plan(
+        Lift.given(1500, "storm day", ROLE, NOW), lifts=True, activates=True
+    )
 
 
 def test_without_the_spend_the_configured_limit_is_still_compared(

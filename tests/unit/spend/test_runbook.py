@@ -50,7 +50,8 @@ def test_a_credential_reaches_curl_in_a_file() -> None:
     asking = [line for line in _COMMANDS if "api.twilio.com" in line]
     assert all("twilio " in line for line in asking)
     (helper,) = [line for line in _COMMANDS if "curl" in line]
-    assert helper.startswith('twilio() { curl --config "$DIR/login" ')
+    assert helper.startswith("twilio() { ")
+    assert ' curl --config "$DIR/login" ' in helper
 
 
 def test_a_lift_that_is_written_by_hand_can_be_read() -> None:
