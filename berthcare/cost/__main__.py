@@ -1,21 +1,19 @@
-"""`python -m berthcare.cost` writes the tables of docs/cost.md anew, in the project's folder.
+"""`python -m berthcare.cost` writes the tables of docs/cost.md anew, in the project's folder."""
 
-`python -m berthcare.cost PAGE` writes those of another page.
-"""
-
+import argparse
 import sys
 from pathlib import Path
 
 from berthcare.cost.page import with_estimate
 from berthcare.errors import BerthcareError
 
-_PAGE = "docs/cost.md"
+_PAGE = Path("docs/cost.md")
 _UNUSABLE = 2
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Write the page and return the exit status."""
-    page = Path(arguments[0] if arguments else _PAGE)
+    page: Path = _parser().parse_args(arguments).page
     try:
         page.write_text(with_estimate(page.read_text()))
     except (BerthcareError, OSError) as error:
@@ -25,5 +23,22 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m berthcare.cost",
+        description="Write the tables of the monthly estimate anew, between a page's two markers.",
+        epilog="exit status: 0 written, 2 the page cannot be read or written, or has no markers",
+    )
+    parser.add_argument(
+        "page",
+        nargs="?",
+        type=Path,
+        default=_PAGE,
+        metavar="PAGE",
+        help=f"the page to write (default {_PAGE}, in the project's folder)",
+    )
+    return parser
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

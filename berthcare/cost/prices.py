@@ -21,7 +21,7 @@ _S3 = f"{_AWS}/s3/pricing/"
 _PARAMETERS = f"{_AWS}/systems-manager/pricing/"
 _SECRETS = f"{_AWS}/secrets-manager/pricing/"
 _SNS = f"{_AWS}/sns/pricing/"
-_TWILIO = "REQUIREMENTS, Cost"
+_TWILIO = "the product's requirements"
 
 
 @dataclass(frozen=True)

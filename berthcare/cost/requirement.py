@@ -24,7 +24,7 @@ REQUIRED = {
     Environment.STAGING: Traffic(calls=100, minutes_a_call=2, texts=500),
     Environment.PRODUCTION: Traffic(calls=500, minutes_a_call=3, texts=5000),
 }
-"""As in REQUIREMENTS, "Cost"."""
+"""As in the product's requirements."""
 
 
 def secret_lines(traffic: Traffic) -> list[Line]:

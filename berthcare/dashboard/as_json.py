@@ -2,9 +2,10 @@
 
     {"stack": "staging",
      "from": "2026-03-01T11:05:00Z", "to": "2026-03-02T11:05:00Z", "period_seconds": 300,
-     "bad": true,                              an alarm is in ALARM or missing
+     "bad": true,                              an alarm is in ALARM, missing or silenced
      "alarms": [{"name": "berthcare-low-balance-staging",
-                 "state": "ALARM",             or MISSING, NO DATA, OK
+                 "state": "ALARM",             or MISSING, SILENCED, NO DATA, OK
+                 "beneath": null,              if SILENCED: ALARM, NO DATA, OK
                  "since": "2026-03-02T10:40:00Z"}],          null if missing
      "sections": [
       {"title": "Security",
@@ -43,6 +44,7 @@ def as_json(dashboard: Dashboard, snapshot: Snapshot) -> str:
             {
                 "name": name,
                 "state": alarm.state.value,
+                "beneath": alarm.beneath.value if alarm.beneath else None,
                 "since": _time(alarm.since) if alarm.since else None,
             }
             for name, alarm in snapshot.alarms.items()

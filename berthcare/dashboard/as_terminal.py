@@ -16,6 +16,7 @@ from berthcare.dashboard.sparkline import BARS, PLAIN_BARS, sparkline
 _STYLES = {
     State.ALARM: "bold red",
     State.MISSING: "bold red",
+    State.SILENCED: "bold red",
     State.NO_DATA: "yellow",
     State.OK: "green",
 }
@@ -62,8 +63,11 @@ def _alarms(snapshot: Snapshot) -> Iterator[RenderableType]:
 
 
 def _with_time(name: str, snapshot: Snapshot) -> str:
-    since = snapshot.alarms[name].since
-    return f"{key_of(name)}, since {since:%Y-%m-%d %H:%M} UTC" if since else key_of(name)
+    alarm = snapshot.alarms[name]
+    if alarm.since is None:
+        return key_of(name)
+    beneath = f"{alarm.beneath.value} " if alarm.beneath else ""
+    return f"{key_of(name)}, {beneath}since {alarm.since:%Y-%m-%d %H:%M} UTC"
 
 
 def _section(section: Section, snapshot: Snapshot, console: Console) -> Iterator[RenderableType]:

@@ -3,11 +3,10 @@
 import argparse
 import sys
 from datetime import datetime, timezone
-from pathlib import Path
-from secrets import token_hex
 
 from rich.console import Console
 
+from berthcare.dashboard import png_file
 from berthcare.dashboard.alarmed_metric import of_description
 from berthcare.dashboard.as_json import as_json
 from berthcare.dashboard.as_png import as_png
@@ -22,21 +21,23 @@ from berthcare.names import Names
 from berthcare.stack_name import environment_of
 
 _GOOD, _BAD = 0, 1
+_LEAST_WIDTH, _USUAL_WIDTH = 40, 80
 _EXAMPLES = """examples:
   berthcare dashboard --stack staging
   berthcare dashboard --stack production --hours 168 --png week.png
   berthcare dashboard --stack production --json | jq '.alarms[] | select(.state == "ALARM")'
 
 Alarms come first, those in ALARM on top. MISSING is an alarm that the deployed CloudWatch dashboard
-names and that is not there. Then a line for each metric: the latest value (or the total of the
-window), the alarms' thresholds, the course, and the least and most. Where nothing was measured
-stands "no data", which is not 0.
+names and that is not there, SILENCED one whose actions are switched off: nobody hears it. Then a
+line for each metric: the latest value (or the total of the window), the alarms' thresholds, the
+course, and the least and most. Where nothing was measured stands "no data", which is not 0.
 
-exit status: 0 no alarm is in ALARM, 1 at least one is in ALARM or missing, 2 CloudWatch could not
-be asked
+exit status: 0 no alarm is in ALARM, 1 at least one is in ALARM, missing or silenced, 2 CloudWatch
+could not be asked
 
 environment: AWS credentials as for the AWS CLI (cloudwatch:DescribeAlarms, GetMetricData and
-GetDashboard); NO_COLOR switches colour off; COLUMNS is the width where there is no terminal.
+GetDashboard); NO_COLOR switches colour off; COLUMNS is the width where there is no terminal
+(less than 40 counts as 80).
 """
 
 
@@ -56,7 +57,7 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         default=24,
         help=f"how far to look back, 1 to {LONGEST_HOURS} (default 24)",
     )
-    parser.add_argument("--png", type=Path, metavar="FILE", help="write a picture too")
+    parser.add_argument("--png", metavar="FILE", help="write a picture too; only a PNG is replaced")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.set_defaults(run=dashboard)
 
@@ -64,17 +65,16 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def dashboard(options: argparse.Namespace) -> int:
     """Ask, show, and return the exit status. Raises `BerthcareError`."""
     names = Names(environment_of(options.stack, "dashboard"))
-    picture: Path | None = options.png
-    if picture is not None:
-        _check_folder(picture)
+    picture = None if options.png is None else png_file.checked(options.png)
     window = Window.back_from(datetime.now(timezone.utc), options.hours)
     model, snapshot = _now(CloudWatch.as_caller(names), names, window)
     if options.json:
         print(as_json(model, snapshot))
     else:
-        show(model, snapshot, Console(file=sys.stdout, markup=False, emoji=False, highlight=False))
+        show(model, snapshot, _console())
     if picture is not None:
-        _write(picture, as_png(model, snapshot))
+        png_file.write(picture, as_png(model, snapshot))
+        print(f"Drawn: {picture}", file=sys.stderr)
     return _BAD if snapshot.is_bad else _GOOD
 
 
@@ -93,30 +93,12 @@ def _now(cloudwatch: CloudWatch, names: Names, window: Window) -> tuple[Dashboar
     return model, Snapshot(window, states_of(expected, described), values)
 
 
-def _check_folder(picture: Path) -> None:
-    """Refuse early what cannot be written in the end."""
-    if not picture.parent.is_dir():
-        raise BerthcareError(
-            f"--png: there is no folder {picture.parent}.", f"Make it: mkdir -p {picture.parent}"
-        )
-    if picture.is_dir():
-        raise BerthcareError(
-            f"--png: {picture} is a folder.", f"Name a file: --png {picture / 'dashboard.png'}"
-        )
-
-
-def _write(picture: Path, content: bytes) -> None:
-    """Write the file whole or not at all; one that is there is replaced."""
-    draft = picture.with_name(f".{picture.name}.{token_hex(4)}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(picture)
-    except OSError as error:
-        raise BerthcareError(
-            f"--png: {picture} cannot be written: {error.strerror or error}.", "Give another file."
-        ) from None
-    finally:
-        draft.unlink(missing_ok=True)
+def _console() -> Console:
+    """Return the terminal or pipe; a width that no table fits into is taken for none."""
+    console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
+    if console.width < _LEAST_WIDTH:
+        console.width = _USUAL_WIDTH
+    return console
 
 
 def _hours(text: str) -> int:

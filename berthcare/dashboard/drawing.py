@@ -21,6 +21,7 @@ _CARD, _EDGE, _INK, _FAINT = "#ffffff", "#d5dbe1", "#1f2933", "#6b7785"
 _COLOURS = {
     State.ALARM: "#c62828",
     State.MISSING: "#c62828",
+    State.SILENCED: "#c62828",
     State.NO_DATA: "#9e7700",
     State.OK: "#2e7d32",
 }

@@ -1,6 +1,7 @@
 """What CloudWatch says now: the alarms of an environment, and the values of its metrics."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,13 +12,13 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_refusal import refusal
 from berthcare.dashboard.model import Series
 from berthcare.dashboard.snapshot import AlarmState, State, Values
 from berthcare.dashboard.window import Window
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
 from berthcare.residency import REGION
-from berthcare.verification.aws import told
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -118,10 +119,7 @@ def states_of(
     expected: Sequence[str], described: "Sequence[MetricAlarmTypeDef]"
 ) -> dict[str, AlarmState]:
     """Return the states of all alarms that are described or expected."""
-    states = {
-        alarm["AlarmName"]: AlarmState(_STATES[alarm["StateValue"]], _since(alarm))
-        for alarm in described
-    }
+    states = {alarm["AlarmName"]: _state_of(alarm) for alarm in described}
     return {**{name: AlarmState(State.MISSING, None) for name in expected}, **states}
 
 
@@ -131,6 +129,13 @@ def alarms_in(dashboard_body: str) -> tuple[str, ...]:
     alarms = [widget["properties"] for widget in widgets if widget["type"] == "alarm"]
     arns = [arn for properties in alarms for arn in properties["alarms"]]
     return tuple(arn.rpartition(":")[2] for arn in arns)
+
+
+def _state_of(alarm: "MetricAlarmTypeDef") -> AlarmState:
+    state, since = _STATES[alarm["StateValue"]], _since(alarm)
+    if alarm["ActionsEnabled"]:
+        return AlarmState(state, since)
+    return AlarmState(State.SILENCED, since, beneath=state)
 
 
 def _since(alarm: "MetricAlarmTypeDef") -> datetime | None:
@@ -165,8 +170,4 @@ def _batches(items: Sequence[Series], size: int) -> Iterator[list[Series]]:
 
 
 def _refused(error: ClientError | BotoCoreError) -> BerthcareError:
-    return BerthcareError(
-        f"CloudWatch cannot be read: {told(error)}.",
-        "See who you are: aws sts get-caller-identity   (it must be a deployer; embedded cloud: "
-        ". .localcloud/env)",
-    )
+    return refusal("CloudWatch cannot be read", error, os.environ)

@@ -18,6 +18,8 @@ class State(str, Enum):
     ALARM = "ALARM"
     MISSING = "MISSING"
     """The deployed dashboard names the alarm, and it is not there."""
+    SILENCED = "SILENCED"
+    """Its actions are switched off: whatever happens, nobody hears of it."""
     NO_DATA = "NO DATA"
     """CloudWatch's INSUFFICIENT_DATA."""
     OK = "OK"
@@ -25,7 +27,7 @@ class State(str, Enum):
     @property
     def is_bad(self) -> bool:
         """Whether somebody must look: something is wrong, or would not be told."""
-        return self in {State.ALARM, State.MISSING}
+        return self in {State.ALARM, State.MISSING, State.SILENCED}
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,14 @@ class AlarmState:
 
     state: State
     since: datetime | None
-    """Since when; not known of an alarm that is missing."""
+    """Since when CloudWatch says what it says; not known of an alarm that is missing."""
+    beneath: State | None = None
+    """What CloudWatch says of an alarm that is silenced."""
+
+    @property
+    def rings(self) -> bool:
+        """Whether CloudWatch has it in ALARM, heard or not."""
+        return State.ALARM in {self.state, self.beneath}
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,7 @@ class Snapshot:
     def is_alarmed(self, series: Series) -> bool:
         """Tell whether an alarm on the series is in ALARM."""
         return any(
-            limit.alarm is not None and self.alarms[limit.alarm].state is State.ALARM
-            for limit in series.limits
+            limit.alarm is not None and self.alarms[limit.alarm].rings for limit in series.limits
         )
 
     def with_state(self, state: State) -> tuple[str, ...]:
@@ -77,5 +85,5 @@ class Snapshot:
 
     @property
     def is_bad(self) -> bool:
-        """Whether any alarm is in ALARM or missing."""
+        """Whether any alarm is in ALARM, missing or silenced."""
         return any(alarm.state.is_bad for alarm in self.alarms.values())

@@ -42,21 +42,27 @@ class Means:
 
 
 def steps_of(plan: Plan, found: ServingAccount, means: Means) -> list[Step]:
-    """Return the steps of a plan."""
+    """Return the steps of a plan: what is missing, and the line that tells of it."""
     lift, names = plan.lift, means.names
-    steps = [
-        Step(
+    steps = []
+    if plan.lifts:
+        what = (
             f"SSM: limit lifted to {lift.limit_usd} USD for {lift.month} "
-            f"({names.spend_lift_parameter}), read back",
-            partial(_write_lift, lift, means),
+            f"({names.spend_lift_parameter}), read back"
         )
-    ]
+        steps.append(Step(what, partial(_write_lift, lift, means)))
     if plan.activates:
         steps.append(Step(f"Twilio: subaccount {found.told} resumed", means.account.resume))
     was = f"{found.status} before" if plan.activates else "active already"
-    outcome = f"limit {lift.limit_usd} USD for {lift.month}; subaccount active, {was}"
+    before = "" if plan.lifts else " (lifted before)"
+    outcome = f"{outcome_of(lift)}{before}; subaccount active, {was}"
     record = partial(means.record, lift, outcome)
     return [*steps, Step(f"{AUDIT_STEP} ({names.operations_log_group})", record)]
+
+
+def outcome_of(lift: Lift) -> str:
+    """Return what the audit line of a lift begins its outcome with."""
+    return f"limit {lift.limit_usd} USD for {lift.month}"
 
 
 def _write_lift(lift: Lift, means: Means) -> None:

@@ -28,6 +28,8 @@ class Plan:
     """What shall be done."""
 
     lift: Lift
+    lifts: bool
+    """Whether the lift is to be written; one to the same limit may be in force already."""
     activates: bool
     """Whether the subaccount is to be resumed; it may be active already."""
 
@@ -42,7 +44,12 @@ def plan(environment: Environment, standing: Standing, wish: Wish, by: str, now:
     if standing.month != month_of(now):
         raise month_over(standing.month)
     lift = Lift.given(wish.limit_usd, wish.reason, by, now)
-    return Plan(lift, activates=standing.account.status != ACTIVE)
+    in_force = standing.lift_in_force
+    return Plan(
+        lift,
+        lifts=in_force is None or in_force.limit_usd != wish.limit_usd,
+        activates=standing.account.status != ACTIVE,
+    )
 
 
 def month_over(month: str) -> BerthcareError:

@@ -5,9 +5,11 @@ from dataclasses import asdict
 
 from berthcare.console import Console
 from berthcare.environments import Environment
+from berthcare.spend.lift import Lift
 from berthcare.spend.plan import NOTHING_TO_RESUME
-from berthcare.spend.standing import HardLimit, Standing
+from berthcare.spend.standing import CLOSED, HardLimit, Standing
 
+RUNBOOK = "docs/runbooks/spend-limit-reached.md"
 _STANDS, _STOPPED, _UNKNOWN = 0, 1, 2
 
 
@@ -70,6 +72,23 @@ def show_unknown_spend(console: Console, limit_usd: int) -> None:
         "that much is spent already, the watcher suspends again within five minutes."
     )
     console.say("  See the spend in the Twilio Console first: the subaccount, Monitor, Usage.")
+
+
+def show_next_step(console: Console, environment: Environment, standing: Standing) -> None:
+    """Say how to go on where the limit is reached or the account stopped."""
+    if not (standing.stopped or standing.limit_reached):
+        return
+    console.say(f"Next, who used it and whether to go on: {RUNBOOK}")
+    if standing.parent_sid is not None and standing.account.status != CLOSED:
+        console.say(f"To go on: berthcare spend resume --stack {environment} --limit … --reason …")
+
+
+def show_lifted(console: Console, lift: Lift) -> None:
+    """Say that a lift to the limit that was asked for is in force already."""
+    console.done(
+        f"The lift is in force already: {lift.limit_usd} USD for {lift.month}, by {lift.by} at "
+        f"{lift.at}. It is not written again."
+    )
 
 
 def _spent(standing: Standing) -> str:

@@ -4,19 +4,20 @@ By name and not by ARN, as `berthcare.stored_secrets`: at night neither the engi
 needed.
 """
 
+import os
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_refusal import refusal
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
 from berthcare.residency import REGION
 from berthcare.spend.credentials import TwilioCredentials
 from berthcare.spend.lift import Lift
 from berthcare.spend.standing import HardLimit
-from berthcare.verification.aws import told
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -131,8 +132,4 @@ class StoredSpend:
 
 
 def _refused(error: ClientError | BotoCoreError) -> BerthcareError:
-    return BerthcareError(
-        f"AWS does not let the spend be seen or lifted: {told(error)}.",
-        "See who you are: aws sts get-caller-identity   (it must be a deployer; embedded cloud: "
-        ". .localcloud/env)",
-    )
+    return refusal("The spend cannot be seen or lifted", error, os.environ)

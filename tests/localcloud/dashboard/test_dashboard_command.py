@@ -31,11 +31,13 @@ NAMES = WATCHED.names
 SIGNALS = signals_of(WATCHED)
 ALARMS = {signal.key: of_signal(signal, NAMES) for signal in SIGNALS}
 DELETED = "root-use"
+DISABLED = "endpoint-down"
 HEALTHY = Names(Environment.PRODUCTION)
 LATEST = {
     watcher_metrics.BALANCE: 42.5,
     watcher_metrics.MONTH_SPEND: 61.25,
     watcher_metrics.USES_TODAY: 1234.0,
+    watcher_metrics.ERROR_RATE: 1.5,
     watcher_metrics.RUNS: 1.0,
     watcher_metrics.SUBACCOUNT_SUSPENDED: 0.0,
 }
@@ -43,7 +45,7 @@ LATEST = {
 
 @pytest.fixture(scope="module")
 def cloudwatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Give CloudWatch of an environment with a low balance, whose alarm on root was deleted."""
+    """Give CloudWatch of an environment with a low balance, and two alarms that nobody hears."""
     with running_aws(tmp_path_factory.mktemp("aws")) as aws, pytest.MonkeyPatch.context() as patch:
         lead_to(aws, patch)
         client = aws.client("cloudwatch")
@@ -54,8 +56,9 @@ def cloudwatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         body = as_cloudwatch(dashboard_of(NAMES, list(ALARMS.values())), ACCOUNT_ID)
         client.put_dashboard(DashboardName=NAMES.dashboard, DashboardBody=json.dumps(body))
         for key in ("low-balance", "usage"):
-            eventually(partial(is_in, client, "ALARM", ALARMS[key].alarm_name))
-        eventually(partial(is_in, client, "OK", ALARMS["error-rate"].alarm_name))
+            assert eventually(partial(is_in, client, "ALARM", ALARMS[key].alarm_name))
+        assert eventually(partial(is_in, client, "OK", ALARMS["error-rate"].alarm_name))
+        client.disable_alarm_actions(AlarmNames=[ALARMS[DISABLED].alarm_name])
         yield client
 
 
@@ -145,7 +148,9 @@ def test_each_alarm_has_the_state_that_aws_has(told: Mapping[str, Any]) -> None:
     assert states[ALARMS["low-balance"].alarm_name] == "ALARM"
     assert states[ALARMS["usage"].alarm_name] == "ALARM"
     assert states[ALARMS["error-rate"].alarm_name] == "OK"
+    assert states[ALARMS["number-missing"].alarm_name] == "NO DATA"
     assert states[ALARMS[DELETED].alarm_name] == "MISSING"
+    assert states[ALARMS[DISABLED].alarm_name] == "SILENCED"
 
 
 def test_a_value_and_its_course_are_those_that_were_published(told: Mapping[str, Any]) -> None:
@@ -172,19 +177,33 @@ def test_a_pipe_gets_80_columns_without_colour(cloudwatch: Any) -> None:
     assert "\x1b" not in "".join(lines)
     assert lines[2].startswith("  ALARM    ")
     assert "  MISSING  root-use" in lines
+    assert [line for line in lines if line.startswith("  SILENCED endpoint-down, NO DATA since")]
     assert [line.split()[2:5] for line in lines if "uses today" in line] == [
         ["1,234", ">", "1,000"]
     ]
 
 
-def test_a_picture_replaces_the_one_that_was_there(cloudwatch: Any, tmp_path: Path) -> None:
+def test_a_picture_replaces_the_one_that_was_there(
+    cloudwatch: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     picture = tmp_path / "dashboard.png"
-    picture.write_text("yesterday's")
+    yesterdays = b"\x89PNG\r\n\x1a\nyesterday's"
+    picture.write_bytes(yesterdays)
 
     output_of(1, "--hours", "360", "--png", str(picture))
 
-    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.read_bytes().startswith(yesterdays[:8] + b"\x00\x00\x00\rIHDR")
     assert list(tmp_path.iterdir()) == [picture]
+    assert capsys.readouterr().err == f"Drawn: {picture}\n"
+
+
+@pytest.mark.parametrize("columns", ["0", "39"])
+def test_a_width_that_nothing_fits_into_counts_as_80(
+    cloudwatch: Any, columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+
+    assert 60 < max(len(line.rstrip()) for line in output_of(1).splitlines()) <= 80
 
 
 def test_an_environment_without_alarms_is_not_deployed(
@@ -194,13 +213,17 @@ def test_an_environment_without_alarms_is_not_deployed(
     assert "Deploy them: pulumi up --stack production" in capsys.readouterr().err
 
 
-def test_an_environment_whose_alarms_are_quiet_is_well(cloudwatch: Any) -> None:
+def test_an_environment_whose_alarms_are_quiet_is_well_as_long_as_they_could_be_heard(
+    cloudwatch: Any,
+) -> None:
     (signal,) = [one for one in SIGNALS if one.key == "low-balance"]
     elsewhere = dimensions_of(watcher_metrics.dimensions(HEALTHY.environment))
     quiet = replace(of_signal(signal, HEALTHY), dimensions=elsewhere)
     make_alarm(cloudwatch, quiet, "notBreaching")
     try:
-        eventually(lambda: is_in(cloudwatch, "OK", quiet.alarm_name))
+        assert eventually(lambda: is_in(cloudwatch, "OK", quiet.alarm_name))
         output_of(0, stack="production")
+        cloudwatch.disable_alarm_actions(AlarmNames=[quiet.alarm_name])
+        output_of(1, stack="production")
     finally:
         cloudwatch.delete_alarms(AlarmNames=[quiet.alarm_name])

@@ -8,10 +8,11 @@ import requests
 
 from berthcare.environments import Environment
 from berthcare.names import Names
-from localcloud.gateway.fixture import RunningAws
+from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws
 from localcloud.twilio.fixture import RunningEmulator
 
 NAMES = Names(Environment.STAGING)
+DEPLOYER = f"arn:aws:iam::{ACCOUNT_ID}:role/berthcare-deployer"
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,17 @@ from berthcare.cli import main
 from berthcare.spend import command
 from berthcare.spend.stored_spend import StoredSpend
 from berthcare.spend.twilio_account import TwilioAccount
-from localcloud.gateway.fixture import ACCOUNT_ID
-from tests.localcloud.spend.purse import NAMES, Purse
+from tests.localcloud.spend.purse import DEPLOYER, NAMES, Purse
 from tests.localcloud.spend.typed import Terminal, resume, status
 
 pytestmark = pytest.mark.cloud
-
-DEPLOYER = f"arn:aws:iam::{ACCOUNT_ID}:role/berthcare-deployer"
 
 
 def test_a_suspended_environment_goes_on_with_its_reason_kept(
     purse: Purse, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert status() == 1
+    assert "--stack staging --limit … --reason …" in capsys.readouterr().out
     assert resume("storm day", "--yes") == 0
     assert purse.status() == "active"
     month = f"{datetime.now(timezone.utc):%Y-%m}"

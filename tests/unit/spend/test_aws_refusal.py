@@ -9,7 +9,7 @@ from botocore.exceptions import (
     NoCredentialsError,
 )
 
-from berthcare.spend.aws_refusal import refusal
+from berthcare.aws_refusal import refusal
 
 AWAY = [
     EndpointConnectionError(endpoint_url="http://user:word@127.0.0.1:4566/some/path?a=b"),
