@@ -6,6 +6,7 @@ JSON tells it.
 
 import contextlib
 import json
+import os
 import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -15,10 +16,10 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_refusal import refusal
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
 from berthcare.residency import REGION
-from berthcare.verification.aws import told
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
@@ -151,8 +152,4 @@ class AuditLog:
 
 
 def _refused(error: ClientError | BotoCoreError) -> BerthcareError:
-    return BerthcareError(
-        f"The operations' log cannot be used: {told(error)}.",
-        "See who you are: aws sts get-caller-identity   (it must be a deployer; embedded cloud: "
-        ". .localcloud/env)",
-    )
+    return refusal("The operations' log cannot be used", error, os.environ)

@@ -18,7 +18,7 @@ BODY = "BerthCare keep-alive: keeps a backup number in use, no answer is expecte
 NEEDED = 3
 """Texts a month."""
 PRICE_USD = Decimal("0.0075")
-"""Of one text at one end (REQUIREMENTS, "Cost"); ours are both ends."""
+"""Of one text at one end (the product's requirements); ours are both ends."""
 
 _INBOUND = "inbound"
 _LOST = frozenset({"failed", "undelivered", "canceled"})
