@@ -47,6 +47,7 @@ def _trail_tampering(watched: Watched) -> Signal:
         parameter("logGroupName", watched.trail_log_group),
     )
     trail = {"name": watched.trail or "organization-trail"}
+    logs = {"logGroupName": watched.trail_log_group}
     return Signal(
         key="trail-tampering",
         meaning="The audit trail was stopped, changed or emptied: from here on nothing of an "
@@ -57,10 +58,12 @@ def _trail_tampering(watched: Watched) -> Signal:
             pattern=pattern(SUCCEEDED, either(both(*on_trail), on_logs)),
             fires=(
                 samples.call("cloudtrail", "StopLogging", trail, by=samples.deployer),
+                samples.call("cloudtrail", "DeleteTrail", trail, by=samples.deployer),
                 samples.call("cloudtrail", "UpdateTrail", trail),
                 samples.call("cloudtrail", "PutEventSelectors", {"trailName": trail["name"]}),
                 samples.call("cloudtrail", "PutInsightSelectors", {"trailName": trail["name"]}),
-                samples.call("logs", "DeleteLogGroup", {"logGroupName": watched.trail_log_group}),
+                samples.call("logs", "DeleteLogGroup", logs),
+                samples.call("logs", "DeleteLogStream", logs),
             ),
             near_misses=(
                 samples.call("cloudtrail", "UpdateTrail", trail, by=samples.deployer),

@@ -5,7 +5,11 @@ from berthcare.signals.signal import LESS_THAN, MORE_THAN, AlarmRule, Gauge, Sev
 from berthcare.signals.watched import Watched
 
 WATCHER_PERIOD_SECONDS = 300
-"""Between two runs of the watcher, and the period of the alarms on its metrics."""
+"""Between two runs of the watcher, and the period of all alarms.
+
+Silence is asked for in many short periods: CloudWatch looks back some periods further than it
+judges, so that one long period would have to be missing several times ("Evaluation range").
+"""
 TRAIL_SILENCE_SECONDS = 3600
 LOWEST_BALANCE_USD = 50
 MOST_USES_A_DAY = 1000
@@ -202,7 +206,7 @@ def _watcher(watched: Watched) -> tuple[Signal, ...]:
             rule=AlarmRule(
                 threshold=1,
                 comparison=LESS_THAN,
-                period_seconds=3 * WATCHER_PERIOD_SECONDS,
+                evaluation_periods=3,
                 missing_data="breaching",
             ),
         ),
@@ -260,7 +264,7 @@ def _trail_silent(watched: Watched) -> Signal:
         rule=AlarmRule(
             threshold=1,
             comparison=LESS_THAN,
-            period_seconds=TRAIL_SILENCE_SECONDS,
+            evaluation_periods=TRAIL_SILENCE_SECONDS // WATCHER_PERIOD_SECONDS,
             missing_data="breaching",
         ),
     )

@@ -139,8 +139,12 @@ def _watcher_tampering(watched: Watched) -> Signal:
             pattern=pattern(SUCCEEDED, changed, by_others_than(watched.deployers)),
             fires=(
                 samples.call("lambda", update, code),
+                samples.call("lambda", "DeleteFunction20150331", code),
+                samples.call("lambda", "PutFunctionConcurrency20171031", code),
                 samples.call("lambda", create, {"functionName": "another", **role}),
                 samples.call("events", "PutRule", {"name": watcher, "state": "DISABLED"}),
+                samples.call("events", "DisableRule", {"name": watcher}),
+                samples.call("events", "DeleteRule", {"name": watcher}),
                 samples.call("events", "RemoveTargets", {"rule": watcher}),
             ),
             near_misses=(

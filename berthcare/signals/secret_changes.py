@@ -44,7 +44,14 @@ def _deletion(watched: Watched) -> Signal:
                 event("DeleteSecret", "RemoveRegionsFromReplication", "StopReplicationToReplica"),
                 of_secrets(watched),
             ),
-            fires=(samples.secret_call("DeleteSecret", by=samples.deployer),),
+            fires=tuple(
+                samples.secret_call(name, by=samples.deployer)
+                for name in (
+                    "DeleteSecret",
+                    "RemoveRegionsFromReplication",
+                    "StopReplicationToReplica",
+                )
+            ),
             near_misses=(
                 samples.secret_call("DeleteSecret", name="somewhere/else"),
                 samples.secret_call("RestoreSecret", by=samples.deployer),
@@ -64,8 +71,7 @@ def _policy_change(watched: Watched) -> Signal:
     )
     roles = either(*(parameter("roleName", name) for name in watched.role_names))
     on_role = both(service("iam"), changes, roles)
-    attach = {"roleName": watched.role_names[0], "policyArn": "arn:aws:iam::aws:policy/ReadOnly"}
-    other_role = {**attach, "roleName": "somebody-else"}
+    policies = ("PutRolePolicy", "AttachRolePolicy", "DetachRolePolicy", "DeleteRolePolicy")
     return Signal(
         key="secret-policy-change",
         meaning="Who may read the Twilio secrets was changed outside a deployment: a secret's "
@@ -83,11 +89,15 @@ def _policy_change(watched: Watched) -> Signal:
             fires=(
                 samples.secret_call("PutResourcePolicy"),
                 samples.secret_call("DeleteResourcePolicy", by=samples.deployer),
-                samples.call("iam", "AttachRolePolicy", attach),
+                *(
+                    samples.call("iam", name, {"roleName": role})
+                    for name in (*policies, "UpdateAssumeRolePolicy")
+                    for role in watched.role_names
+                ),
             ),
             near_misses=(
                 samples.secret_call("PutResourcePolicy", by=samples.deployer),
-                samples.call("iam", "AttachRolePolicy", other_role),
+                samples.call("iam", "AttachRolePolicy", {"roleName": "somebody-else"}),
             ),
         ),
         rule=ONCE,
@@ -107,7 +117,10 @@ def _write(watched: Watched) -> Signal:
             pattern=pattern(
                 _SECRETS, SUCCEEDED, writes, of_secrets(watched), by_others_than(watched.deployers)
             ),
-            fires=(samples.secret_call("PutSecretValue"),),
+            fires=tuple(
+                samples.secret_call(name)
+                for name in ("PutSecretValue", "UpdateSecretVersionStage", "RestoreSecret")
+            ),
             near_misses=(
                 samples.secret_call("PutSecretValue", by=samples.deployer),
                 samples.secret_call("PutSecretValue", name="somewhere/else"),
@@ -138,6 +151,10 @@ def _key_change(watched: Watched) -> Signal:
             ),
             fires=(
                 samples.call("kms", "DisableKey", key, by=samples.deployer),
+                *(
+                    samples.call("kms", name, key, by=samples.deployer)
+                    for name in ("DisableKeyRotation", "ScheduleKeyDeletion", "CreateGrant")
+                ),
                 samples.call("kms", "PutKeyPolicy", key),
             ),
             near_misses=(
@@ -163,7 +180,10 @@ def _rotation_failed(watched: Watched) -> Signal:
         source=TrailPattern(
             pattern=pattern(_SECRETS, either(ended, cancelled)),
             fires=(
-                samples.rotation_event("RotationFailed"),
+                *(
+                    samples.rotation_event(name)
+                    for name in ("RotationFailed", "RotationAbandoned", "TestRotationFailed")
+                ),
                 samples.secret_call("CancelRotateSecret", by=samples.deployer),
             ),
             near_misses=(

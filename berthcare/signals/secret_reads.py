@@ -34,7 +34,10 @@ def _refused_access(watched: Watched) -> Signal:
         runbook=_ACCESS,
         source=TrailPattern(
             pattern=pattern(_SECRETS, '($.errorCode = "AccessDenied*")', named),
-            fires=(samples.refused_read(),),
+            fires=(
+                samples.refused_read(),
+                samples.secret_call("GetSecretValue", errorCode="AccessDenied"),
+            ),
             near_misses=(
                 samples.refused_read("somewhere/else"),
                 samples.secret_call("GetSecretValue", by=samples.backend),

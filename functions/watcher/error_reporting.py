@@ -14,7 +14,8 @@ from .log import Log
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
-_FLUSH_SECONDS = 2.0
+FLUSH_SECONDS = 2.0
+"""How long the errors of a run are waited for to be sent."""
 
 
 def report(errors: Sequence[BaseException], dsn: str, environment: str, log: Log) -> None:
@@ -48,7 +49,7 @@ def _send(errors: Sequence[BaseException], dsn: str, environment: str) -> None:
         for error in errors:
             sentry_sdk.capture_exception(error)
     finally:
-        sentry_sdk.get_client().close(timeout=_FLUSH_SECONDS)
+        sentry_sdk.get_client().close(timeout=FLUSH_SECONDS)
 
 
 def only_type_and_place(event: "Event", _hint: "Hint") -> "Event | None":

@@ -37,7 +37,7 @@ class FunctionThrottled:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """A service has a message for a topic, a queue or a function."""
+    """A service has a message for a topic, a queue or a function (or for what is refused)."""
 
     service: str
     """Its principal, for example `events.amazonaws.com`."""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.stack.embedded import ROOT, EmbeddedCloud, Ran, variant
 from tests.stack.listener import listening
-from tests.stack.watched import WatchedCloud
+from tests.stack.watched import NAMES, WatchedCloud
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +57,8 @@ def watched_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedC
         assert started.status == 0, started.text
         deployed = cloud.pulumi("up", "--yes", "--skip-preview", "--stack", "staging")
         assert deployed.status == 0, deployed.text
+        # The tests start the watcher; a run of its schedule in between would confuse them.
+        cloud.aws("events").disable_rule(Name=NAMES.watcher)
         told = cloud.pulumi("stack", "output", "--json", "--stack", "staging")
         outputs = json.loads(told.text)
         with listening(cloud, outputs["alert_topic_arn"]) as listener:

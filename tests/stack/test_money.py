@@ -103,10 +103,11 @@ def test_aws_s_own_cost_reaches_the_subscriber(town: Town, dollars: int) -> None
 
     assert [one["alert"] for one in told["published"]] == [f"ACTUAL > {dollars} USD"]
     assert told["refused"] == []
-    assert town.watched.listener.waits_for_text(f"Budget Name: {NAMES.budget}")
+    assert town.watched.listener.waits_for_text(f"Alert Threshold: > ${dollars:,}.00")
 
 
 def test_a_forecast_beyond_the_limit_reaches_the_subscriber(town: Town) -> None:
     told = town.watched.control("aws-cost", {"usd": "1000.01", "forecast_usd": "1000.01"})
 
     assert [one["alert"] for one in told["published"]] == ["FORECASTED > 1000 USD"]
+    assert town.watched.listener.waits_for_text("Alert Type: FORECASTED")

@@ -196,7 +196,7 @@ DEEDS: Mapping[str, Deeds] = {
         lambda town: _sign_in(town, "root", succeeded=True),
     ),
     "console-login-failures": Deeds(
-        lambda town: _fails_to_sign_in(town, 2), lambda town: _fails_to_sign_in(town, 3)
+        lambda town: _fails_to_sign_in(town, 2), lambda town: _fails_to_sign_in(town, 1)
     ),
 }
 """By the signals' keys. Whoever rings one puts right again what others need."""

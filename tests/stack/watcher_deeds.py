@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from berthcare.signals.gauges import ROTATION_DAYS, ROTATION_GRACE_DAYS
 from tests.stack.embedded import ROOT
 from tests.stack.twilio_town import TwilioTown
 from tests.stack.watched import NAMES, WatchedCloud
 
 _PERIOD_SECONDS = 300
+_ROTATION_AND_GRACE_DAYS = 97
 _VOICE, _STATUS = "/v1/voice/webhook", "/v1/sms/status"
 _RUN_LATER = """
 import os, sys
@@ -152,7 +152,7 @@ def _events_are_lost(town: Town) -> None:
 
 
 def _is_old(town: Town, days: float) -> None:
-    town.run_watcher_later(ROTATION_DAYS + ROTATION_GRACE_DAYS + days)
+    town.run_watcher_later(_ROTATION_AND_GRACE_DAYS + days)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,24 @@ def test_the_stacks_differ_in_values_only() -> None:
 def test_the_stack_files_hold_no_data_key() -> None:
     for stack in ("staging", "production"):
         assert "encryptedkey" not in (ROOT / f"Pulumi.{stack}.yaml").read_text()
+
+
+def test_the_tests_of_one_group_stay_with_one_worker(tmp_path: Path) -> None:
+    """pytest and pytest-xdist must fit together, or each worker starts every file's servers."""
+    (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
+    for name in ("test_a", "test_b"):
+        cases = "import os\nimport pytest\npytestmark = pytest.mark.parametrize('n', range(6))\n"
+        cases += "def test_it(n, record_property):\n    print('ran', __name__, os.getpid())\n"
+        (tmp_path / f"{name}.py").write_text(cases)
+    command = ["-m", "pytest", "-q", "-rP", "-p", "no:cacheprovider", "-n", "2"]
+    ran = subprocess.run(
+        [sys.executable, *command, "--dist", "loadgroup", str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    workers = set(re.findall(r"^ran (\S+) (\d+)$", ran.stdout, re.MULTILINE))
+    assert sorted(file for file, _ in workers) == ["test_a", "test_b"]

@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, ProxyHandler, build_opener, install_opener
 
 from localcloud.gateway.inside.messenger import Tell
 from localcloud.gateway.notices import Dispatch
@@ -20,12 +21,24 @@ class Acting:
     role_arn: str = ""
 
 
+class _NoRedirects(HTTPRedirectHandler):
+    """Leaves a redirect as it is, so that `urlopen` raises it as an HTTPError."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
 # What is acting at the moment; None for a caller.
 ACTING: Final[ContextVar[Acting | None]] = ContextVar("acting", default=None)
 
 
 def change(sns: Any, tell: Tell) -> None:
-    """Have MiniStack's SNS hand over what a service publishes, and call nobody elsewhere."""
+    """Have MiniStack's SNS hand over what a service publishes, and call nobody elsewhere.
+
+    Its posts use `urlopen`, so the process as a whole loses proxies and redirects: with either, a
+    call of a loopback address could go on to another machine.
+    """
+    install_opener(build_opener(ProxyHandler({}), _NoRedirects))
     sns._fanout = _fan_out(sns, tell)  # noqa: SLF001 - no other switch
     sns._http_post_sync = _post(sns)  # noqa: SLF001 - as above
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from berthcare.errors import BerthcareError
 from localcloud.gateway.backend import Backend
 
 # Service of the target's ARN -> what it takes to deliver there.
@@ -14,8 +15,18 @@ _ACTIONS: Final[Mapping[str, str]] = {
 
 
 def action_on(target_arn: str) -> str:
-    """Return the permission that a delivery to a target needs."""
-    return _ACTIONS[target_arn.split(":")[2]]
+    """Return the permission that a delivery to a target needs.
+
+    Raises BerthcareError where the target is something else, for example an API destination:
+    nothing goes there, for it may be on another machine.
+    """
+    service = target_arn.split(":")[2]
+    if service not in _ACTIONS:
+        raise BerthcareError(
+            f"{target_arn} is no topic, queue or function, and nothing is sent elsewhere from here.",
+            "Make one of these the target.",
+        )
+    return _ACTIONS[service]
 
 
 class Targets:

@@ -101,3 +101,10 @@ def test_the_dsn_is_not_shown() -> None:
     dsn = "https://key@example.invalid/1"
 
     assert dsn not in repr(Settings.of({**GIVEN, "SENTRY_DSN": dsn}))
+
+
+@pytest.mark.parametrize("name", ["TWILIO_BASE_URL", "BERTHCARE_WEBHOOK_RECEIVER"])
+def test_nothing_is_told_outside_while_the_watcher_is_led_to_this_machine(name: str) -> None:
+    led = {**GIVEN, name: "http://127.0.0.1:4590", "SENTRY_DSN": "https://key@errors.example.ca/1"}
+
+    assert Settings.of(led).sentry_dsn == ""

@@ -103,15 +103,17 @@ def test_without_a_trail_that_logs_a_call_is_no_event(
 ) -> None:
     cloudtrail = aws.client("cloudtrail")
     trails = [trail["Name"] for trail in cloudtrail.describe_trails()["trailList"]]
-    for name in trails:
-        cloudtrail.stop_logging(Name=name)
-    settle(aws)
+    try:
+        for name in trails:
+            cloudtrail.stop_logging(Name=name)
+        settle(aws)
 
-    change_a_secret(aws)
+        change_a_secret(aws)
 
-    assert heard() == []
-    for name in trails:
-        cloudtrail.start_logging(Name=name)
+        assert heard() == []
+    finally:
+        for name in trails:
+            cloudtrail.start_logging(Name=name)
 
 
 def test_a_caller_may_not_pass_for_aws(aws: RunningAws) -> None:
@@ -196,3 +198,27 @@ def test_a_rule_invokes_a_function_only_where_the_functions_policy_names_it_and_
     assert report[f"{rule_arn('closed')} -> {arn_of('closed')}"]["delivered"] == 0
     assert eventually(lambda: invocations(aws, "invoked")) == 1.0
     assert invocations(aws, "closed") is None
+
+
+def test_nothing_goes_to_an_api_destination(aws: RunningAws) -> None:
+    events = aws.client("events")
+    connection = events.create_connection(
+        Name="rules",
+        AuthorizationType="API_KEY",
+        AuthParameters={
+            "ApiKeyAuthParameters": {"ApiKeyName": "x-key", "ApiKeyValue": "placeholder"}
+        },
+    )
+    destination = events.create_api_destination(
+        Name="rules",
+        ConnectionArn=connection["ConnectionArn"],
+        InvocationEndpoint="https://hooks.example/alarm",
+        HttpMethod="POST",
+    )["ApiDestinationArn"]
+    make_rule(aws, "rules-elsewhere", {"Arn": destination}, eventName="UpdateSecret")
+
+    change_a_secret(aws)
+
+    became = aws.dispatch_report()[f"{rule_arn('rules-elsewhere')} -> {destination}"]
+    assert became["delivered"] == 0
+    assert "nothing is sent elsewhere from here" in became["obstacle"]

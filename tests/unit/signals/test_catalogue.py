@@ -1,5 +1,7 @@
 """The catalogue: each signal fires on its sample, and not on the nearest innocent one."""
 
+import re
+
 import pytest
 
 from berthcare.filter_pattern import parse
@@ -44,6 +46,20 @@ def test_a_rule_is_breached_by_the_sample_and_not_by_its_neighbour(
 
 def test_every_trail_signal_has_both_samples() -> None:
     assert [one.key for one, source in TRAIL if not (source.fires and source.near_misses)] == []
+
+
+@pytest.mark.parametrize("source", [one for _, one in TRAIL], ids=[one.key for one, _ in TRAIL])
+def test_each_event_that_a_pattern_names_has_a_record_that_fires(source: TrailPattern) -> None:
+    """So that no name can go out of a pattern unseen: its record would fire no more."""
+    named = re.findall(r'\$\.eventName = "([^"]+)"', source.pattern)
+    fired = [one["eventName"] for one in source.fires]
+
+    assert [one for one in named if not any(stands_for(one, name) for name in fired)] == []
+
+
+def stands_for(text: str, name: str) -> bool:
+    """Whether a text of a pattern, which may end in `*`, matches an event's name."""
+    return name.startswith(text[:-1]) if text.endswith("*") else name == text
 
 
 def test_each_key_is_there_once() -> None:
