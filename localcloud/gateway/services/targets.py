@@ -23,7 +23,7 @@ def action_on(target_arn: str) -> str:
     service = target_arn.split(":")[2]
     if service not in _ACTIONS:
         raise BerthcareError(
-            f"{target_arn} is no topic, queue or function, and nothing is sent elsewhere from here.",
+            f"{target_arn} is no topic, queue or function: nothing is sent elsewhere from here.",
             "Make one of these the target.",
         )
     return _ACTIONS[service]

@@ -16,7 +16,7 @@ def called() -> Called:
 
 
 @pytest.fixture
-def sns(called: Called) -> SimpleNamespace:
+def sns(called: Called, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """SNS with the changes, noting which addresses it would have called."""
 
     def post(endpoint: str, _payload: str, _message_type: str) -> int:
@@ -26,6 +26,8 @@ def sns(called: Called) -> SimpleNamespace:
     def tell(notice: Notice) -> None:
         pytest.fail(f"The gateway heard of {notice}.")
 
+    # The changes replace the opener of the process; this puts it back.
+    monkeypatch.setattr("urllib.request._opener", None)
     service = SimpleNamespace(_fanout=print, _http_post_sync=post)
     topics.change(service, tell)
     return service
