@@ -12,22 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_client import clients_as_caller
 from berthcare.aws_refusal import refusal
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from berthcare.residency import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_sts import STSClient
 
-_PATIENCE = Config(
-    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}
-)
+_CANNOT = "The operations' log cannot be used"
 _SESSION_ARN = re.compile(r"arn:aws:sts::([0-9]{12}):assumed-role/([^/]+)/(.+)")
 _NOT_IN_A_STREAM_NAME = re.compile(r"[:*]")
 """CreateLogStream refuses these (API reference, `logStreamName`)."""
@@ -97,12 +93,7 @@ class AuditLog:
     @classmethod
     def as_caller(cls, names: Names) -> "AuditLog":
         """Use the AWS credentials of this process, as the AWS CLI does."""
-        try:
-            session = boto3.Session(region_name=REGION)
-            sts = session.client("sts", region_name=REGION, config=_PATIENCE)
-            logs = session.client("logs", region_name=REGION, config=_PATIENCE)
-        except BotoCoreError as error:
-            raise _refused(error) from None
+        sts, logs = clients_as_caller(_CANNOT, "sts", "logs")
         return cls(sts, logs, names)
 
     def caller(self) -> Caller:
@@ -152,4 +143,4 @@ class AuditLog:
 
 
 def _refused(error: ClientError | BotoCoreError) -> BerthcareError:
-    return refusal("The operations' log cannot be used", error, os.environ)
+    return refusal(_CANNOT, error, os.environ)

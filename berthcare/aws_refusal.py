@@ -11,7 +11,6 @@ from botocore.exceptions import (
 )
 
 from berthcare.errors import BerthcareError
-from berthcare.verification.aws import told
 
 
 def refusal(
@@ -26,6 +25,14 @@ def refusal(
         "See who you are: aws sts get-caller-identity   (it must be a deployer; embedded cloud: "
         ". .localcloud/env)",
     )
+
+
+def told(error: ClientError | BotoCoreError) -> str:
+    """Say what AWS answered. Its messages name callers, actions and resources, never values."""
+    if isinstance(error, ClientError):
+        answer = error.response["Error"]
+        return f"{error.operation_name} answered {answer['Code']}: {answer.get('Message', '')}"
+    return f"AWS cannot be used: {error}"
 
 
 def _way_back(address: str, environ: Mapping[str, str]) -> str:

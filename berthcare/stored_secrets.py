@@ -4,27 +4,24 @@ By name and not by ARN: what operates the numbers at night needs neither the eng
 """
 
 import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_client import clients_as_caller
+from berthcare.aws_refusal import refusal
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
 from berthcare.number_pool import NumberPool
-from berthcare.residency import REGION
-from berthcare.verification.aws import told
 from berthcare.verification.twilio_bundle import TwilioBundle
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_secretsmanager.type_defs import GetSecretValueResponseTypeDef
 
-_PATIENCE = Config(
-    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}
-)
+_CANNOT = "The secrets cannot be used"
 
 
 @dataclass(frozen=True)
@@ -46,11 +43,7 @@ class StoredSecrets:
     @classmethod
     def as_caller(cls, names: Names) -> "StoredSecrets":
         """Use the AWS credentials of this process, as the AWS CLI does."""
-        try:
-            session = boto3.Session(region_name=REGION)
-            client = session.client("secretsmanager", region_name=REGION, config=_PATIENCE)
-        except BotoCoreError as error:
-            raise _refused(error) from None
+        (client,) = clients_as_caller(_CANNOT, "secretsmanager")
         return cls(client, names)
 
     def read(self) -> StoredValues:
@@ -98,8 +91,4 @@ class StoredSecrets:
 
 
 def _refused(error: ClientError | BotoCoreError) -> BerthcareError:
-    return BerthcareError(
-        f"The secrets cannot be used: {told(error)}.",
-        "See who you are: aws sts get-caller-identity   (it must be a deployer; embedded cloud: "
-        ". .localcloud/env)",
-    )
+    return refusal(_CANNOT, error, os.environ)

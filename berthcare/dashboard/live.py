@@ -8,17 +8,15 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_client import clients_as_caller
 from berthcare.aws_refusal import refusal
 from berthcare.dashboard.model import Series
 from berthcare.dashboard.snapshot import AlarmState, State, Values
 from berthcare.dashboard.window import Window
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from berthcare.residency import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -28,9 +26,7 @@ _NO_DASHBOARD = {"ResourceNotFound", "DashboardNotFoundError"}
 """The code by CloudWatch's older protocols, and by its newer ones."""
 MOST_QUERIES = 500
 """In one request (API page GetMetricData)."""
-_PATIENCE = Config(
-    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}
-)
+_CANNOT = "CloudWatch cannot be read"
 _STATES = {"OK": State.OK, "ALARM": State.ALARM, "INSUFFICIENT_DATA": State.NO_DATA}
 _UNANSWERED = {"InternalError", "Forbidden"}
 """Status of a result that says nothing about its metric (API page MetricDataResult)."""
@@ -46,11 +42,7 @@ class CloudWatch:
     @classmethod
     def as_caller(cls, names: Names) -> "CloudWatch":
         """Use the AWS credentials of this process, as the AWS CLI does."""
-        try:
-            session = boto3.Session(region_name=REGION)
-            client = session.client("cloudwatch", region_name=REGION, config=_PATIENCE)
-        except BotoCoreError as error:
-            raise _refused(error) from None
+        (client,) = clients_as_caller(_CANNOT, "cloudwatch")
         return cls(client, names)
 
     def alarms(self) -> "list[MetricAlarmTypeDef]":
@@ -170,4 +162,4 @@ def _batches(items: Sequence[Series], size: int) -> Iterator[list[Series]]:
 
 
 def _refused(error: ClientError | BotoCoreError) -> BerthcareError:
-    return refusal("CloudWatch cannot be read", error, os.environ)
+    return refusal(_CANNOT, error, os.environ)

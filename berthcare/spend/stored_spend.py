@@ -7,14 +7,12 @@ needed.
 import os
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_client import clients_as_caller
 from berthcare.aws_refusal import refusal
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from berthcare.residency import REGION
 from berthcare.spend.credentials import TwilioCredentials
 from berthcare.spend.lift import Lift
 from berthcare.spend.standing import HardLimit
@@ -24,9 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_ssm import SSMClient
 
-_PATIENCE = Config(
-    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}
-)
+_CANNOT = "The spend cannot be seen or lifted"
 
 
 class StoredSpend:
@@ -47,16 +43,10 @@ class StoredSpend:
     @classmethod
     def as_caller(cls, names: Names) -> "StoredSpend":
         """Use the AWS credentials of this process, as the AWS CLI does."""
-        try:
-            session = boto3.Session(region_name=REGION)
-            return cls(
-                session.client("secretsmanager", region_name=REGION, config=_PATIENCE),
-                session.client("ssm", region_name=REGION, config=_PATIENCE),
-                session.client("lambda", region_name=REGION, config=_PATIENCE),
-                names,
-            )
-        except BotoCoreError as error:
-            raise _refused(error) from None
+        secrets, parameters, functions = clients_as_caller(
+            _CANNOT, "secretsmanager", "ssm", "lambda"
+        )
+        return cls(secrets, parameters, functions, names)
 
     def serving(self) -> TwilioCredentials:
         """Read the credentials of the account that holds the numbers."""
@@ -132,4 +122,4 @@ class StoredSpend:
 
 
 def _refused(error: ClientError | BotoCoreError) -> BerthcareError:
-    return refusal("The spend cannot be seen or lifted", error, os.environ)
+    return refusal(_CANNOT, error, os.environ)

@@ -4,21 +4,15 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_client import clients_as_caller
 from berthcare.names import Names
-from berthcare.residency import REGION
 from berthcare.spend.carrying_out import COMMAND, outcome_of
 from berthcare.spend.lift import Lift
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
-
-_PATIENCE = Config(
-    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}
-)
 
 
 class WrittenLines:
@@ -31,8 +25,8 @@ class WrittenLines:
     @classmethod
     def as_caller(cls, names: Names) -> "WrittenLines":
         """Use the AWS credentials of this process, as the AWS CLI does."""
-        session = boto3.Session(region_name=REGION)
-        return cls(session.client("logs", region_name=REGION, config=_PATIENCE), names)
+        (logs,) = clients_as_caller("The operations' log cannot be read", "logs")
+        return cls(logs, names)
 
     def tell_of(self, lift: Lift, reason: str) -> bool:
         """Tell whether one is surely there that tells of a lift, for its own reason or this one.

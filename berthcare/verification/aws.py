@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from berthcare.aws_client import PATIENCE
 from berthcare.residency import REGION
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 NAME_PREFIX = "berthcare-verify-"
 """Whatever a check makes or acts as is called by this and a random end (docs/adr/0003)."""
 _SESSION_SECONDS = 900
-_PATIENCE = Config(
-    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3}
-)
 # A function's run is answered when it ends; it must not be started twice meanwhile.
 _A_WHOLE_RUN = Config(connect_timeout=5, read_timeout=70, retries={"total_max_attempts": 1})
 
@@ -29,14 +27,6 @@ _A_WHOLE_RUN = Config(connect_timeout=5, read_timeout=70, retries={"total_max_at
 def random_name(purpose: str = "") -> str:
     """Return a name for something temporary, such as `berthcare-verify-outsider-1a2b3c4d`."""
     return f"{NAME_PREFIX}{purpose and purpose + '-'}{token_hex(4)}"
-
-
-def told(error: ClientError | BotoCoreError) -> str:
-    """Say what AWS answered. Its messages name callers, actions and resources, never values."""
-    if isinstance(error, ClientError):
-        answer = error.response["Error"]
-        return f"{error.operation_name} answered {answer['Code']}: {answer.get('Message', '')}"
-    return f"AWS cannot be used: {error}"
 
 
 def is_refusal(error: ClientError) -> bool:
@@ -62,13 +52,13 @@ class Aws:
         self._session = session
         # Making a client is not thread-safe (boto3 guide, "Multithreading or multiprocessing").
         self._making = threading.Lock()
-        self.sts = session.client("sts", region_name=REGION, config=_PATIENCE)
-        self.iam = session.client("iam", region_name=REGION, config=_PATIENCE)
-        self.sns = session.client("sns", region_name=REGION, config=_PATIENCE)
-        self.sqs = session.client("sqs", region_name=REGION, config=_PATIENCE)
-        self.cloudwatch = session.client("cloudwatch", region_name=REGION, config=_PATIENCE)
-        self.logs = session.client("logs", region_name=REGION, config=_PATIENCE)
-        self.kms = session.client("kms", region_name=REGION, config=_PATIENCE)
+        self.sts = session.client("sts", region_name=REGION, config=PATIENCE)
+        self.iam = session.client("iam", region_name=REGION, config=PATIENCE)
+        self.sns = session.client("sns", region_name=REGION, config=PATIENCE)
+        self.sqs = session.client("sqs", region_name=REGION, config=PATIENCE)
+        self.cloudwatch = session.client("cloudwatch", region_name=REGION, config=PATIENCE)
+        self.logs = session.client("logs", region_name=REGION, config=PATIENCE)
+        self.kms = session.client("kms", region_name=REGION, config=PATIENCE)
         self.functions = session.client("lambda", region_name=REGION, config=_A_WHOLE_RUN)
 
     @property
@@ -92,5 +82,5 @@ class Aws:
                 aws_access_key_id=keys["AccessKeyId"],
                 aws_secret_access_key=keys["SecretAccessKey"],
                 aws_session_token=keys["SessionToken"],
-                config=_PATIENCE,
+                config=PATIENCE,
             )

@@ -2,8 +2,9 @@
 
 from botocore.exceptions import ClientError
 
+from berthcare.aws_refusal import told
 from berthcare.errors import BerthcareError
-from berthcare.verification.aws import Aws, random_name, told
+from berthcare.verification.aws import Aws, random_name
 from berthcare.verification.stack_outputs import StackOutputs, secret_name
 from berthcare.verification.twilio_bundle import TwilioBundle
 

@@ -14,11 +14,12 @@ from typing import Any, TextIO
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_refusal import told
 from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
 from berthcare.stack_name import environment_of
 from berthcare.verification import engine, leftovers, report
-from berthcare.verification.aws import Aws, told
+from berthcare.verification.aws import Aws
 from berthcare.verification.backend_reading import read_as_backend
 from berthcare.verification.catalog import CHECKS
 from berthcare.verification.context import Context

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta, timezone
 
 from botocore.exceptions import ClientError
 
-from berthcare.verification.aws import NAME_PREFIX, Aws, told
+from berthcare.aws_refusal import told
+from berthcare.verification.aws import NAME_PREFIX, Aws
 from berthcare.verification.outsider import ROLE_PURPOSE
 
 OLD = timedelta(hours=2)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_refusal import told
 from berthcare.errors import BerthcareError
-from berthcare.verification.aws import told
 from berthcare.verification.check import Check
 from berthcare.verification.context import Context, NotChecked
 from berthcare.verification.outcome import Outcome, Verdict
