@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
+from berthcare.errors import BerthcareError
+
 _GREEN, _RED, _YELLOW, _OFF = "\033[32m", "\033[31m", "\033[33m", "\033[0m"
 _YES = ("y", "yes")
 
@@ -57,6 +59,21 @@ class Console:
         """Ask, and tell whether the answer is yes; the end of input is a no."""
         print(f"{question} [y/N] ", end="", file=self.questions, flush=True)
         return self.answers.readline().strip().lower() in _YES
+
+    def may_go_on(self, typed: str) -> bool:
+        """Ask whether to change anything; `typed` is the command, to type again with `--yes`.
+
+        Raises `BerthcareError` where there is nobody to ask.
+        """
+        if not self.interactive:
+            raise BerthcareError(
+                "Nothing was changed: there is no terminal to ask on.", f"Type: {typed} --yes"
+            )
+        try:
+            return self.confirm("Go on?")
+        except KeyboardInterrupt:
+            self.say("\nNothing was changed.")
+            raise
 
     def _marked(self, colour: str, mark: str, plain: str, text: str) -> None:
         shown = (mark if self.unicode else plain).ljust(1 if self.unicode else 4)

@@ -3,13 +3,13 @@
 Twilio's spend is not AWS's: usage triggers tell of it (`spend_alerts`), and the watcher holds it.
 """
 
-import json
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from berthcare.names import Names
+from berthcare.spend.lift import NO_LIFT
 from components.spend_alerts import MONTHLY_USD
 
 
@@ -72,6 +72,6 @@ class SpendGuard(pulumi.ComponentResource):
             name=self._args.names.spend_lift_parameter,
             description="The month's lifted spend limit, written by: berthcare spend resume",
             type="String",
-            value=pulumi.Output.secret(json.dumps({})),
+            value=pulumi.Output.secret(NO_LIFT),
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["value"]),
         )

@@ -1,5 +1,6 @@
 """The dashboard as lines of text: alarms first, then a line for each series."""
 
+import sys
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console, RenderableType
@@ -20,9 +21,18 @@ _STYLES = {
     State.NO_DATA: "yellow",
     State.OK: "green",
 }
+_LEAST_WIDTH, _USUAL_WIDTH = 40, 80
 _INDENT = 2
 _COLUMNS = (("", 22), ("now", 11), ("limit", 16), ("range", 13))
 """Headings and widths; the course has what is left."""
+
+
+def terminal() -> Console:
+    """Return the terminal or pipe; a width that no table fits into is taken for none."""
+    console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
+    if console.width < _LEAST_WIDTH:
+        console.width = _USUAL_WIDTH
+    return console
 
 
 def show(dashboard: Dashboard, snapshot: Snapshot, console: Console) -> None:

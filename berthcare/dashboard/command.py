@@ -4,13 +4,10 @@ import argparse
 import sys
 from datetime import datetime, timezone
 
-from rich.console import Console
-
 from berthcare.dashboard import png_file
 from berthcare.dashboard.alarmed_metric import of_description
 from berthcare.dashboard.as_json import as_json
 from berthcare.dashboard.as_png import as_png
-from berthcare.dashboard.as_terminal import show
 from berthcare.dashboard.live import CloudWatch, states_of
 from berthcare.dashboard.model import Dashboard
 from berthcare.dashboard.panels import dashboard_of
@@ -21,7 +18,6 @@ from berthcare.names import Names
 from berthcare.stack_name import environment_of
 
 _GOOD, _BAD = 0, 1
-_LEAST_WIDTH, _USUAL_WIDTH = 40, 80
 _EXAMPLES = """examples:
   berthcare dashboard --stack staging
   berthcare dashboard --stack production --hours 168 --png week.png
@@ -71,7 +67,7 @@ def dashboard(options: argparse.Namespace) -> int:
     if options.json:
         print(as_json(model, snapshot))
     else:
-        show(model, snapshot, _console())
+        _show(model, snapshot)
     if picture is not None:
         png_file.write(picture, as_png(model, snapshot))
         print(f"Drawn: {picture}", file=sys.stderr)
@@ -93,12 +89,11 @@ def _now(cloudwatch: CloudWatch, names: Names, window: Window) -> tuple[Dashboar
     return model, Snapshot(window, states_of(expected, described), values)
 
 
-def _console() -> Console:
-    """Return the terminal or pipe; a width that no table fits into is taken for none."""
-    console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
-    if console.width < _LEAST_WIDTH:
-        console.width = _USUAL_WIDTH
-    return console
+def _show(model: Dashboard, snapshot: Snapshot) -> None:
+    """Print the text. Rich takes time to import, which every other command would wait for."""
+    from berthcare.dashboard.as_terminal import show, terminal  # noqa: PLC0415 - as said above
+
+    show(model, snapshot, terminal())
 
 
 def _hours(text: str) -> int:

@@ -10,7 +10,13 @@ Guide ("Securing environment variables"), Amazon SQS Developer Guide ("Key manag
 from collections.abc import Sequence
 
 from berthcare.documents.alerts import stranger_rule_role_arn
-from berthcare.documents.shared import Document, document, key_administration, root
+from berthcare.documents.shared import (
+    Document,
+    document,
+    key_administration,
+    principals_use_key,
+    root,
+)
 from berthcare.documents.watcher import watcher_role_arn
 from berthcare.names import Names
 from berthcare.residency import REGION
@@ -101,7 +107,7 @@ def _publishers_use_key(names: Names, account_id: str) -> list[Document]:
         _service_uses_key(
             "BudgetPublishesToEncryptedTopic", "budgets.amazonaws.com", encrypt, account
         ),
-        _role_uses_key(
+        principals_use_key(
             "RulePublishesToEncryptedTopic",
             ["kms:Decrypt", "kms:GenerateDataKey"],
             account_id,
@@ -119,7 +125,7 @@ def _watcher_uses_key(names: Names, account_id: str, deployers: Sequence[str]) -
     role = [watcher_role_arn(names, account_id)]
 
     def use(sid: str, actions: list[str], through: str, principals: Sequence[str]) -> Document:
-        return _role_uses_key(sid, actions, account_id, through=through, principals=principals)
+        return principals_use_key(sid, actions, account_id, through=through, principals=principals)
 
     grant = use("DeployersLetLambdaDecrypt", ["kms:CreateGrant"], "lambda", deployers)
     grant["Condition"]["Bool"] = {"kms:GrantIsForAWSResource": "true"}
@@ -130,26 +136,6 @@ def _watcher_uses_key(names: Names, account_id: str, deployers: Sequence[str]) -
         use("DeployersEncryptVariables", ["kms:Encrypt", "kms:Decrypt"], "lambda", deployers),
         grant,
     ]
-
-
-def _role_uses_key(
-    sid: str, actions: list[str], account_id: str, *, through: str, principals: Sequence[str]
-) -> Document:
-    """Let principals of the account use the key, through one AWS service."""
-    return {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": root(account_id),
-        "Action": actions,
-        "Resource": "*",
-        "Condition": {
-            "StringEquals": {
-                "kms:CallerAccount": account_id,
-                "kms:ViaService": f"{through}.{REGION}.amazonaws.com",
-            },
-            "ArnEquals": {"aws:PrincipalArn": list(principals)},
-        },
-    }
 
 
 def _trail_uses_key(names: Names, account_id: str) -> list[Document]:

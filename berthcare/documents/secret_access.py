@@ -6,7 +6,13 @@ examples"), AWS KMS Developer Guide ("kms:ViaService", "Encryption context").
 
 from collections.abc import Sequence
 
-from berthcare.documents.shared import Document, document, key_administration, root
+from berthcare.documents.shared import (
+    Document,
+    document,
+    key_administration,
+    principals_use_key,
+    root,
+)
 from berthcare.names import Names
 from berthcare.residency import REGION
 
@@ -26,27 +32,14 @@ def secrets_key_policy(
     names: Names, account_id: str, readers: Sequence[str], writers: Sequence[str]
 ) -> Document:
     """Return the key policy of the secrets' key: use only through Secrets Manager, for these."""
-    conditions = {
-        "StringEquals": {
-            "kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com",
-            "kms:CallerAccount": account_id,
-        },
-        "StringLike": {
-            "kms:EncryptionContext:SecretARN": (
-                f"arn:aws:secretsmanager:{REGION}:{account_id}:secret:{names.secret_prefix}*"
-            )
-        },
-    }
+    ours = f"arn:aws:secretsmanager:{REGION}:{account_id}:secret:{names.secret_prefix}*"
 
     def use(sid: str, actions: list[str], principals: Sequence[str]) -> Document:
-        return {
-            "Sid": sid,
-            "Effect": "Allow",
-            "Principal": root(account_id),
-            "Action": actions,
-            "Resource": "*",
-            "Condition": {**conditions, "ArnEquals": {"aws:PrincipalArn": list(principals)}},
-        }
+        statement = principals_use_key(
+            sid, actions, account_id, through="secretsmanager", principals=principals
+        )
+        statement["Condition"]["StringLike"] = {"kms:EncryptionContext:SecretARN": ours}
+        return statement
 
     return document(
         key_administration(account_id),

@@ -6,7 +6,10 @@ the document is written; the condition keeps matching the ARN. For a role's sess
 the role's ARN (IAM User Guide, "AWS global condition context keys").
 """
 
+from collections.abc import Sequence
 from typing import Any
+
+from berthcare.residency import REGION
 
 Document = dict[str, Any]
 """An IAM policy document, ready for `json.dumps`."""
@@ -53,4 +56,24 @@ def key_administration(account_id: str) -> Document:
         "Principal": root(account_id),
         "Action": _KEY_ADMINISTRATION,
         "Resource": "*",
+    }
+
+
+def principals_use_key(
+    sid: str, actions: list[str], account_id: str, *, through: str, principals: Sequence[str]
+) -> Document:
+    """Let principals of the account use a key, through one AWS service, such as `sqs`."""
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": root(account_id),
+        "Action": actions,
+        "Resource": "*",
+        "Condition": {
+            "StringEquals": {
+                "kms:CallerAccount": account_id,
+                "kms:ViaService": f"{through}.{REGION}.amazonaws.com",
+            },
+            "ArnEquals": {"aws:PrincipalArn": list(principals)},
+        },
     }

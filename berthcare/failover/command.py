@@ -86,7 +86,7 @@ def failover(options: argparse.Namespace) -> int:
         course = Course(open=[step.what for step in steps])
         report = Report(options.stack, made, course, made.before, dry_run=True)
         return _end(options, console, report)
-    if not _agreed(options, console):
+    if not options.yes and not console.may_go_on(_typed(options)):
         console.say("Nothing was changed.")
         return _NOT_DONE
     course = take(steps, console)
@@ -106,22 +106,6 @@ def _show(console: Console, steps: list[Step]) -> None:
     console.say("To do:")
     for step in steps:
         console.open(step.what)
-
-
-def _agreed(options: argparse.Namespace, console: Console) -> bool:
-    """Tell whether the person agrees. Raises `BerthcareError` where there is nobody to ask."""
-    if options.yes:
-        return True
-    if not console.interactive:
-        raise BerthcareError(
-            "Nothing was changed: there is no terminal to ask on.",
-            f"Type: {_typed(options)} --yes",
-        )
-    try:
-        return console.confirm("Go on?")
-    except KeyboardInterrupt:
-        console.say("\nNothing was changed.")
-        raise
 
 
 def _end(options: argparse.Namespace, console: Console, report: Report) -> int:

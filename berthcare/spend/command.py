@@ -83,7 +83,7 @@ def spend_resume(options: argparse.Namespace) -> int:
     if options.dry_run:
         console.say("Dry run: nothing was changed.")
         return _DONE
-    if not _agreed(options, console):
+    if not options.yes and not console.may_go_on(_typed(options)):
         console.say("Nothing was changed.")
         return _NOT_DONE
     return _resumed(options, console, made, steps, means)
@@ -156,22 +156,6 @@ def _status(account: TwilioAccount) -> str:
         return account.fetch().status
     except BerthcareError:
         return "in a state that cannot be read now"
-
-
-def _agreed(options: argparse.Namespace, console: Console) -> bool:
-    """Tell whether the person agrees. Raises `BerthcareError` where there is nobody to ask."""
-    if options.yes:
-        return True
-    if not console.interactive:
-        raise BerthcareError(
-            "Nothing was changed: there is no terminal to ask on.",
-            f"Type: {_typed(options)} --yes",
-        )
-    try:
-        return console.confirm("Go on?")
-    except KeyboardInterrupt:
-        console.say("\nNothing was changed.")
-        raise
 
 
 def _typed(options: argparse.Namespace) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from berthcare.errors import BerthcareError
 from berthcare.problems import Problem
 
-NONE = "{}"
+NO_LIFT = "{}"
 """The text of no lift."""
 LIMIT_USD = range(1, 100_001)
 REASON_LENGTH = range(1, 301)

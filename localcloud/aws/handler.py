@@ -154,3 +154,8 @@ def outside(inputs: Properties, ranges: Mapping[str, tuple[int, int]]) -> list[t
 def given(**arguments: Any) -> dict[str, Any]:
     """Keep the arguments of an API call that have a value."""
     return {name: value for name, value in arguments.items() if value is not None}
+
+
+def attribute_text(value: Any) -> str:
+    """Write an attribute of a topic or a queue: SNS and SQS take text only."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

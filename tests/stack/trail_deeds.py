@@ -1,13 +1,13 @@
 """For each alarm on the trail: what rings it, done for real, and the nearest innocent thing."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from berthcare.residency import REGION
+from tests.stack.deeds import Deeds
 from tests.stack.trail_town import EVERYTHING, OTHER_ROLE, OTHER_SECRET, PERSON, Town, document
 from tests.stack.watched import NAMES
 
@@ -21,14 +21,6 @@ _ANOTHER_ALARM: Mapping[str, Any] = {
     "Period": 60,
     "EvaluationPeriods": 1,
 }
-
-
-@dataclass(frozen=True)
-class Deeds:
-    """What rings one alarm, and what does not although it looks much the same."""
-
-    innocent: Callable[[Town], object]
-    ringing: Callable[[Town], object]
 
 
 def _refused_read(town: Town) -> None:
@@ -167,7 +159,7 @@ def _fails_to_sign_in(town: Town, times: int) -> None:
         _sign_in(town, PERSON, succeeded=False)
 
 
-DEEDS: Mapping[str, Deeds] = {
+DEEDS: Mapping[str, Deeds[Town]] = {
     "unauthorized-twilio-secret-access": Deeds(rightful_reads, _refused_read),
     "stranger-secret-read": Deeds(rightful_reads, stranger_reads),
     "secret-deletion": Deeds(_deletes_another, lambda town: _deletes(town, then_reads=False)),

@@ -3,11 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+from tests.stack.deeds import Deeds
 from tests.stack.embedded import ROOT
 from tests.stack.twilio_town import TwilioTown
 from tests.stack.watched import NAMES, WatchedCloud
@@ -155,15 +155,7 @@ def _is_old(town: Town, days: float) -> None:
     town.run_watcher_later(_ROTATION_AND_GRACE_DAYS + days)
 
 
-@dataclass(frozen=True)
-class Deeds:
-    """What rings one alarm, and what does not although it looks much the same."""
-
-    innocent: Callable[[Town], object]
-    ringing: Callable[[Town], object]
-
-
-DEEDS: Mapping[str, Deeds] = {
+DEEDS: Mapping[str, Deeds[Town]] = {
     "error-rate": Deeds(_loses_calls, _loses_calls),
     "number-missing": Deeds(_renames_a_number, _moves_a_number_away),
     "number-drifted": Deeds(_nothing, _redirects_a_number),

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from localcloud.aws.handler import Change, Handler, Scope, tag_list, tag_map
+from localcloud.aws.handler import Change, Handler, Scope, attribute_text, tag_list, tag_map
 from localcloud.aws.wire import Properties
 
 _TOPIC_ATTRIBUTES = {
@@ -76,7 +76,7 @@ class Topic(Handler):
             sns.set_topic_attributes(
                 TopicArn=resource_id,
                 AttributeName=_TOPIC_ATTRIBUTES[name],
-                AttributeValue=_text(change.new.get(name, "")),
+                AttributeValue=attribute_text(change.new.get(name, "")),
             )
         if change.tags_to_set:
             sns.tag_resource(ResourceArn=resource_id, Tags=tag_list(change.tags_to_set))
@@ -169,7 +169,7 @@ class TopicSubscription(Handler):
         """SetSubscriptionAttributes for each that changed; an empty filter policy removes it."""
         sns = scope.client("sns")
         for name in sorted(change.names & _SUBSCRIPTION_ATTRIBUTES.keys()):
-            value = _text(change.new.get(name, ""))
+            value = attribute_text(change.new.get(name, ""))
             sns.set_subscription_attributes(
                 SubscriptionArn=resource_id,
                 AttributeName=_SUBSCRIPTION_ATTRIBUTES[name],
@@ -184,15 +184,10 @@ class TopicSubscription(Handler):
 
 def _attributes(inputs: Properties, names: Mapping[str, str]) -> dict[str, str]:
     return {
-        attribute: _text(inputs[name])
+        attribute: attribute_text(inputs[name])
         for name, attribute in names.items()
         if inputs.get(name) is not None
     }
-
-
-def _text(value: Any) -> str:
-    """Write an attribute: SNS takes text only."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _set_policy(scope: Scope, arn: str, policy: str) -> None:

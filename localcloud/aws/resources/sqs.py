@@ -7,7 +7,7 @@ Sources: Terraform AWS provider docs `aws_sqs_queue` and `aws_sqs_queue_policy`,
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from localcloud.aws.handler import Change, Handler, Scope, outside
+from localcloud.aws.handler import Change, Handler, Scope, attribute_text, outside
 from localcloud.aws.wire import Properties
 
 _NUMBERS = {
@@ -66,7 +66,7 @@ class Queue(Handler):
         given_names = _ATTRIBUTES.keys() & inputs.keys()
         answer = scope.client("sqs").create_queue(
             QueueName=inputs["name"],
-            Attributes={_ATTRIBUTES[name]: _text(inputs[name]) for name in given_names},
+            Attributes={_ATTRIBUTES[name]: attribute_text(inputs[name]) for name in given_names},
             tags=inputs["tagsAll"],
         )
         url: str = answer["QueueUrl"]
@@ -102,7 +102,7 @@ class Queue(Handler):
         """SetQueueAttributes with what changed, and the tags."""
         sqs = scope.client("sqs")
         changed = {
-            _ATTRIBUTES[name]: _text(change.new.get(name, ""))
+            _ATTRIBUTES[name]: attribute_text(change.new.get(name, ""))
             for name in change.names & _ATTRIBUTES.keys()
         }
         if changed:
@@ -152,11 +152,6 @@ def _attributes(scope: Scope, url: str, name: str) -> Mapping[str, str]:
     answer = scope.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
     found: Mapping[str, str] = answer.get("Attributes", {})
     return found
-
-
-def _text(value: Any) -> str:
-    """Write an attribute: SQS takes text only."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _set_policy(scope: Scope, url: str, policy: str) -> None:

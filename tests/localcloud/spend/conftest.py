@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from berthcare.spend import command
-from berthcare.spend.lift import NONE
+from berthcare.spend.lift import NO_LIFT
 from localcloud.gateway.fixture import RunningAws, running_aws
 from localcloud.twilio.fixture import running_emulator
 from tests.localcloud.spend.purse import NAMES, Purse
@@ -68,7 +68,7 @@ def purse(aws: RunningAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Purse]:
     with running_emulator() as twilio:
         monkeypatch.setenv("TWILIO_BASE_URL", twilio.base_url)
         purse = Purse.open(aws, twilio)
-        purse.store_lift(NONE)
+        purse.store_lift(NO_LIFT)
         purse.spend("1003.20")
         purse.set_status("suspended")
         yield purse

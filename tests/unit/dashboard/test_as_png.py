@@ -6,6 +6,8 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from berthcare.dashboard.as_png import DOTS_PER_INCH, WIDTH, as_png
 from berthcare.dashboard.snapshot import AlarmState, State
 from tests.unit.dashboard.small import CALM, SEEN, SMALL, THEFT
@@ -66,8 +68,9 @@ def test_drawing_leaves_no_trace_in_the_process() -> None:
     assert logging.getLogger("matplotlib").level == logging.NOTSET
 
 
-def test_no_other_command_waits_for_matplotlib() -> None:
-    program = "import sys, berthcare.cli; sys.exit('matplotlib' in sys.modules)"
+@pytest.mark.parametrize("library", ["matplotlib", "rich"])
+def test_no_other_command_waits_for_what_draws(library: str) -> None:
+    program = f"import sys, berthcare.cli; sys.exit('{library}' in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False)
 

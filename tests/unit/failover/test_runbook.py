@@ -1,25 +1,17 @@
 """The runbook tells commands that exist: what it shows is parsed by the command line itself."""
 
-import re
 import shlex
-from pathlib import Path
 
 import pytest
 
 from berthcare.cli import _parser
 from berthcare.setting_keys import DECLARED
+from tests.unit.runbook_commands import OURS, commands_of
 
-_PATH = Path(__file__).parents[3] / "docs" / "runbooks" / "number-failover.md"
-_TEXT = _PATH.read_text().replace("$ENV", "staging")
-_COMMANDS = [
-    line
-    for block in re.findall(r"```sh\n(.*?)```", _TEXT, re.DOTALL)
-    for line in block.splitlines()
-]
-_OURS = ".venv/bin/berthcare "
+_COMMANDS = commands_of("number-failover")
 
 
-@pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith(_OURS)])
+@pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith(OURS)])
 def test_a_command_of_ours_is_understood(command: str) -> None:
     options = _parser().parse_args(shlex.split(command)[1:])
     assert options.stack == "staging"
@@ -33,7 +25,7 @@ def test_a_setting_is_one_that_is_declared(command: str) -> None:
 def test_every_command_is_known_to_some_program() -> None:
     setting, *commands = _COMMANDS
     assert setting == "ENV=staging"
-    assert {line.split()[0] for line in commands} == {"aws", _OURS.strip(), "pulumi"}
+    assert {line.split()[0] for line in commands} == {"aws", OURS.strip(), "pulumi"}
 
 
 def test_the_help_names_the_runbook(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from berthcare.errors import BerthcareError
 from berthcare.spend.lift import (
     LIMIT_USD,
-    NONE,
+    NO_LIFT,
     Lift,
     month_of,
     problem_with_limit,
@@ -43,7 +43,7 @@ def test_what_is_written_is_read_again(limit_usd: int, reason: str) -> None:
 
 
 def test_an_empty_object_is_no_lift() -> None:
-    assert Lift.parse(NONE, PARAMETER) is None
+    assert Lift.parse(NO_LIFT, PARAMETER) is None
 
 
 def test_what_is_stored_beside_the_fields_is_left_aside() -> None:

@@ -1,8 +1,6 @@
 """The runbook tells commands that exist: what it shows is parsed by the command line itself."""
 
-import re
 import shlex
-from pathlib import Path
 
 import pytest
 
@@ -11,19 +9,14 @@ from berthcare.environments import Environment
 from berthcare.names import Names
 from berthcare.setting_keys import DECLARED
 from berthcare.spend.lift import Lift
+from tests.unit.runbook_commands import OURS, commands_of
 
-_PATH = Path(__file__).parents[3] / "docs" / "runbooks" / "spend-limit-reached.md"
-_TEXT = _PATH.read_text().replace("$ENV", "staging")
-_COMMANDS = [
-    line
-    for block in re.findall(r"```sh\n(.*?)```", _TEXT, re.DOTALL)
-    for line in block.splitlines()
-]
+_RUNBOOK = "spend-limit-reached"
+_COMMANDS = commands_of(_RUNBOOK)
 _NAMES = Names(Environment.STAGING)
-_OURS = ".venv/bin/berthcare "
 
 
-@pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith(_OURS)])
+@pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith(OURS)])
 def test_a_command_of_ours_is_understood(command: str) -> None:
     options = _parser().parse_args(shlex.split(command)[1:])
     assert options.stack == "staging"
