@@ -1,5 +1,7 @@
 """The package of a Lambda function: its folder under `functions/` and what that imports, in a zip.
 
+Modules are called in Lambda as they are here, `functions.watcher.handler`.
+
 The same sources give the same bytes on every machine, so a function changes only when its code
 does: names in order, one fixed time, one mode, and stored without compression, which differs from
 one zlib to the next. Only distributions without compiled files go in: those are made for one
@@ -16,13 +18,14 @@ from pathlib import Path, PurePosixPath
 from berthcare.errors import BerthcareError
 
 CARRIED = ("urllib3", "sentry-sdk", "certifi")
-"""What the watcher imports beside the standard library and Lambda's own boto3; sentry-sdk needs
+"""What functions import beside the standard library and Lambda's own boto3; sentry-sdk needs
 certifi."""
 LARGEST_BYTES = 5 * 1024 * 1024
 PACKAGES = Path(".cache", "functions")
 """Where packages lie: relative to the project, for the stack's state keeps the path."""
 
 _FUNCTIONS = Path(__file__).parents[1] / "functions"
+_COMMON = "common"
 _COMPILED = {".so", ".pyd", ".dll", ".dylib"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 _MODE = 0o644 << 16
@@ -35,7 +38,7 @@ def build_package(name: str, distributions: Sequence[str] = CARRIED) -> Path:
     Raises `BerthcareError` where a distribution is missing or not pure Python, and where the
     package is larger than `LARGEST_BYTES`.
     """
-    files = _sources(_FUNCTIONS / name)
+    files = _sources(name)
     for one in distributions:
         files |= _carried(one)
     package = _zipped(files)
@@ -50,12 +53,14 @@ def build_package(name: str, distributions: Sequence[str] = CARRIED) -> Path:
     return path
 
 
-def _sources(folder: Path) -> dict[str, bytes]:
-    """Return the function's own files by their path in the zip."""
-    return {
-        path.relative_to(folder.parent).as_posix(): path.read_bytes()
-        for path in folder.rglob("*.py")
-    }
+def _sources(name: str) -> dict[str, bytes]:
+    """Return the function's own files, and those that all share, by their path in the zip."""
+    folders = (_FUNCTIONS / _COMMON, _FUNCTIONS / name)
+    paths = [
+        _FUNCTIONS / "__init__.py",
+        *(path for folder in folders for path in folder.rglob("*.py")),
+    ]
+    return {path.relative_to(_FUNCTIONS.parent).as_posix(): path.read_bytes() for path in paths}
 
 
 def _carried(name: str) -> dict[str, bytes]:

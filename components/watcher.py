@@ -119,7 +119,7 @@ class Watcher(pulumi.ComponentResource):
             description="Publishes what Twilio and the webhooks are like; holds the spend limit.",
             runtime=RUNTIME,
             architectures=["arm64"],
-            handler="watcher.handler.handle",
+            handler="functions.watcher.handler.handle",
             code=pulumi.FileArchive(str(build_package("watcher"))),
             role=role.arn,
             timeout=TIMEOUT_SECONDS,

@@ -3,7 +3,8 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from .failure import malformed
+from functions.common.failure import malformed
+
 from .twilio_api import MONITOR_HOST, PAGE_SIZE, TwilioApi
 
 _MOST_PAGES = 5

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from urllib3.exceptions import HTTPError
 
-from .failure import ReadingFailed
-from .http_client import HttpClient
-from .loopback import led
+from functions.common.failure import KnownFailure
+from functions.common.http_client import HttpClient
+from functions.common.loopback import led
+
 from .patience import Patience
 
 SLOW_MS = 1000.0
@@ -43,11 +44,11 @@ class Probe:
 def probe(http: HttpClient, url: str, override: str | None, patience: Patience) -> Probe:
     """Look at one webhook; where it did badly, a second look counts, if there is time for one.
 
-    One bad answer may be a process that was just replaced. Raises `ReadingFailed` where no time is
+    One bad answer may be a process that was just replaced. Raises `KnownFailure` where no time is
     left to look at all.
     """
     if http.left() < patience.look:
-        raise ReadingFailed("out of time")
+        raise KnownFailure("out of time")
     first = _look(http, url, override, patience)
     well = not (first.is_down or first.is_slow)
     if well or http.left() < patience.second_look + patience.look:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .failure import malformed
+from functions.common.failure import malformed
 
 
 def amount(record: Mapping[str, Any], name: str) -> Decimal:
-    """Return a field as an exact number. Raises `ReadingFailed` where it is none."""
+    """Return a field as an exact number. Raises `KnownFailure` where it is none."""
     value = record.get(name)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise malformed(name)
@@ -22,6 +22,6 @@ def amount(record: Mapping[str, Any], name: str) -> Decimal:
 
 
 def require_dollars(record: Mapping[str, Any], name: str) -> None:
-    """Raise `ReadingFailed` where a currency is not the US dollar: the limits are in dollars."""
+    """Raise `KnownFailure` where a currency is not the US dollar: the limits are in dollars."""
     if str(record.get(name, "")).upper() != "USD":
         raise malformed(f"{name} is not USD")

@@ -1,12 +1,13 @@
-"""The function's entry: `watcher.handler.handle`, called by EventBridge every five minutes."""
+"""The function's entry: `functions.watcher.handler.handle`, which EventBridge calls."""
 
 import os
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
-from .error_reporting import report
-from .failure import location
-from .log import Log
+from functions.common.error_reporting import report
+from functions.common.failure import location
+from functions.common.log import Log
+
 from .patience import Patience
 from .run import run
 from .settings import Settings

@@ -2,7 +2,8 @@
 
 from dataclasses import fields
 
-from .failure import ReadingFailed, malformed
+from functions.common.failure import KnownFailure, malformed
+
 from .inventory import OwnedNumber
 from .twilio_api import PAGE_SIZE, JsonObject, TwilioApi, v2010
 
@@ -11,11 +12,11 @@ _TWILIO_NAMES = {"number": "phone_number"}
 
 
 def owned_numbers(main: TwilioApi, account_sid: str) -> list[OwnedNumber]:
-    """Return all numbers of an account. Raises `ReadingFailed`, also where there are too many."""
+    """Return all numbers of an account. Raises `KnownFailure`, also where there are too many."""
     url = v2010(account_sid, "/IncomingPhoneNumbers", PageSize=PAGE_SIZE)
     records, complete = main.listed(url, "incoming_phone_numbers", _MOST_PAGES)
     if not complete:
-        raise ReadingFailed(f"more than {_MOST_PAGES} pages of numbers")
+        raise KnownFailure(f"more than {_MOST_PAGES} pages of numbers")
     return [_number(record) for record in records]
 
 

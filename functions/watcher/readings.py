@@ -6,8 +6,8 @@ from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from .failure import ReadingFailed, location
-from .patience import Deadline
+from functions.common.failure import KnownFailure, location
+from functions.common.patience import Deadline
 
 T = TypeVar("T")
 
@@ -34,17 +34,17 @@ class Reading(Generic[T]):
         self._deadline = deadline
 
     def needed(self) -> T:
-        """Wait for the value; raise `ReadingFailed` where there is none."""
+        """Wait for the value; raise `KnownFailure` where there is none."""
         try:
             return self._future.result(self._deadline.left())
         except Exception:  # whatever it was, it is told once, by `failure`
-            raise ReadingFailed(f"needs {self.name}") from None
+            raise KnownFailure(f"needs {self.name}") from None
 
     def value(self) -> T | None:
         """Wait for the value; `None` where there is none."""
         try:
             return self.needed()
-        except ReadingFailed:
+        except KnownFailure:
             return None
 
     def failure(self) -> Failure | None:
@@ -55,7 +55,7 @@ class Reading(Generic[T]):
             return Failure(self.name, "out of time")
         if error is None:
             return None
-        if isinstance(error, ReadingFailed):
+        if isinstance(error, KnownFailure):
             return Failure(self.name, error.reason)
         return Failure(self.name, f"{type(error).__name__} at {location(error)}", error)
 

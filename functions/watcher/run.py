@@ -6,11 +6,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from .emf import emf_line
-from .http_client import HttpClient
-from .log import Log
+from functions.common.emf import emf_line
+from functions.common.http_client import HttpClient
+from functions.common.log import Log
+from functions.common.patience import Deadline
+from functions.common.twilio_credentials import Credentials
+
 from .metrics import UNITS, Findings, metric_values
-from .patience import Deadline, Patience
+from .patience import Patience
 from .readings import Failure, Readings
 from .settings import Settings
 from .spend_decision import Decision, Evidence, decide
@@ -18,7 +21,7 @@ from .spend_lift import Limit
 from .subaccount import Status
 from .survey import Survey, Surveyor
 from .suspension import Outcome, carry_out, left_alone
-from .twilio_api import Credentials, TwilioApi
+from .twilio_api import TwilioApi
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from .failure import ReadingFailed, malformed
-from .twilio_api import Credentials
+from functions.common.failure import KnownFailure, malformed
+from functions.common.twilio_credentials import Credentials
 
 _SERVING = ("voice_number", "sms_number", "primary_voice_number", "primary_sms_number")
 
@@ -23,20 +23,20 @@ class Webhooks:
 
 
 def parse_credentials(text: str) -> Credentials:
-    """Read an account's secret. Raises `ReadingFailed`."""
+    """Read an account's secret. Raises `KnownFailure`."""
     content = _object(text)
     return Credentials(_text(content, "account_sid"), _text(content, "auth_token"))
 
 
 def require_account(credentials: Credentials, account_sid: str) -> Credentials:
-    """Return the credentials where they are this account's. Raises `ReadingFailed`."""
+    """Return the credentials where they are this account's. Raises `KnownFailure`."""
     if credentials.account_sid != account_sid:
-        raise ReadingFailed("the secret is another account's than the one that serves")
+        raise KnownFailure("the secret is another account's than the one that serves")
     return credentials
 
 
 def parse_webhooks(text: str) -> Webhooks:
-    """Read the webhooks' secret. Raises `ReadingFailed`."""
+    """Read the webhooks' secret. Raises `KnownFailure`."""
     content = _object(text)
     return Webhooks(
         voice_webhook_url=_https(content, "voice_webhook_url"),
@@ -49,7 +49,7 @@ def parse_webhooks(text: str) -> Webhooks:
 def parse_numbers(text: str) -> Mapping[str, str]:
     """Read the numbers' secret: each key, such as `backup_numbers[0]`, with its number.
 
-    Raises `ReadingFailed`.
+    Raises `KnownFailure`.
     """
     content = _object(text)
     numbers = {key: _text(content, key) for key in _SERVING}

@@ -1,19 +1,14 @@
 """What the function is told by its environment variables, judged once."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from .loopback import loopback_base_url
+from functions.common.variables import Variables
 
 _ACCOUNT_SID = r"AC[0-9a-fA-F]{32}"
 _ENVIRONMENTS = ("staging", "production")
-
-
-class ConfigurationError(Exception):
-    """An environment variable of the function is missing or wrong; nothing was read."""
 
 
 class HardLimit(str, Enum):
@@ -50,7 +45,7 @@ class Settings:
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the variables. Raises `ConfigurationError` that names every one that is wrong."""
-        reader = _Reader(environ)
+        reader = Variables(environ)
         limit = reader.matching("SPEND_LIMIT_USD", r"[1-9][0-9]{0,8}", "be whole dollars above 0")
         mode = reader.among("HARD_LIMIT", [mode.value for mode in HardLimit])
         texts = {
@@ -65,8 +60,8 @@ class Settings:
         }
         twilio = reader.override("TWILIO_BASE_URL")
         receiver = reader.override("BERTHCARE_WEBHOOK_RECEIVER")
-        parent = reader.parent_secret(mode)
-        reader.refuse_problems()
+        parent = _parent_secret(reader, environ, mode)
+        reader.refuse_problems("watcher")
         return cls(
             **texts,
             twilio_override=twilio,
@@ -79,49 +74,14 @@ class Settings:
         )
 
 
-class _Reader:
-    """Reads variables and collects what is wrong with them."""
+def _parent_secret(variables: Variables, environ: Mapping[str, str], mode: str) -> str:
+    """Read the secret's name, which is empty where there is no subaccount to suspend.
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self._problems: list[str] = []
-
-    def given(self, name: str) -> str:
-        return self.matching(name, r".+", "be set")
-
-    def matching(self, name: str, pattern: str, rule: str) -> str:
-        text = self._environ.get(name, "")
-        if re.fullmatch(pattern, text) is None:
-            self._problems.append(f"{name} must {rule}, not {text!r}")
-        return text
-
-    def among(self, name: str, values: tuple[str, ...] | list[str]) -> str:
-        pattern = "|".join(map(re.escape, values))
-        return self.matching(name, pattern, f"be {' or '.join(values)}")
-
-    def parent_secret(self, mode: str) -> str:
-        """Read the secret's name, which is empty where there is no subaccount to suspend.
-
-        It must be said: a variable that is lost would switch the hard limit off in silence.
-        """
-        name = self._environ.get("PARENT_SECRET")
-        if name is None:
-            self._problems.append("PARENT_SECRET must be set; it may be empty")
-        elif not name and mode == HardLimit.SUSPEND.value:
-            self._problems.append("HARD_LIMIT must be dry-run where PARENT_SECRET is empty")
-        return name or ""
-
-    def override(self, name: str) -> str | None:
-        try:
-            return loopback_base_url(self._environ.get(name, ""))
-        except ValueError as rule:
-            # Not shown: an address that is no override may hold a password.
-            self._problems.append(f"{name} {rule}; leave it unset but on the embedded cloud")
-            return None
-
-    def refuse_problems(self) -> None:
-        if self._problems:
-            raise ConfigurationError(
-                f"The watcher's environment variables cannot be used: {'; '.join(self._problems)}. "
-                "The program sets them. Type: pulumi up"
-            )
+    It must be said: a variable that is lost would switch the hard limit off in silence.
+    """
+    name = environ.get("PARENT_SECRET")
+    if name is None:
+        variables.refuse("PARENT_SECRET must be set; it may be empty")
+    elif not name and mode == HardLimit.SUSPEND.value:
+        variables.refuse("HARD_LIMIT must be dry-run where PARENT_SECRET is empty")
+    return name or ""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .failure import aws_failure, malformed
+from functions.common.failure import aws_failure, malformed
+
 from .usage import MonthSpend
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Limit:
 
 
 def parse_lift(text: str) -> Lift | None:
-    """Read the parameter's JSON, `None` for `{}`: no lift. Raises `ReadingFailed`.
+    """Read the parameter's JSON, `None` for `{}`: no lift. Raises `KnownFailure`.
 
     `reason`, `by` and `at` stand beside the two for people.
     """
@@ -74,7 +75,7 @@ def parse_lift(text: str) -> Lift | None:
 
 
 def read_lift(client: "SSMClient", parameter: str) -> Lift | None:
-    """Read the parameter from Systems Manager. Raises `ReadingFailed`."""
+    """Read the parameter from Systems Manager. Raises `KnownFailure`."""
     try:
         found = client.get_parameter(Name=parameter)
     except (ClientError, BotoCoreError) as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .failure import aws_failure
+from functions.common.failure import aws_failure
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -25,7 +25,7 @@ class StoredSecret:
 
 
 def read_secret(client: "SecretsManagerClient", name: str) -> StoredSecret:
-    """Read a secret's current version. Raises `ReadingFailed`."""
+    """Read a secret's current version. Raises `KnownFailure`."""
     try:
         # The stage is named: a policy may allow no other (`secretsmanager:VersionStage`).
         found = client.get_secret_value(SecretId=name, VersionStage="AWSCURRENT")
@@ -38,7 +38,7 @@ def last_rotated(client: "SecretsManagerClient", name: str) -> datetime | None:
     """Return when a secret was rotated, `None` where no rotation ever was.
 
     A person who rotates by hand writes a new version, and leaves `LastRotatedDate` as it is. Raises
-    `ReadingFailed`.
+    `KnownFailure`.
     """
     try:
         # The client's types promise a date that a secret without a rotation has not.

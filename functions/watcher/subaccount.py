@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from .failure import malformed
+from functions.common.failure import malformed
+
 from .twilio_api import JsonObject, TwilioApi, v2010
 
 
@@ -25,14 +26,14 @@ class Subaccount:
 
 
 def read_subaccount(main: TwilioApi, account_sid: str) -> Subaccount:
-    """Read the account by the main account's credentials. Raises `ReadingFailed`."""
+    """Read the account by the main account's credentials. Raises `KnownFailure`."""
     return _subaccount(main.get(v2010(account_sid)))
 
 
 def suspend(main: TwilioApi, account_sid: str) -> None:
     """Suspend the subaccount: it can neither call nor text until somebody resumes it.
 
-    What is suspended already stays so. Raises `ReadingFailed`; then Twilio may have done it or not.
+    What is suspended already stays so. Raises `KnownFailure`; then Twilio may have done it or not.
     """
     main.set(v2010(account_sid), {"Status": Status.SUSPENDED.value})
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from functions.common.http_client import HttpClient
+
 from .alerts import errors_today
 from .endpoint import Probe, probe
-from .http_client import HttpClient
 from .inventory import Inventory, take_inventory
 from .metrics import LATENCIES
 from .owned_numbers import owned_numbers
@@ -113,7 +114,7 @@ class Surveyor:
         )
 
     def read_limit(self) -> Limit:
-        """Read the lift of the limit. Raises `ReadingFailed`."""
+        """Read the lift of the limit. Raises `KnownFailure`."""
         lift = read_lift(self._parameters, self._settings.spend_lift_parameter)
         return Limit(self._settings.spend_limit, lift)
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from .log import Log
-from .patience import Deadline
+from functions.common.log import Log
+from functions.common.patience import Deadline
+
 from .readings import Failure, Readings
 from .spend_decision import Decision, Evidence, decide
 from .spend_lift import Limit

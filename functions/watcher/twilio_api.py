@@ -8,15 +8,13 @@ subaccounts in v2010, not on the subdomains (docs/iam/api/subaccounts).
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import urllib3
-
-from .failure import ReadingFailed, malformed
-from .http_client import Answer, HttpClient
-from .loopback import led
+from functions.common.failure import KnownFailure, malformed
+from functions.common.http_client import Answer, HttpClient
+from functions.common.loopback import led
+from functions.common.twilio_credentials import Credentials
 
 JsonObject = Mapping[str, Any]
 
@@ -26,16 +24,8 @@ PAGE_SIZE = "1000"
 """The most that a page may hold (error 20007)."""
 
 
-@dataclass(frozen=True)
-class Credentials:
-    """One account's SID and auth token."""
-
-    account_sid: str
-    auth_token: str = field(repr=False)
-
-
 class TwilioApi:
-    """The API by one account's credentials. Each method raises `ReadingFailed`."""
+    """The API by one account's credentials. Each method raises `KnownFailure`."""
 
     def __init__(self, http: HttpClient, credentials: Credentials, override: str | None) -> None:
         self.credentials = credentials
@@ -64,10 +54,7 @@ class TwilioApi:
         return records, False
 
     def _send(self, method: str, url: str, form: str | None) -> Answer:
-        account = self.credentials
-        headers = urllib3.make_headers(basic_auth=f"{account.account_sid}:{account.auth_token}")
-        # Where an override leads, this tells Twilio's hosts apart; Twilio ignores it.
-        headers["X-Twilio-Host"] = urlsplit(url).netloc
+        headers = self.credentials.headers(url)
         return self._http.patiently(method, led(url, self._override), headers, form)
 
 
@@ -86,7 +73,7 @@ def _judged(answer: Answer) -> JsonObject:
     if answer.status >= 300:
         code = body.get("code") if isinstance(body, dict) else None
         told = f", Twilio code {code}" if isinstance(code, int) else ""
-        raise ReadingFailed(f"HTTP {answer.status}{told}")
+        raise KnownFailure(f"HTTP {answer.status}{told}")
     if not isinstance(body, dict):
         raise malformed("no JSON object")
     return body

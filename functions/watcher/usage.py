@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .failure import ReadingFailed, malformed
+from functions.common.failure import KnownFailure, malformed
+
 from .figures import amount, require_dollars
 from .twilio_api import JsonObject, TwilioApi, v2010
 
@@ -43,9 +44,9 @@ def month_spend(main: TwilioApi, account_sid: str) -> MonthSpend:
 
 
 def require_month(spend: MonthSpend, month: str) -> MonthSpend:
-    """Return the spend where it is this month's (`YYYY-MM`). Raises `ReadingFailed`."""
+    """Return the spend where it is this month's (`YYYY-MM`). Raises `KnownFailure`."""
     if spend.month != month:
-        raise ReadingFailed("the usage record is of another month than the clock's")
+        raise KnownFailure("the usage record is of another month than the clock's")
     return spend
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from berthcare.signals.catalogue import signals_of
 from berthcare.signals.signal import Gauge
-from functions.watcher.emf import emf_line
+from functions.common.emf import emf_line
 from functions.watcher.metrics import UNITS
 from tests.stack.test_money import GROWING
 from tests.stack.watched import NAMES, WatchedCloud

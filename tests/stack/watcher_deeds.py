@@ -18,7 +18,7 @@ _VOICE, _STATUS = "/v1/voice/webhook", "/v1/sms/status"
 _RUN_LATER = """
 import os, sys
 from datetime import datetime, timedelta, timezone
-from functions.watcher.log import Log
+from functions.common.log import Log
 from functions.watcher.patience import Patience
 from functions.watcher.run import run
 from functions.watcher.settings import Settings

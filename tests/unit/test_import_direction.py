@@ -12,8 +12,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "berthcare": {"berthcare"},
     "providers": {"berthcare", "providers"},
     "components": {"berthcare", "components", "providers"},
-    # Relative imports only: in its package a function has another name and nothing of ours beside.
-    "functions": set(),
+    "functions": {"functions"},
     "policies": {"berthcare", "policies"},
     "localcloud": {"berthcare", "components", "localcloud", "policies", "providers"},
     "__main__.py": {"berthcare", "components", "policies"},
@@ -61,16 +60,35 @@ def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
     assert wrong == set()
 
 
+def functions_imported(path: Path) -> set[str]:
+    """Return the folders below `functions/` that a file imports from."""
+    modules = re.findall(r"^\s*(?:from|import) functions\.(\w+)", path.read_text(), re.MULTILINE)
+    return set(modules)
+
+
 def test_there_is_a_function_to_check() -> None:
     assert "watcher" in FUNCTIONS
 
 
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_a_function_imports_itself_and_what_is_packed_with_it(function: str) -> None:
+    for file in ROOT.glob(f"functions/{function}/*.py"):
+        assert functions_imported(file) <= {"common", function}
+
+
 @pytest.mark.parametrize("text", ["import watcher.run", "from watcher import run"])
-def test_a_function_that_imports_itself_by_name_is_seen(text: str, tmp_path: Path) -> None:
+def test_a_function_that_imports_itself_by_a_short_name_is_seen(text: str, tmp_path: Path) -> None:
     file = tmp_path / "bad.py"
     file.write_text(text)
 
     assert imported_packages(file) - MAY_IMPORT["functions"] == {"watcher"}
+
+
+def test_a_function_that_imports_another_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text("from functions.watcher.run import run\n")
+
+    assert functions_imported(file) == {"watcher"}
 
 
 def test_the_checker_sees_a_forbidden_import(tmp_path: Path) -> None:

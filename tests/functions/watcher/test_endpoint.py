@@ -6,11 +6,12 @@ from typing import cast
 
 import pytest
 
+from functions.common.failure import KnownFailure
+from functions.common.http_client import HttpClient
+from functions.common.patience import Deadline
 from functions.watcher.endpoint import probe
-from functions.watcher.failure import ReadingFailed
-from functions.watcher.http_client import HttpClient
-from functions.watcher.patience import Deadline, Patience
-from tests.functions.watcher.dripping import dripping
+from functions.watcher.patience import Patience
+from tests.functions.common.dripping import dripping
 
 URL = "https://api-staging.berthcare.ca/v1/voice/webhook"
 HASTY = Patience(look=0.05, second_look=0)
@@ -84,7 +85,7 @@ def test_the_second_look_counts_where_there_is_time() -> None:
 
 
 def test_nothing_is_said_of_a_webhook_that_there_is_no_time_to_look_at() -> None:
-    with pytest.raises(ReadingFailed, match="out of time"):
+    with pytest.raises(KnownFailure, match="out of time"):
         probed(Patience(look=5), 4.9)
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from berthcare.errors import BerthcareError
 from berthcare.spend import lift as commands
+from functions.common.failure import KnownFailure
 from functions.watcher import spend_lift as watchers
-from functions.watcher.failure import ReadingFailed
 
 WHOLE = {
     "month": "2026-11",
@@ -74,7 +74,7 @@ NO_LIFTS = [
 def by_the_watcher(text: str) -> object:
     try:
         lift = watchers.parse_lift(text)
-    except ReadingFailed:
+    except KnownFailure:
         return "refused"
     return lift and (lift.month, lift.usd)
 
@@ -98,7 +98,7 @@ def test_both_refuse_the_same(text: str) -> None:
 
 
 def test_a_refusal_names_the_fields_and_shows_no_value() -> None:
-    with pytest.raises(ReadingFailed) as refused:
+    with pytest.raises(KnownFailure) as refused:
         watchers.parse_lift(changed(limit_usd="fake" * 8, reason=None))
 
     assert refused.value.reason == "malformed: limit_usd, reason"

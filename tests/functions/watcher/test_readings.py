@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from functions.watcher.failure import ReadingFailed, aws_failure
-from functions.watcher.patience import Deadline
+from functions.common.failure import KnownFailure, aws_failure
+from functions.common.patience import Deadline
 from functions.watcher.readings import Readings
 
 SECRET = "fake" * 8
@@ -22,7 +22,7 @@ def readings() -> Iterator[Readings]:
 
 def test_one_failure_leaves_the_others_alone(readings: Readings) -> None:
     def fail() -> int:
-        raise ReadingFailed("HTTP 503")
+        raise KnownFailure("HTTP 503")
 
     broken, whole = readings.start("broken", fail), readings.start("whole", lambda: 1)
 
@@ -34,7 +34,7 @@ def test_one_failure_leaves_the_others_alone(readings: Readings) -> None:
 
 def test_what_needs_a_failed_reading_fails_too_and_names_it(readings: Readings) -> None:
     def fail() -> int:
-        raise ReadingFailed("HTTP 503")
+        raise KnownFailure("HTTP 503")
 
     broken = readings.start("broken", fail)
     needing = readings.start("needing", lambda: broken.needed() + 1)

@@ -10,8 +10,8 @@ from functions.watcher import handler
 from functions.watcher.metrics import UNITS
 from functions.watcher.patience import Patience
 from functions.watcher.spend_decision import Decision
+from tests.functions.common.dripping import dripping
 from tests.functions.watcher.aws_calls import counted_calls
-from tests.functions.watcher.dripping import dripping
 from tests.functions.watcher.ran import Watch
 from tests.functions.watcher.world import NAMES, SPENT, World
 

@@ -6,7 +6,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from functions.watcher.failure import ReadingFailed
+from functions.common.failure import KnownFailure
+from functions.common.twilio_credentials import Credentials
 from functions.watcher.secret_values import (
     parse_credentials,
     parse_numbers,
@@ -14,7 +15,6 @@ from functions.watcher.secret_values import (
     require_account,
 )
 from functions.watcher.stored_secrets import StoredSecret
-from functions.watcher.twilio_api import Credentials
 
 SID, TOKEN = "AC" + "0" * 32, "fake" * 8
 NUMBER = "+14165550100"
@@ -48,7 +48,7 @@ def test_another_accounts_credentials_are_not_used() -> None:
     credentials = Credentials(SID, TOKEN)
 
     assert require_account(credentials, SID) is credentials
-    with pytest.raises(ReadingFailed, match="another account's"):
+    with pytest.raises(KnownFailure, match="another account's"):
         require_account(credentials, "AC" + "1" * 32)
 
 
@@ -62,7 +62,7 @@ def test_webhooks_are_read() -> None:
     "url", ["http://api.example.ca/v1", "api.example.ca", "https://", "https://[", "https://a@b/v1"]
 )
 def test_a_webhook_that_is_no_https_url_is_never_called(url: str) -> None:
-    with pytest.raises(ReadingFailed, match="malformed: sms_webhook_url"):
+    with pytest.raises(KnownFailure, match="malformed: sms_webhook_url"):
         parse_webhooks(json.dumps({**WEBHOOKS, "sms_webhook_url": url}))
 
 
@@ -86,7 +86,7 @@ def test_every_number_is_read_with_the_key_that_names_it() -> None:
     ],
 )
 def test_a_wrong_number_is_named_by_its_key(change: dict[str, object], named: str) -> None:
-    with pytest.raises(ReadingFailed, match=f"^malformed: {named}$"):
+    with pytest.raises(KnownFailure, match=f"^malformed: {named}$"):
         parse_numbers(json.dumps({**NUMBERS, **change}))
 
 
@@ -95,7 +95,7 @@ def test_a_wrong_number_is_named_by_its_key(change: dict[str, object], named: st
 def test_a_secret_of_another_form_is_refused_without_its_value(
     parse: Callable[[str], object], text: str
 ) -> None:
-    with pytest.raises(ReadingFailed) as refused:
+    with pytest.raises(KnownFailure) as refused:
         parse(text)
 
     assert TOKEN not in str(refused.value)

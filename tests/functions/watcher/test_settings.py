@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from functions.watcher.settings import ConfigurationError, HardLimit, Settings
+from functions.common.variables import ConfigurationError
+from functions.watcher.settings import HardLimit, Settings
 
 SUBACCOUNT = "AC" + "0" * 32
 GIVEN = {

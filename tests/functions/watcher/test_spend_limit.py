@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from functions.common.failure import KnownFailure
 from functions.watcher import handler
-from functions.watcher.failure import ReadingFailed
 from functions.watcher.handler import WatcherFailed
 from functions.watcher.metrics import UNITS
 from functions.watcher.spend_decision import Decision
@@ -113,7 +113,7 @@ def test_what_is_known_suspends_before_the_other_readings_are_there(
             if world.status_of(world.serving_sid) == "suspended":
                 return Decimal(1)
             time.sleep(0.05)
-        raise ReadingFailed("not suspended")
+        raise KnownFailure("not suspended")
 
     monkeypatch.setattr("functions.watcher.survey.balance", balance_after_the_suspension)
     ran = watch(SPEND_LIMIT_USD=str(SPENT))

@@ -8,12 +8,13 @@ from typing import Any, cast
 
 import pytest
 
+from functions.common.failure import KnownFailure
+from functions.common.http_client import Answer, HttpClient
+from functions.common.twilio_credentials import Credentials
 from functions.watcher.alerts import errors_today
-from functions.watcher.failure import ReadingFailed
-from functions.watcher.http_client import Answer, HttpClient
 from functions.watcher.owned_numbers import owned_numbers
 from functions.watcher.subaccount import Status, read_subaccount, suspend
-from functions.watcher.twilio_api import Credentials, TwilioApi, v2010
+from functions.watcher.twilio_api import TwilioApi, v2010
 from functions.watcher.usage import (
     MonthSpend,
     balance,
@@ -80,7 +81,7 @@ def test_an_override_changes_the_address_and_tells_the_host() -> None:
     ],
 )
 def test_a_reading_fails_with_a_fixed_reason(status: int, body: Body, reason: str) -> None:
-    with pytest.raises(ReadingFailed) as failed:
+    with pytest.raises(KnownFailure) as failed:
         read(balance, (status, body))
 
     assert failed.value.reason == reason
@@ -108,7 +109,7 @@ def test_the_spend_of_another_month_is_not_this_months() -> None:
     spend = MonthSpend("2026-11", Decimal(1))
 
     assert require_month(spend, "2026-11") is spend
-    with pytest.raises(ReadingFailed, match="of another month"):
+    with pytest.raises(KnownFailure, match="of another month"):
         require_month(spend, "2026-12")
 
 
@@ -126,7 +127,7 @@ def test_the_spend_of_another_month_is_not_this_months() -> None:
     ],
 )
 def test_a_spend_that_is_not_told_is_not_nought(records: object) -> None:
-    with pytest.raises(ReadingFailed, match="malformed"):
+    with pytest.raises(KnownFailure, match="malformed"):
         read(lambda api: month_spend(api, SID), (200, {"usage_records": records}))
 
 
@@ -168,7 +169,7 @@ def test_endless_alerts_are_counted_as_far_as_five_pages() -> None:
 def test_a_next_page_elsewhere_is_not_followed(elsewhere: Any) -> None:
     http = ScriptedHttp(alerts(["CA1"], elsewhere))
 
-    with pytest.raises(ReadingFailed, match="malformed: the next page"):
+    with pytest.raises(KnownFailure, match="malformed: the next page"):
         errors_today(api_with(http), date(2026, 11, 30))
     assert len(http.asked) == 1
 
@@ -191,13 +192,13 @@ def test_numbers_are_read_page_by_page_and_nothing_set_is_empty_text() -> None:
 def test_an_inventory_is_not_taken_of_a_part_of_the_numbers() -> None:
     following = f"/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers.json?Page=1"
 
-    with pytest.raises(ReadingFailed, match="more than 10 pages"):
+    with pytest.raises(KnownFailure, match="more than 10 pages"):
         read(lambda api: owned_numbers(api, SID), *([numbers(following)] * 10))
 
 
 @pytest.mark.parametrize("fields", [{"sid": None}, {"phone_number": ""}, {"voice_url": 1}])
 def test_a_number_without_what_makes_it_one_is_malformed(fields: dict[str, object]) -> None:
-    with pytest.raises(ReadingFailed, match="malformed"):
+    with pytest.raises(KnownFailure, match="malformed"):
         read(lambda api: owned_numbers(api, SID), numbers(None, **fields))
 
 
@@ -220,5 +221,5 @@ def test_a_subaccount_is_read_without_its_token() -> None:
 def test_a_subaccount_of_no_known_status_is_not_judged(change: dict[str, object]) -> None:
     body = {"sid": SID, "owner_account_sid": "AC1", "status": "active", **change}
 
-    with pytest.raises(ReadingFailed, match="malformed"):
+    with pytest.raises(KnownFailure, match="malformed"):
         read(lambda api: read_subaccount(api, SID), (200, body))

@@ -46,12 +46,12 @@ def make_watcher(aws: RunningAws) -> None:
     )["Role"]
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as code:
-        code.writestr("watcher/handler.py", "")
+        code.writestr("functions/watcher/handler.py", "")
     aws.client("lambda").create_function(
         FunctionName=NAMES.watcher,
         Role=role["Arn"],
         Runtime="python3.12",
-        Handler="watcher.handler.handle",
+        Handler="functions.watcher.handler.handle",
         Code={"ZipFile": archive.getvalue()},
         Environment={"Variables": {"SPEND_LIMIT_USD": str(LIMIT_USD), "HARD_LIMIT": "suspend"}},
     )

@@ -23,7 +23,7 @@ def make_watcher(
         FunctionName=names.watcher,
         Role=make_role(aws, names, secrets_key, monitoring_key),
         Runtime=RUNTIME,
-        Handler="watcher.handler.handle",
+        Handler="functions.watcher.handler.handle",
         Code={"ZipFile": build_package("watcher").read_bytes()},
         Timeout=TIMEOUT_SECONDS,
         MemorySize=WATCHER_MEMORY_MB,

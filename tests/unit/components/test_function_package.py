@@ -50,11 +50,15 @@ def test_the_path_is_relative_so_that_state_names_no_machine() -> None:
     assert build_package("watcher", []) == Path(".cache/functions/watcher.zip")
 
 
-def test_the_function_is_a_package_of_its_own_name() -> None:
+def test_modules_are_called_in_the_package_as_they_are_here() -> None:
+    assert "functions/watcher/handler.py" in names_in(build_package("watcher", []))
+
+
+def test_the_package_holds_the_function_and_what_all_share_alone() -> None:
     names = names_in(build_package("watcher", []))
 
-    assert "watcher/handler.py" in names
-    assert {name.split("/")[0] for name in names} == {"watcher"}
+    folders = {name.rpartition("/")[0] for name in names}
+    assert folders == {"functions", "functions/common", "functions/watcher"}
 
 
 def test_two_builds_give_the_same_bytes() -> None:
@@ -145,8 +149,8 @@ def test_the_package_runs_beside_nothing_but_lambdas_own_boto3(tmp_path: Path) -
         (runtime / name).symlink_to(_site() / name)
     program = (
         "import sys; sys.path[:0] = sys.argv[1:]\n"
-        "import watcher.handler, sentry_sdk, urllib3\n"
-        "print(watcher.handler.handle.__name__, urllib3.__file__, sentry_sdk.__file__)"
+        "import functions.watcher.handler, sentry_sdk, urllib3\n"
+        "print(functions.watcher.handler.handle.__name__, urllib3.__file__, sentry_sdk.__file__)"
     )
     ran = subprocess.run(
         [sys.executable, "-I", "-S", "-c", program, str(package), str(runtime)],

@@ -57,7 +57,7 @@ def test_the_function_has_its_settings_and_never_runs_twice_at_once(staging: Rec
         "name": NAME,
         "runtime": "python3.12",
         "architectures": ["arm64"],
-        "handler": "watcher.handler.handle",
+        "handler": "functions.watcher.handler.handle",
         "role": arn("monitoring-watcher-role"),
         "timeout": 60,
         "memorySize": 512,

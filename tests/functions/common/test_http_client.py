@@ -14,9 +14,10 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
-from functions.watcher.failure import ReadingFailed
-from functions.watcher.http_client import HttpClient
-from functions.watcher.patience import Deadline, Patience
+from functions.common.failure import KnownFailure
+from functions.common.http_client import HttpClient
+from functions.common.patience import Deadline
+from functions.watcher.patience import Patience
 
 SECRET = "fake" * 8
 URL = "https://api.twilio.com/"
@@ -76,7 +77,7 @@ def test_a_second_refusal_is_the_answer(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_timeout_is_not_tried_again(outcome: HTTPError, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = answering(monkeypatch, outcome)
 
-    with pytest.raises(ReadingFailed):
+    with pytest.raises(KnownFailure):
         client().patiently("GET", URL, {})
     assert len(sent) == 1
 
@@ -84,7 +85,7 @@ def test_a_timeout_is_not_tried_again(outcome: HTTPError, monkeypatch: pytest.Mo
 def test_no_answer_is_told_by_its_type_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     answering(monkeypatch, CUT, REFUSED)
 
-    with pytest.raises(ReadingFailed) as failed:
+    with pytest.raises(KnownFailure) as failed:
         client().patiently("GET", URL, {})
     assert failed.value.reason == "no answer (NewConnectionError)"
     assert failed.value.__cause__ is None
@@ -93,7 +94,7 @@ def test_no_answer_is_told_by_its_type_alone(monkeypatch: pytest.MonkeyPatch) ->
 def test_nothing_is_sent_after_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = answering(monkeypatch)
 
-    with pytest.raises(ReadingFailed, match="out of time"):
+    with pytest.raises(KnownFailure, match="out of time"):
         client(seconds=0).once("GET", URL, {})
     assert sent == []
 

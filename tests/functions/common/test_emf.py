@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from functions.watcher.emf import emf_line
+from functions.common.emf import emf_line
 from functions.watcher.metrics import UNITS
 from localcloud.gateway.trail.embedded_metrics import embedded_metrics
 

@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from sentry_sdk.types import Event
 
-from functions.watcher.error_reporting import only_type_and_place, report
-from functions.watcher.log import Log
+from functions.common.error_reporting import only_type_and_place, report
+from functions.common.log import Log
 
 SECRET = "fake" * 8
 NOW = datetime(2026, 11, 30, tzinfo=timezone.utc)

@@ -11,7 +11,7 @@ Loggable = str | int | float | None | Sequence[str]
 
 
 class Log:
-    """The log of one environment's watcher."""
+    """The log of one environment's function."""
 
     def __init__(self, environment: str) -> None:
         self._environment = environment

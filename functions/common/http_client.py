@@ -14,8 +14,8 @@ from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as NotInTime
 
-from .failure import ReadingFailed
-from .patience import Deadline, Patience
+from .failure import KnownFailure
+from .patience import Deadline, Times
 
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
@@ -33,8 +33,8 @@ class Answer:
 class HttpClient:
     """Sends requests until the deadline."""
 
-    def __init__(self, patience: Patience, deadline: Deadline) -> None:
-        self._patience = patience
+    def __init__(self, times: Times, deadline: Deadline) -> None:
+        self._times = times
         self._deadline = deadline
         self._pool = urllib3.PoolManager(maxsize=_CONNECTIONS, retries=False)
 
@@ -47,7 +47,7 @@ class HttpClient:
     ) -> Answer:
         """Send one request; `form` is a body in form encoding. Raises urllib3's `HTTPError`.
 
-        Raises `ReadingFailed` when the deadline has passed.
+        Raises `KnownFailure` when the deadline has passed.
         """
         answer = self._send(method, url, headers, form, with_body=True)
         return Answer(answer.status, answer.data)
@@ -64,7 +64,7 @@ class HttpClient:
     ) -> Answer:
         """Send a request that may be sent twice; once more after a 429, a 5xx or a lost connection.
 
-        A timeout is not tried again: there would be no time left for others. Raises `ReadingFailed`
+        A timeout is not tried again: there would be no time left for others. Raises `KnownFailure`
         where there is no answer; a status is the caller's to judge.
         """
         try:
@@ -74,7 +74,7 @@ class HttpClient:
         except HTTPError as error:
             if not _may_pass(error):
                 raise _no_answer(error) from None
-        wait = self._patience.retry_after * (0.5 + random.random())  # noqa: S311  no secret
+        wait = self._times.retry_after * (0.5 + random.random())  # noqa: S311  no secret
         time.sleep(min(wait, self.left()))
         try:
             return self.once(method, url, headers, form)
@@ -93,7 +93,7 @@ class HttpClient:
         """Send one request. Its time limits are urllib3's: of each address and each piece read."""
         left = self.left()
         if not left:
-            raise ReadingFailed("out of time")
+            raise KnownFailure("out of time")
         sent = dict(headers)
         if form is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
@@ -105,7 +105,7 @@ class HttpClient:
             redirect=False,
             preload_content=with_body,
             timeout=urllib3.Timeout(
-                connect=min(self._patience.connect, left), read=min(self._patience.read, left)
+                connect=min(self._times.connect, left), read=min(self._times.read, left)
             ),
         )
 
@@ -115,5 +115,5 @@ def _may_pass(error: HTTPError) -> bool:
     return isinstance(error, NewConnectionError) or not isinstance(error, NotInTime)
 
 
-def _no_answer(error: HTTPError) -> ReadingFailed:
-    return ReadingFailed(f"no answer ({type(error).__name__})")
+def _no_answer(error: HTTPError) -> KnownFailure:
+    return KnownFailure(f"no answer ({type(error).__name__})")

@@ -1,0 +1,1 @@
+"""What functions share: log, metrics, HTTP, failures, variables. It is packed with each of them."""
