@@ -10,11 +10,12 @@ from aiohttp import web
 from berthcare import identifiers
 from berthcare.environments import Environment
 from berthcare.residency import REGION
+from berthcare.webhook_verifier import LONGEST_KEEP_SECONDS, WebhookVerifier
 from localcloud.receiver.account_tokens import AccountTokenReader
 from localcloud.receiver.server import create_application
-from localcloud.receiver.token_cache import TokenCache
 
 _HOST = "127.0.0.1"
+_KEEP_SECONDS = 30.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         web.run_app(
-            create_application(TokenCache(reader.read)),
+            create_application(WebhookVerifier(reader.read, keep_seconds=options.keep_seconds)),
             host=_HOST,
             port=options.port,
             print=lambda *_: print(
@@ -66,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ARN",
         help="the backend's role (default: the one that the program creates)",
     )
+    parser.add_argument(
+        "--keep-seconds",
+        type=_keep_seconds,
+        default=_KEEP_SECONDS,
+        metavar="N",
+        help="how long the auth tokens are kept before they are read again (default: %(default)g)",
+    )
     return parser
 
 
@@ -74,6 +82,18 @@ def _role_arn(text: str) -> str:
     if problem is not None:
         raise argparse.ArgumentTypeError(str(problem))
     return text
+
+
+def _keep_seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= LONGEST_KEEP_SECONDS:
+        raise argparse.ArgumentTypeError(
+            f"--keep-seconds must be more than 0 and at most {LONGEST_KEEP_SECONDS}"
+        )
+    return seconds
 
 
 if __name__ == "__main__":

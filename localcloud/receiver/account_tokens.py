@@ -1,6 +1,5 @@
 """The account's auth tokens, read from Secrets Manager as the backend's role reads them."""
 
-import json
 from typing import TYPE_CHECKING
 
 import boto3
@@ -10,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from berthcare.environments import Environment
 from berthcare.names import Names
 from berthcare.residency import REGION
+from berthcare.webhook_verifier import TokensUnavailable, tokens_from_secrets_manager
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -19,10 +19,6 @@ SESSION_NAME = "berthcare-verify-receiver"
 _SESSION_SECONDS = 900
 # Twilio gives a webhook 1 s here, so neither a slow answer nor a retry may use it up.
 _PATIENCE = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
-
-
-class TokensUnavailableError(Exception):
-    """The auth tokens cannot be read; the text says why and holds no value."""
 
 
 class AccountTokenReader:
@@ -38,37 +34,17 @@ class AccountTokenReader:
     def read(self) -> tuple[str, ...]:
         """Return the current token, then the previous one where there is one.
 
-        Blocks on AWS. Raises `TokensUnavailableError`, as long as nothing is deployed too.
+        Blocks on AWS. Raises `TokensUnavailable`, as long as nothing is deployed too.
         """
         try:
             client = self._client_of_the_backend()
-            current = client.get_secret_value(
-                SecretId=self._names.account_secret, VersionStage="AWSCURRENT"
-            )
-            return (_token(current.get("SecretString", "")), *self._previous(client))
         except ClientError as error:
             code = error.response["Error"]["Code"]
             operation = error.operation_name
-            raise TokensUnavailableError(
-                f"{operation} of the backend's role answered {code}"
-            ) from None
+            raise TokensUnavailable(f"{operation} of the backend's role answered {code}") from None
         except BotoCoreError as error:
-            raise TokensUnavailableError(
-                f"AWS cannot be reached ({type(error).__name__})"
-            ) from None
-
-    def _previous(self, client: "SecretsManagerClient") -> tuple[str, ...]:
-        """Return the token before the last rotation, where there was one.
-
-        A secret that was never rotated has no such version; in MiniStack it has one that is empty.
-        """
-        try:
-            previous = client.get_secret_value(
-                SecretId=self._names.account_secret, VersionStage="AWSPREVIOUS"
-            )
-        except client.exceptions.ResourceNotFoundException:
-            return ()
-        return (_token(previous["SecretString"]),) if "SecretString" in previous else ()
+            raise TokensUnavailable(f"AWS cannot be reached ({type(error).__name__})") from None
+        return tokens_from_secrets_manager(client, self._names.account_secret)()
 
     def _client_of_the_backend(self) -> "SecretsManagerClient":
         sts = self._session.client("sts", region_name=REGION, config=_PATIENCE)
@@ -86,13 +62,3 @@ class AccountTokenReader:
             aws_session_token=keys["SessionToken"],
             config=_PATIENCE,
         )
-
-
-def _token(secret_text: str) -> str:
-    try:
-        token = json.loads(secret_text)["auth_token"]
-    except (ValueError, KeyError, TypeError):
-        raise TokensUnavailableError("the account's secret holds no auth_token") from None
-    if not isinstance(token, str) or not token:
-        raise TokensUnavailableError("the account's secret holds no auth_token")
-    return token

@@ -18,12 +18,17 @@ _START_SECONDS = 60.0
 
 @contextmanager
 def running_receiver(
-    environment: Environment, variables: Mapping[str, str], log_file: Path, port: int | None = None
+    environment: Environment,
+    variables: Mapping[str, str],
+    log_file: Path,
+    port: int | None = None,
+    keep_seconds: float = 30,
 ) -> Iterator[str]:
     """Run a receiver until the context ends, and give its base URL.
 
     `variables` lead it to AWS as a deployer. A caller that must know the address beforehand gives
-    the port. Raises RuntimeError with the log where the receiver does not come up.
+    the port; one that rotates the tokens may have them kept for less. Raises RuntimeError with
+    the log where the receiver does not come up.
     """
     port = port or free_port()
     url = f"http://{_HOST}:{port}"
@@ -34,6 +39,7 @@ def running_receiver(
             [
                 *(sys.executable, "-m", "localcloud.receiver"),
                 *("--port", str(port), "--environment", str(environment)),
+                *("--keep-seconds", str(keep_seconds)),
             ],
             env={**inherited, **variables},
             stdin=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ from typing import Final
 from aiohttp import web
 from multidict import MultiMapping
 
+from berthcare.webhook_verifier import SIGNATURE_HEADER, TokensUnavailable, WebhookVerifier
 from berthcare.webhooks import (
     SMS_PATH,
     SMS_STATUS_PATH,
@@ -14,11 +15,8 @@ from berthcare.webhooks import (
     VOICE_PATH,
     VOICE_STATUS_PATH,
 )
-from localcloud.receiver.account_tokens import TokensUnavailableError
 from localcloud.receiver.deliveries import Delivery, DeliveryLog
 from localcloud.receiver.faults import FaultRuleError, Faults
-from localcloud.receiver.signatures import SIGNATURE_HEADER, is_signed_by_any
-from localcloud.receiver.token_cache import TokenCache
 
 _SAY: Final = "<Response><Say>BerthCare received this test call.</Say></Response>"
 _NOTHING: Final = "<Response/>"
@@ -37,13 +35,13 @@ _LARGEST_BODY = 64 * 1024
 _FORM = "application/x-www-form-urlencoded"
 
 
-def create_application(cache: TokenCache) -> web.Application:
+def create_application(verifier: WebhookVerifier) -> web.Application:
     """Return the receiver as an application; nothing is opened before it starts."""
     deliveries = DeliveryLog()
     faults = Faults(ANSWERS)
 
     async def receive(request: web.Request) -> web.Response:
-        answer = await _answer(request, cache, deliveries, faults)
+        answer = await _answer(request, verifier, deliveries, faults)
         # Neither the numbers nor the text: a log line is kept longer than a delivery.
         print(f"{request.method} {request.path} -> {answer.status}", file=sys.stderr, flush=True)
         return answer
@@ -79,7 +77,7 @@ async def _health(_: web.Request) -> web.Response:
 
 
 async def _answer(
-    request: web.Request, cache: TokenCache, deliveries: DeliveryLog, faults: Faults
+    request: web.Request, verifier: WebhookVerifier, deliveries: DeliveryLog, faults: Faults
 ) -> web.Response:
     if request.content_type != _FORM:
         return _refusal(415, f"a webhook's body must be {_FORM}")
@@ -90,8 +88,8 @@ async def _answer(
         if fault.status is not None:
             return _refusal(fault.status, "Fault injected")
     try:
-        verified = await _is_genuine(request, fields, cache)
-    except TokensUnavailableError as reason:
+        verified = await _is_genuine(request, fields, verifier)
+    except TokensUnavailable as reason:
         answer = _refusal(503, f"the signature cannot be verified yet: {reason}")
         verified = False
     else:
@@ -102,17 +100,13 @@ async def _answer(
 
 
 async def _is_genuine(
-    request: web.Request, fields: MultiMapping[object], cache: TokenCache
+    request: web.Request, fields: MultiMapping[object], verifier: WebhookVerifier
 ) -> bool:
-    """Tell whether the request is Twilio's; a missing signature needs no token to be refused."""
-    signature = request.headers.get(SIGNATURE_HEADER, "")
-    if not signature:
-        return False
+    """Tell whether the request is Twilio's, beside the event loop: it may wait for AWS."""
     # Twilio signs the public https URL (Twilio docs: "Webhooks security"); TLS ends before us.
     url = f"https://{request.host}{request.raw_path}"
-    if is_signed_by_any(await cache.tokens(), url, fields, signature):
-        return True
-    return is_signed_by_any(await cache.tokens_after_mismatch(), url, fields, signature)
+    signature = request.headers.get(SIGNATURE_HEADER)
+    return await asyncio.to_thread(verifier.is_genuine, url, fields, signature)
 
 
 def _acceptance(path: str) -> web.Response:

@@ -8,9 +8,9 @@ import pytest
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 
+from berthcare.webhook_verifier import WebhookVerifier
 from localcloud.receiver.faults import FaultRuleError, parse
 from localcloud.receiver.server import ANSWERS, create_application
-from localcloud.receiver.token_cache import TokenCache
 
 VOICE, SMS = "/v1/voice/webhook", "/v1/sms/webhook"
 FAULTS = "/_receiver/faults"
@@ -20,8 +20,8 @@ Client = TestClient[Any, Any]
 
 def receiving(scenario: Callable[[Client], Awaitable[None]]) -> None:
     async def run() -> None:
-        cache = TokenCache(lambda: ("c" * 32,))
-        async with TestClient(TestServer(create_application(cache))) as client:
+        verifier = WebhookVerifier(lambda: ("c" * 32,))
+        async with TestClient(TestServer(create_application(verifier))) as client:
             await scenario(client)
 
     asyncio.run(run())

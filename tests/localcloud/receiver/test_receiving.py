@@ -12,10 +12,9 @@ from twilio.request_validator import (
     RequestValidator,
 )
 
-from localcloud.receiver.account_tokens import TokensUnavailableError
+from berthcare.webhook_verifier import TokensUnavailable, WebhookVerifier
 from localcloud.receiver.deliveries import KEPT
 from localcloud.receiver.server import ANSWERS, create_application
-from localcloud.receiver.token_cache import TokenCache
 
 HOST = "api-staging.berthcare.ca"
 CURRENT, PREVIOUS, FOREIGN = "c" * 32, "d" * 32, "e" * 32
@@ -39,8 +38,8 @@ Scenario = Callable[[Client], Awaitable[None]]
 
 def receiving(scenario: Scenario, read: Callable[[], tuple[str, ...]] | None = None) -> None:
     async def run() -> None:
-        cache = TokenCache(read or (lambda: (CURRENT, PREVIOUS)))
-        async with TestClient(TestServer(create_application(cache))) as client:
+        verifier = WebhookVerifier(read or (lambda: (CURRENT, PREVIOUS)))
+        async with TestClient(TestServer(create_application(verifier))) as client:
             await scenario(client)
 
     asyncio.run(run())
@@ -121,7 +120,7 @@ def test_a_token_rotated_in_is_accepted_without_a_restart() -> None:
 
 def test_before_the_deployment_it_says_why_it_cannot_verify() -> None:
     def read() -> tuple[str, ...]:
-        raise TokensUnavailableError("AssumeRole of the backend's role answered AccessDenied")
+        raise TokensUnavailable("AssumeRole of the backend's role answered AccessDenied")
 
     async def scenario(client: Client) -> None:
         answer = await deliver(client, "/v1/voice/webhook", CALL, CURRENT)
@@ -194,7 +193,7 @@ def test_any_other_path_is_not_found(path: str) -> None:
 
 def test_health_answers_before_anything_is_deployed() -> None:
     def read() -> tuple[str, ...]:
-        raise TokensUnavailableError("nothing is deployed")
+        raise TokensUnavailable("nothing is deployed")
 
     async def scenario(client: Client) -> None:
         answer = await client.get("/_receiver/health")

@@ -7,7 +7,8 @@ import boto3
 import pytest
 
 from berthcare.environments import Environment
-from localcloud.receiver.account_tokens import AccountTokenReader, TokensUnavailableError
+from berthcare.webhook_verifier import TokensUnavailable
+from localcloud.receiver.account_tokens import AccountTokenReader
 from tests.localcloud.verification.small_stack import DeployedStack
 
 pytestmark = pytest.mark.cloud
@@ -58,14 +59,14 @@ def test_after_a_rotation_the_previous_token_is_read_too(secret: Any) -> None:
 @pytest.mark.parametrize("text", ["hidden words", "[]", '{"auth_token": ""}', '{"auth_token": 1}'])
 def test_a_secret_without_a_token_is_told_without_its_text(secret: Any, text: str) -> None:
     secret.put_secret_value(SecretId=SECRET, SecretString=text)
-    with pytest.raises(TokensUnavailableError) as refused:
+    with pytest.raises(TokensUnavailable) as refused:
         read()
-    assert str(refused.value) == "the account's secret holds no auth_token"
+    assert str(refused.value) == f"{SECRET} holds no auth_token"
 
 
 @pytest.mark.usefixtures("secret")
 def test_a_role_that_is_not_there_yet_is_told() -> None:
-    with pytest.raises(TokensUnavailableError, match="AssumeRole of the backend's role answered"):
+    with pytest.raises(TokensUnavailable, match="AssumeRole of the backend's role answered"):
         read("no-such-role")
 
 
@@ -77,5 +78,5 @@ def test_the_role_that_the_program_creates_is_the_default() -> None:
 
 def test_a_cloud_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    with pytest.raises(TokensUnavailableError, match="AWS cannot be reached"):
+    with pytest.raises(TokensUnavailable, match="AWS cannot be reached"):
         read()
