@@ -37,6 +37,7 @@ _MODULES = MappingProxyType(
         "aws:s3/bucketVersioning:BucketVersioning": "s3_settings",
         "aws:secretsmanager/secret:Secret": "secretsmanager",
         "aws:secretsmanager/secretPolicy:SecretPolicy": "secretsmanager",
+        "aws:secretsmanager/secretRotation:SecretRotation": "secret_rotation",
         "aws:secretsmanager/secretVersion:SecretVersion": "secretsmanager",
         "aws:sns/topic:Topic": "sns",
         "aws:sns/topicPolicy:TopicPolicy": "sns",

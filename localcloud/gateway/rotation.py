@@ -2,16 +2,16 @@
 
 What a rotation is set to is kept here; versions and labels stay in MiniStack. Sources: Secrets
 Manager API Reference, "RotateSecret", "CancelRotateSecret", "DescribeSecret"; User Guide, "Rotation
-by Lambda function", "Troubleshoot AWS Secrets Manager rotation". An attempt that failed is made
-again by the next RotateSecret only, and nothing rotates at its time.
+by Lambda function", "Troubleshoot AWS Secrets Manager rotation". A rotation that failed is begun
+again by the next RotateSecret, or when a test lets more days pass.
 """
 
 import asyncio
 import json
-import re
+import logging
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,41 +23,40 @@ from localcloud.gateway.api_call import ApiCall
 from localcloud.gateway.aws_error import AwsError, not_judged
 from localcloud.gateway.backend import Backend, BackendError
 from localcloud.gateway.reply import Reply
-from localcloud.gateway.rotation_run import RotationFailedError, Secret, Steps, now
+from localcloud.gateway.rotation_clock import read_days
+from localcloud.gateway.rotation_configuration import Configuration, read_configuration
+from localcloud.gateway.rotation_run import (
+    CURRENT,
+    FAILURES,
+    PACE,
+    PENDING,
+    Pace,
+    Secret,
+    Steps,
+    now,
+)
 from localcloud.gateway.services.permissions import Permissions
 from localcloud.gateway.trail.record import Record
 
-
-@dataclass(frozen=True)
-class Configuration:
-    """What RotateSecret has set for a secret."""
-
-    function_arn: str
-    rules: Mapping[str, Any] = field(default_factory=dict)
-    is_enabled: bool = True
-    last_rotated: datetime | None = None
-
-    def described(self) -> dict[str, Any]:
-        """Return what DescribeSecret and ListSecrets say of it; times as the JSON protocol does."""
-        said: dict[str, Any] = {
-            "RotationEnabled": self.is_enabled,
-            "RotationLambdaARN": self.function_arn,
-        }
-        if self.rules:
-            said["RotationRules"] = self.rules
-        if self.is_enabled and self.last_rotated is not None:
-            said["LastRotatedDate"] = self.last_rotated.timestamp()
-        return said
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Rotations:
-    """The rotations of all secrets."""
+    """The rotations of all secrets. `clock` gives the time in UTC."""
 
     def __init__(
-        self, backend: Backend, permissions: Permissions, write: Callable[[Record], None]
+        self,
+        backend: Backend,
+        permissions: Permissions,
+        write: Callable[[Record], None],
+        *,
+        pace: Pace = PACE,
+        clock: Callable[[], datetime] = now,
     ) -> None:
-        self._steps = Steps(backend, permissions)
+        self._steps = Steps(backend, permissions, pace)
         self._write = write
+        self._pace = pace
+        self._clock = clock
         self._set: dict[str, Configuration] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -91,8 +90,27 @@ class Rotations:
             return replace(reply, body=json.dumps(document).encode())
         if call.operation in {"PutSecretValue", "UpdateSecret"}:
             async with self._one_at_a_time:
-                await self._give_way(json.loads(reply.body))
+                await self._take_note(json.loads(reply.body))
         return reply
+
+    async def run(self) -> None:
+        """Begin rotations at their time, until cancelled."""
+        while True:
+            await asyncio.sleep(self._pace.look_seconds)
+            async with self._one_at_a_time:
+                await self._begin_due()
+
+    async def pass_days(self, body: object) -> Mapping[str, object]:
+        """Let days pass for the schedules that are set, once what runs has come to its end.
+
+        Returns, as `started`, the ARNs of the secrets whose rotation began by that. Raises
+        RotationClockError.
+        """
+        days = read_days(body)
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        async with self._one_at_a_time:
+            self._set = {arn: kept.aged(days) for arn, kept in self._set.items()}
+            return {"started": await self._begin_due()}
 
     async def close(self) -> None:
         """End what still runs."""
@@ -102,7 +120,7 @@ class Rotations:
     async def _rotate(self, call: ApiCall) -> Reply:
         secret = await self._steps.secret(call.text("SecretId"), call.region)
         before = self._set.get(secret.arn)
-        wanted = _configuration(call, before)
+        wanted = read_configuration(call, before, self._clock())
         if not await self._steps.may_invoke(secret.arn, wanted.function_arn):
             raise AwsError(
                 "AccessDeniedException",
@@ -131,25 +149,65 @@ class Rotations:
             self._set[secret.arn] = replace(self._set[secret.arn], is_enabled=False)
         return _reply(secret, secret.unfinished)
 
-    async def _give_way(self, written: Mapping[str, str]) -> None:
-        """Abandon a rotation where somebody wrote another version ("RotationAbandoned")."""
-        kept = self._set.get(written["ARN"])
-        if kept is None or not kept.is_enabled or "VersionId" not in written:
+    async def _begin_due(self) -> list[str]:
+        """Begin the rotations that are due, each once for its date; return the secrets' ARNs."""
+        begun = []
+        for arn, kept in list(self._set.items()):
+            if self._is_running(arn) or not kept.is_due(self._clock()):
+                continue
+            try:
+                secret = await self._steps.secret(arn, _region_of(arn))
+                if not secret.is_deleted:
+                    await self._begin(secret, kept)
+                    begun.append(arn)
+            except (BackendError, ClientError) as error:
+                self._set[arn] = kept.begun()  # one warning is enough
+                _LOG.warning("The rotation of %s did not begin: %s", arn, error)
+        return begun
+
+    async def _begin(self, secret: Secret, kept: Configuration) -> None:
+        """Begin a rotation, or go on with the version that the one before left pending."""
+        self._set[secret.arn] = kept.begun()
+        version_id = secret.unfinished
+        if not version_id:
+            version_id = str(uuid.uuid4())
+            await self._steps.add_pending(secret, version_id)
+        self._start(secret, version_id, kept, only_tests=False)
+
+    async def _take_note(self, written: Mapping[str, Any]) -> None:
+        """See to the labels of a version that was written, to the schedule, and give way to it."""
+        if "VersionId" not in written:
+            return  # UpdateSecret without a value
+        arn, version_id = written["ARN"], written["VersionId"]
+        labels = written.get("VersionStages", [CURRENT])
+        secret = await self._steps.secret(arn, _region_of(arn))
+        await self._steps.keep_only_on(secret, version_id, labels)
+        kept = self._set.get(arn)
+        if kept is None or not kept.is_enabled:
             return
-        secret = await self._steps.secret(written["ARN"], written["ARN"].split(":")[3])
-        if secret.unfinished in {"", written["VersionId"]}:
-            return
-        await self._stop(secret.arn)
-        await self._steps.remove_pending(secret, secret.unfinished)
-        self._write(events.event(events.ABANDONED, secret.arn, secret.unfinished, now()))
+        if CURRENT in labels:
+            self._set[arn] = kept.written(self._clock())
+        if secret.unfinished not in {"", version_id}:
+            await self._abandon(arn, secret.unfinished)
+
+    async def _abandon(self, arn: str, version_id: str) -> None:
+        """End the rotation to a version, for somebody wrote another ("RotationAbandoned")."""
+        await self._stop(arn)
+        secret = await self._steps.secret(arn, _region_of(arn))
+        if PENDING in secret.stages.get(version_id, []):
+            await self._steps.remove_pending(secret, version_id)
+        self._write(events.event(events.ABANDONED, arn, version_id, self._clock()))
 
     def _start(
         self, secret: Secret, version_id: str, kept: Configuration, *, only_tests: bool
     ) -> None:
-        running = self._running.get(secret.arn)
-        if running is None or running.done():
+        if not self._is_running(secret.arn):
             attempt = self._attempt(secret, version_id, kept.function_arn, only_tests=only_tests)
             self._running[secret.arn] = asyncio.create_task(attempt)
+
+    def _is_running(self, secret_arn: str) -> bool:
+        running = self._running.get(secret_arn)
+        return running is not None and not running.done()
 
     async def _stop(self, secret_arn: str) -> None:
         running = self._running.get(secret_arn)
@@ -164,38 +222,18 @@ class Rotations:
         prefix = events.TEST_PREFIX if only_tests else ""
 
         def tell(name: str, error_message: str = "") -> None:
-            self._write(events.event(prefix + name, secret.arn, version_id, now(), error_message))
+            time = self._clock()
+            self._write(events.event(prefix + name, secret.arn, version_id, time, error_message))
 
         tell(events.STARTED)
         try:
             await run(secret, version_id, function_arn)
-        except (RotationFailedError, BackendError, ClientError) as error:
+        except FAILURES as error:
             tell(events.FAILED, str(error))
             return
         if not only_tests:
-            self._set[secret.arn] = replace(self._set[secret.arn], last_rotated=now())
+            self._set[secret.arn] = self._set[secret.arn].rotated(self._clock())
         tell(events.SUCCEEDED)
-
-
-_NO_FUNCTION: Final = "No Lambda rotation function ARN is associated with this secret."
-_FUNCTION_ARN: Final = re.compile(r"arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:[^:]+(:[^:]+)?")
-
-
-def _configuration(call: ApiCall, before: Configuration | None) -> Configuration:
-    """Return what the call sets, with what it leaves as it was."""
-    function_arn = call.text("RotationLambdaARN") or (before.function_arn if before else "")
-    if not function_arn:
-        raise AwsError("InvalidRequestException", _NO_FUNCTION)
-    if not _FUNCTION_ARN.fullmatch(function_arn):
-        raise AwsError("InvalidParameterException", "RotationLambdaARN is no ARN of a function.")
-    rules = call.parameters.get("RotationRules") or {}
-    if {"AutomaticallyAfterDays", "ScheduleExpression"} <= rules.keys():
-        raise AwsError(
-            "InvalidParameterException",
-            "You can set AutomaticallyAfterDays or ScheduleExpression, but not both.",
-        )
-    kept = before or Configuration(function_arn)
-    return replace(kept, function_arn=function_arn, rules=rules or kept.rules, is_enabled=True)
 
 
 def _reply(secret: Secret, version_id: str) -> Reply:
@@ -206,3 +244,7 @@ def _reply(secret: Secret, version_id: str) -> Reply:
         "x-amzn-RequestId": str(uuid.uuid4()),
     }
     return Reply(200, headers, json.dumps(body).encode())
+
+
+def _region_of(arn: str) -> str:
+    return arn.split(":")[3]

@@ -33,6 +33,7 @@ _COURIER: Final = web.AppKey("courier", Courier)
 _ERRANDS: Final = web.AppKey("errands", Errands)
 _BUDGETS: Final = web.AppKey("budgets", Budgets)
 _SIGN_INS: Final = web.AppKey("sign_ins", SignIns)
+_ROTATIONS: Final = web.AppKey("rotations", Rotations)
 _BACKEND_START_SECONDS: Final = 60.0
 _RETRY_SECONDS: Final = 0.05
 # What is still to be delivered at the end gets this long.
@@ -78,14 +79,14 @@ def create_application(settings: GatewaySettings) -> web.Application:
             app[_COURIER] = courier
             app[_ERRANDS] = errands = Errands(backend, policies, lookup, alarms)
             permissions = Permissions(policies, lookup)
-            rotations = Rotations(backend, permissions, courier.take_record)
+            app[_ROTATIONS] = rotations = Rotations(backend, permissions, courier.take_record)
             sessions = Sessions(deployer)
             app[_GATEWAY] = Gateway(
                 backend, sessions, policies, lookup, courier.take, rotations=rotations
             )
             app[_BUDGETS] = Budgets(backend, permissions, Targets(backend), deployer.account_id)
             app[_SIGN_INS] = SignIns(backend, deployer.account_id, REGION, courier.take_record)
-            runs = (courier.run(), errands.run(), alarms.run())
+            runs = (courier.run(), errands.run(), alarms.run(), rotations.run())
             tasks = [asyncio.create_task(one) for one in runs]
             yield
             await rotations.close()
@@ -104,6 +105,7 @@ def create_application(settings: GatewaySettings) -> web.Application:
     application.router.add_post(PATH, _notice)
     application.router.add_post("/_gateway/aws-cost", _aws_cost)
     application.router.add_post("/_gateway/console-sign-in", _console_sign_in)
+    application.router.add_post("/_gateway/rotation-clock", _rotation_clock)
     application.router.add_route("*", "/{path:.*}", handle)
     return application
 
@@ -158,6 +160,11 @@ async def _console_sign_in(request: web.Request) -> web.Response:
     agent = request.headers.get("User-Agent", "")
     take = partial(request.app[_SIGN_INS].take, source_ip=request.remote or "", user_agent=agent)
     return await _control(request, take)
+
+
+async def _rotation_clock(request: web.Request) -> web.Response:
+    """Let days pass for the schedules of rotation; the answer says which rotations began."""
+    return await _control(request, request.app[_ROTATIONS].pass_days)
 
 
 async def _control(

@@ -25,6 +25,8 @@ AWS_PROVIDER = "aws-provider"
 
 WEBHOOK_HOSTS = ("api-staging.berthcare.ca", "api.berthcare.ca")
 """Hosts whose webhooks go to the local receiver instead of the internet."""
+RECEIVER_KEEPS_SECONDS = "4"
+"""How long the receiver keeps auth tokens."""
 
 
 class Fleet(Protocol):
@@ -142,6 +144,8 @@ class EmbeddedCloud:
                 "localcloud.receiver",
                 *("--port", str(ports[RECEIVER])),
                 *("--environment", Environment.STAGING.value),
+                # A rehearsed rotation then waits for seconds, not for the minute of a backend.
+                *("--keep-seconds", RECEIVER_KEEPS_SECONDS),
             ),
             environment=self._aws_caller(ports),
             health_path="/_receiver/health",

@@ -87,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"numbers in each area code, {_STOCK} (default %(default)s)",
     )
+    parser.add_argument(
+        "--replace-secondary-token",
+        action="store_true",
+        help="let a second secondary token replace the first, instead of refusing it (400)",
+    )
     return parser
 
 
@@ -123,6 +128,7 @@ def _settings(options: argparse.Namespace, environment: Mapping[str, str]) -> Op
         stock_per_area_code=options.stock,
         test_account_sid=test_sid,
         test_auth_token=test_token,
+        replaces_secondary_token=options.replace_secondary_token,
     )
 
 

@@ -23,6 +23,7 @@ class Options:
     `stock_per_area_code`: how many numbers each area code has, 3 to 100.
     `test_account_sid`, `test_auth_token`: the pair of test credentials; empty when there is none.
     `webhook_connection`: how a webhook is tried whose URL overrides nothing.
+    `replaces_secondary_token`: whether a second secondary token replaces the first, or is refused.
     """
 
     seed: int = 0
@@ -32,6 +33,7 @@ class Options:
     test_account_sid: str = ""
     test_auth_token: str = field(default="", repr=False)
     webhook_connection: Connection = field(default_factory=Connection)
+    replaces_secondary_token: bool = False
 
 
 @dataclass(frozen=True)

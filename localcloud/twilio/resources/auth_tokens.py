@@ -6,7 +6,7 @@ authenticates; the main account's token cannot act on a subaccount here.
 
 from localcloud.twilio.authentication import refuse_standard_key
 from localcloud.twilio.dates import iso8601
-from localcloud.twilio.errors import not_found
+from localcloud.twilio.errors import bad_request, not_found
 from localcloud.twilio.exchange import ApiRequest, Reply, Route
 from localcloud.twilio.state import new_token
 
@@ -16,10 +16,12 @@ _URL = "https://accounts.twilio.com/v1/AuthTokens"
 def create_secondary(request: ApiRequest) -> Reply:
     """Create the secondary token: 201; both tokens authenticate from now on.
 
-    What Twilio does when there is one already was not seen in a source; it is replaced.
+    What Twilio does when there is one already was not seen in a source; nor this status and code.
     """
     refuse_standard_key(request.principal)
     account = request.account
+    if account.secondary_token is not None and not request.options.replaces_secondary_token:
+        raise bad_request(20001, "A secondary Auth Token already exists")
     account.secondary_token = new_token()
     account.secondary_created = request.state.clock()
     request.state.touch(account)

@@ -97,6 +97,19 @@ class Bench:
     def function(self) -> str:
         return self.make("aws:lambda/function:Function", **self.function_inputs()).resource_id
 
+    def rotation_function(self) -> str:
+        """Make a function that Secrets Manager may invoke, and return its ARN."""
+        function = self.make("aws:lambda/function:Function", **self.function_inputs())
+        self.make(
+            "aws:lambda/permission:Permission",
+            statementId="SecretsManagerRotates",
+            action="lambda:InvokeFunction",
+            function=function.resource_id,
+            principal="secretsmanager.amazonaws.com",
+            sourceAccount=ACCOUNT,
+        )
+        return str(function.outputs["arn"])
+
     def queue(self, name: str = "q") -> Properties:
         return self.make("aws:sqs/queue:Queue", name=f"{name}-{self.suffix}").outputs
 

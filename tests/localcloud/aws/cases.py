@@ -102,6 +102,16 @@ AUDIT_CASES = [
         {"policy": document("secretsmanager:DescribeSecret", Principal=ROOT)},
     ),
     Case(
+        "aws:secretsmanager/secretRotation:SecretRotation",
+        lambda bench: {
+            "secretId": bench.secret(),
+            "rotationLambdaArn": bench.rotation_function(),
+            "rotateImmediately": False,
+            "rotationRules": {"automaticallyAfterDays": 90},
+        },
+        {"rotationRules": {"scheduleExpression": "rate(10 days)", "duration": "3h"}},
+    ),
+    Case(
         "aws:iam/role:Role",
         lambda bench: {
             "name": f"role-{bench.suffix}",

@@ -75,12 +75,13 @@ GONE = [
     case
     for case in CASES
     if case.token.rpartition(":")[2]
-    # Suspended, put back, or kept until its secret goes: AWS cannot take these away.
+    # Suspended, switched off, put back, or kept until its secret goes: AWS cannot take these away.
     not in {
         "BucketVersioning",
         "BucketOwnershipControls",
         "BucketServerSideEncryptionConfiguration",
         "TopicPolicy",
+        "SecretRotation",
         "SecretVersion",
     }
 ]

@@ -1,140 +1,39 @@
 """Rotation of secrets by a function, and the events that CloudTrail gets of it."""
 
-import io
-import json
-import time
-import zipfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.gateway.fixture import ACCOUNT_ID, REGION, RunningAws
+from localcloud.gateway.fixture import RunningAws
+from tests.localcloud.gateway.rotating import (
+    Record,
+    Records,
+    make_rotation_function,
+    make_secret,
+    names,
+    rotate,
+    rotation_events,
+    value,
+)
 
 pytestmark = pytest.mark.cloud
 
 AsRole = Callable[..., Callable[[str], Any]]
-Records = Callable[[str], list[dict[str, Any]]]
-FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:"
-# It fails in the step that the secret's tag `fails` names, which a test can change meanwhile.
-SOURCE = """
-import boto3
-
-def handler(event, context):
-    secrets = boto3.client("secretsmanager")
-    arn, token = event["SecretId"], event["ClientRequestToken"]
-    told = secrets.describe_secret(SecretId=arn)
-    assert told["RotationEnabled"] and "AWSPENDING" in told["VersionIdsToStages"][token]
-    if {"Key": "fails", "Value": event["Step"]} in told["Tags"]:
-        raise RuntimeError("as the test wants")
-    if event["Step"] == "createSecret":
-        try:
-            secrets.get_secret_value(SecretId=arn, VersionId=token, VersionStage="AWSPENDING")
-        except secrets.exceptions.ResourceNotFoundException:
-            secrets.put_secret_value(
-                SecretId=arn, ClientRequestToken=token, SecretString="new",
-                VersionStages=["AWSPENDING"],
-            )
-    if event["Step"] == "finishSecret":
-        stages = told["VersionIdsToStages"].items()
-        current = next(version for version, labels in stages if "AWSCURRENT" in labels)
-        secrets.update_secret_version_stage(
-            SecretId=arn, VersionStage="AWSCURRENT", MoveToVersionId=token,
-            RemoveFromVersionId=current,
-        )
-"""
-
-
-def document(statement: dict[str, object]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 @pytest.fixture(scope="module")
-def make_function(aws: RunningAws) -> Callable[[str], str]:
-    trusted = {"Service": "lambda.amazonaws.com"}
-    trust: dict[str, object] = {
-        "Effect": "Allow",
-        "Action": "sts:AssumeRole",
-        "Principal": trusted,
-    }
-    may: dict[str, object] = {"Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"}
-    iam = aws.client("iam")
-    role = iam.create_role(RoleName="rotator", AssumeRolePolicyDocument=document(trust))["Role"]
-    iam.put_role_policy(RoleName="rotator", PolicyName="rotate", PolicyDocument=document(may))
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as code:
-        code.writestr("main.py", SOURCE)
-
-    def make(name: str) -> str:
-        aws.client("lambda").create_function(
-            FunctionName=name,
-            Role=role["Arn"],
-            Runtime="python3.12",
-            Handler="main.handler",
-            Code={"ZipFile": archive.getvalue()},
-            Timeout=30,
-        )
-        return f"{FUNCTION}{name}"
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def function_arn(aws: RunningAws, make_function: Callable[[str], str]) -> str:
+def function_arn(aws: RunningAws) -> str:
     """A function that Secrets Manager may invoke for this account."""
-    arn = make_function("rotator")
-    aws.client("lambda").add_permission(
-        FunctionName="rotator",
-        StatementId="rotation",
-        Action="lambda:InvokeFunction",
-        Principal="secretsmanager.amazonaws.com",
-        SourceAccount=ACCOUNT_ID,
-    )
-    return arn
-
-
-def make_secret(aws: RunningAws, name: str, fails: str = "") -> str:
-    tags = [{"Key": "fails", "Value": fails}] if fails else []
-    made = aws.client("secretsmanager").create_secret(Name=name, SecretString="old", Tags=tags)
-    return str(made["ARN"])
-
-
-def rotate(aws: RunningAws, secret: str, function_arn: str, **other: object) -> str:
-    rotated = aws.client("secretsmanager").rotate_secret(
-        SecretId=secret,
-        RotationLambdaARN=function_arn,
-        RotationRules={"AutomaticallyAfterDays": 90},
-        **other,
-    )
-    return str(rotated["VersionId"])
-
-
-def value(aws: RunningAws, secret: str) -> str:
-    return str(aws.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"])
+    return make_rotation_function(aws, "rotator")
 
 
 @pytest.fixture
-def events(records: Records) -> Callable[..., list[dict[str, Any]]]:
+def events(records: Records) -> Callable[..., list[Record]]:
     """Wait until a secret has this last event, and return all of its rotation."""
-
-    def wait(secret: str, last: str) -> list[dict[str, Any]]:
-        deadline = time.monotonic() + 30
-        while True:
-            found = [
-                one
-                for one in records("secretsmanager.amazonaws.com")
-                if one.get("additionalEventData") == {"SecretId": secret}
-            ]
-            if (found and found[-1]["eventName"] == last) or time.monotonic() > deadline:
-                return found
-            time.sleep(0.1)
-
-    return wait
-
-
-def names(found: list[dict[str, Any]]) -> list[str]:
-    return [str(one["eventName"]) for one in found]
+    return partial(rotation_events, records)
 
 
 def code_of(call: Callable[..., object], **parameters: object) -> tuple[str, str]:
@@ -145,7 +44,7 @@ def code_of(call: Callable[..., object], **parameters: object) -> tuple[str, str
 
 
 def test_a_good_function_rotates(
-    aws: RunningAws, function_arn: str, events: Callable[..., list[dict[str, Any]]]
+    aws: RunningAws, function_arn: str, events: Callable[..., list[Record]]
 ) -> None:
     secret = make_secret(aws, "rotated/good")
 
@@ -164,7 +63,7 @@ def test_a_good_function_rotates(
 
 
 def test_a_rotation_that_failed_stays_pending_and_is_made_again(
-    aws: RunningAws, function_arn: str, events: Callable[..., list[dict[str, Any]]]
+    aws: RunningAws, function_arn: str, events: Callable[..., list[Record]]
 ) -> None:
     secrets = aws.client("secretsmanager")
     secret = make_secret(aws, "rotated/failing", fails="setSecret")
@@ -191,7 +90,7 @@ def test_a_rotation_that_failed_stays_pending_and_is_made_again(
 
 
 def test_a_value_that_is_written_meanwhile_abandons_the_rotation(
-    aws: RunningAws, function_arn: str, events: Callable[..., list[dict[str, Any]]]
+    aws: RunningAws, function_arn: str, events: Callable[..., list[Record]]
 ) -> None:
     secret = make_secret(aws, "rotated/abandoned", fails="createSecret")
     version = rotate(aws, secret, function_arn)
@@ -206,7 +105,7 @@ def test_a_value_that_is_written_meanwhile_abandons_the_rotation(
 
 
 def test_without_rotating_at_once_the_function_is_only_tested(
-    aws: RunningAws, function_arn: str, events: Callable[..., list[dict[str, Any]]]
+    aws: RunningAws, function_arn: str, events: Callable[..., list[Record]]
 ) -> None:
     secret = make_secret(aws, "rotated/tested", fails="createSecret")
 
@@ -220,7 +119,7 @@ def test_without_rotating_at_once_the_function_is_only_tested(
 
 
 def test_a_cancelled_rotation_is_off_and_remembers_its_function(
-    aws: RunningAws, function_arn: str, events: Callable[..., list[dict[str, Any]]]
+    aws: RunningAws, function_arn: str, events: Callable[..., list[Record]]
 ) -> None:
     secrets = aws.client("secretsmanager")
     secret = make_secret(aws, "rotated/cancelled")
@@ -236,9 +135,9 @@ def test_a_cancelled_rotation_is_off_and_remembers_its_function(
 
 
 def test_a_function_that_is_closed_to_secrets_manager_changes_nothing(
-    aws: RunningAws, make_function: Callable[[str], str]
+    aws: RunningAws,
 ) -> None:
-    closed = make_function("closed-rotator")
+    closed = make_rotation_function(aws, "closed-rotator", lets_in=False)
     secret = make_secret(aws, "rotated/closed")
 
     code, message = code_of(rotate, aws=aws, secret=secret, function_arn=closed)

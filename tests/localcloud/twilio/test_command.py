@@ -82,16 +82,22 @@ def test_a_killed_process_has_lost_no_number(tmp_path: Path) -> None:
     assert [one["sid"] for one in page["incoming_phone_numbers"]] == [bought["sid"]]
 
 
-def test_stock_and_test_credentials_are_taken() -> None:
+def test_options_and_test_credentials_are_taken() -> None:
     sid, token = "AC" + "1" * 32, "test" * 8
     test = {"TWILIO_TEST_ACCOUNT_SID": sid, "TWILIO_TEST_AUTH_TOKEN": token}
-    with _running("--stock", "30", **test) as (_, url):
+    with _running("--stock", "30", "--replace-secondary-token", **test) as (_, url):
         path = f"/2010-04-01/Accounts/{SID}/AvailablePhoneNumbers/CA/Local.json?AreaCode=416"
         found = requests.get(f"{url}{path}", auth=(SID, TOKEN), timeout=10).json()
         assert len(found["available_phone_numbers"]) == 30
         path = f"/2010-04-01/Accounts/{sid}.json"
         forbidden = requests.get(f"{url}{path}", auth=(sid, token), timeout=10)
         assert forbidden.status_code == 403
+        path, host = "/v1/AuthTokens/Secondary", {"X-Twilio-Host": "accounts.twilio.com"}
+        made = [
+            requests.post(f"{url}{path}", auth=(SID, TOKEN), headers=host, timeout=10)
+            for _ in range(2)
+        ]
+        assert [one.status_code for one in made] == [201, 201]
 
 
 def test_a_taken_port_is_one_clear_line() -> None:
