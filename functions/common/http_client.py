@@ -72,14 +72,14 @@ class HttpClient:
             if answer.status != _TOO_MANY_REQUESTS and answer.status < _SERVER_ERROR:
                 return answer
         except HTTPError as error:
-            if not _may_pass(error):
-                raise _no_answer(error) from None
+            if not may_pass(error):
+                raise no_answer(error) from None
         wait = self._times.retry_after * (0.5 + random.random())  # noqa: S311  no secret
         time.sleep(min(wait, self.left()))
         try:
             return self.once(method, url, headers, form)
         except HTTPError as error:
-            raise _no_answer(error) from None
+            raise no_answer(error) from None
 
     def _send(
         self,
@@ -110,10 +110,11 @@ class HttpClient:
         )
 
 
-def _may_pass(error: HTTPError) -> bool:
+def may_pass(error: HTTPError) -> bool:
     """Tell whether a connection broke or was refused, which urllib3 counts among its timeouts."""
     return isinstance(error, NewConnectionError) or not isinstance(error, NotInTime)
 
 
-def _no_answer(error: HTTPError) -> KnownFailure:
+def no_answer(error: HTTPError) -> KnownFailure:
+    """Return the failure of a request that was not answered."""
     return KnownFailure(f"no answer ({type(error).__name__})")

@@ -1,6 +1,6 @@
 """A run ends within the function's own time limit, whatever the others do."""
 
-from components.watcher import TIMEOUT_SECONDS
+from components.scheduled_function import TIMEOUT_SECONDS
 from functions.common.error_reporting import FLUSH_SECONDS
 from functions.watcher.patience import Patience
 

@@ -1,0 +1,38 @@
+"""What follows a failed or killed run: further attempts of Secrets Manager, and the schedule."""
+
+from contextlib import suppress
+
+from functions.rotation.handler import RotationFailed
+from tests.functions.rotation.function import Function
+from tests.functions.rotation.stored import CURRENT, PENDING, Content, Stored
+
+_MOST_ATTEMPTS = 6
+"""More than anything here needs."""
+
+
+def is_settled(stored: Stored) -> bool:
+    """Tell whether one version alone has labels, and only those of a rotation that is done."""
+    (labels, *others) = stored.labels().values()
+    # Secrets Manager may leave AWSPENDING on what has become current.
+    return not others and CURRENT in labels and labels <= {CURRENT, PENDING}
+
+
+def recover(function: Function, stored: Stored, old: Content | None) -> None:
+    """Go on until a secret that held `old` is rotated, or it is clear that it never will be.
+
+    What is pending is attempted again, all four steps; where nothing is, a new rotation begins.
+    After each attempt the schedule comes once.
+    """
+    for _ in range(_MOST_ATTEMPTS):
+        pending = stored.holder(PENDING)
+        if pending == stored.holder(CURRENT):
+            pending = ""
+        if not pending and stored.value() == old:
+            pending = stored.begin()
+        with suppress(RotationFailed):
+            if pending:
+                function.attempt(stored, pending)
+        with suppress(RotationFailed):
+            function.complete()
+        if stored.value() != old and is_settled(stored):
+            return

@@ -1,0 +1,74 @@
+"""A version of a rotation behind which the same token, or another one, was written as current."""
+
+import pytest
+
+from functions.rotation.versions import CURRENT, PREVIOUS
+from tests.functions.rotation.function import Function
+from tests.functions.rotation.world import OPEN, SECONDARY, STORED_WEBHOOKS, World
+
+
+def test_a_token_written_again_before_its_promotion_is_promoted_at_once(
+    world: World, function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = world.primary
+    function.rotate(world.account)
+    written = world.account.write(dict(world.account.value() or {}))
+    assert not world.is_signed_for()
+
+    monkeypatch.setenv("SETTLING_SECONDS", "300")
+    function.complete()
+
+    assert world.account.holder(CURRENT) == written
+    assert world.is_signed_for()
+    assert not world.accepts(old)
+
+
+def test_its_completion_leaves_one_version_with_labels(world: World, function: Function) -> None:
+    function.rotate(world.account)
+    written = world.account.write(dict(world.account.value() or {}))
+
+    for _ in range(3):
+        function.complete()
+
+    assert world.account.labels() == {written: {CURRENT}}
+
+
+def test_another_rotation_does_not_delete_the_token_in_force(
+    world: World, function: Function
+) -> None:
+    function.rotate(world.account)
+    written = world.account.write(dict(world.account.value() or {}))
+    in_force = world.account.value()
+
+    function.rotate(world.account)
+
+    assert in_force is not None
+    assert world.account.holder(PREVIOUS) == written
+    assert world.accepts(in_force["auth_token"])
+
+
+def test_webhook_addresses_written_meanwhile_do_not_keep_a_rotation_open(
+    world: World, function: Function
+) -> None:
+    function.rotate(world.webhooks)
+    token = (world.webhooks.value() or {})["webhook_auth_token"]
+    moved = {**STORED_WEBHOOKS, "sms_webhook_url": "https://api-next.berthcare.ca/v1/sms/webhook"}
+    written = world.webhooks.write({**moved, "webhook_auth_token": token})
+
+    function.complete()
+
+    assert world.webhooks.labels() == {written: {CURRENT}}
+
+
+@pytest.mark.parametrize("label", [SECONDARY, OPEN])
+def test_labels_of_another_token_stay_for_the_next_rotation(
+    world: World, function: Function, label: str
+) -> None:
+    old = world.primary
+    rotated = function.rotate(world.account)
+    world.account.write(world.credentials(old))
+
+    function.complete()
+
+    assert world.account.holder(label) == rotated
+    assert world.accepts(old)
