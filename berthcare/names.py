@@ -120,6 +120,21 @@ class Names:
         return f"berthcare-watcher-dead-letters-{self.environment}"
 
     @property
+    def rotation(self) -> str:
+        """The rotation function, its role, and the rule that has it complete a rotation."""
+        return f"berthcare-rotation-{self.environment}"
+
+    @property
+    def rotation_log_group(self) -> str:
+        """What the rotation function prints; CloudWatch reads its metrics out of it."""
+        return f"/aws/lambda/{self.rotation}"
+
+    @property
+    def rotation_dead_letters(self) -> str:
+        """Queue of the completions that the rotation function failed again and again."""
+        return f"berthcare-rotation-dead-letters-{self.environment}"
+
+    @property
     def spend_lift_parameter(self) -> str:
         """SSM parameter by which an operator lifts the month's spend limit (`berthcare spend`)."""
         return f"/berthcare/{self.environment}/spend-lift"

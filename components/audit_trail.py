@@ -88,7 +88,7 @@ class AuditTrail(pulumi.ComponentResource):
     def _key(self) -> aws.kms.Key:
         key = aws.kms.Key(
             f"{self._name}-key",
-            description=f"Audit trail, alerts and watcher of {self._args.names.environment}.",
+            description=f"Audit trail, alerts and functions of {self._args.names.environment}.",
             enable_key_rotation=True,
             rotation_period_in_days=KEY_ROTATION_DAYS,
             deletion_window_in_days=KEY_DELETION_WINDOW_DAYS,

@@ -6,13 +6,15 @@ from typing import Any
 
 import pulumi
 
+from berthcare.documents.rotation import rotation_role_arn
 from berthcare.documents.watcher import watcher_role_arn
 from berthcare.principals import backend_role_arn, deployer_arns
-from berthcare.serving_account import sid_left_to_rotation
+from berthcare.serving_account import account_left_to_rotation
 from berthcare.settings import Settings
 from components.backend_access import BackendAccess, BackendAccessArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.phone_numbers import PhoneNumbers, PhoneNumbersArgs
+from components.rotation import Rotation, RotationArgs
 from components.secret_bundle import ParentAccount, SecretBundle, SecretBundleArgs
 from components.spend_alerts import SpendAlerts, SpendAlertsArgs
 from components.twilio_account import TwilioAccount, TwilioAccountArgs
@@ -53,14 +55,16 @@ class Communications(pulumi.ComponentResource):
             args.settings.deployers, account_id=args.account_id, caller_arn=args.caller_arn
         )
 
-        stored_account = args.stored_secrets.get(args.settings.names.account_secret)
-        self._stored_sid = sid_left_to_rotation(args.settings.account, stored_account)
+        self._stored_account = account_left_to_rotation(
+            args.settings.account, args.stored_secrets.get(args.settings.names.account_secret)
+        )
         self.account = self._account()
         self.numbers = self._numbers()
         self._spend_alerts()
         self.secrets = self._secrets()
         self.access = self._access()
         self.monitoring = self._monitoring()
+        self._rotation()
         self.register_outputs(self.exports())
 
     def exports(self) -> dict[str, pulumi.Output[Any]]:
@@ -69,9 +73,9 @@ class Communications(pulumi.ComponentResource):
         The numbers are the environment's own; which ones serve now is in the secret.
         """
         return {
-            "account_secret_arn": self.secrets.account_arn,
-            "phone_numbers_secret_arn": self.secrets.phone_numbers_arn,
-            "webhooks_secret_arn": self.secrets.webhooks_arn,
+            "account_secret_arn": self.secrets.account.arn,
+            "phone_numbers_secret_arn": self.secrets.phone_numbers.arn,
+            "webhooks_secret_arn": self.secrets.webhooks.arn,
             "secrets_key_arn": self.secrets.key_arn,
             "backend_role_arn": self.access.role_arn,
             "alert_topic_arn": self.monitoring.topic_arn,
@@ -89,7 +93,7 @@ class Communications(pulumi.ComponentResource):
             TwilioAccountArgs(
                 names=self._settings.names,
                 account=self._settings.account,
-                stored_sid=self._stored_sid,
+                stored=self._stored_account,
             ),
             self._child,
         )
@@ -124,11 +128,12 @@ class Communications(pulumi.ComponentResource):
                 account_id=self._account_id,
                 backend=self._backend_arn,
                 watcher=watcher_role_arn(settings.names, self._account_id),
+                rotation=rotation_role_arn(settings.names, self._account_id),
                 writers=self._deployers,
                 account_sid=self.account.account_sid,
                 auth_token=self.account.auth_token,
                 parent=self._parent(),
-                account_is_stored=self._stored_sid is not None,
+                stored_account=self._stored_account,
                 voice_number=self.numbers.voice_number,
                 sms_number=self.numbers.sms_number,
                 backup_numbers=self.numbers.backup_numbers,
@@ -173,6 +178,24 @@ class Communications(pulumi.ComponentResource):
                 twilio_account_sid=self.account.account_sid,
                 has_parent=settings.account.use_subaccount,
                 spend_limit_usd=settings.numbers.monthly_spend_limit_usd,
+            ),
+            self._child,
+        )
+
+    def _rotation(self) -> None:
+        settings, use_subaccount = self._settings, self._settings.account.use_subaccount
+        Rotation(
+            "rotation",
+            RotationArgs(
+                names=settings.names,
+                account_id=self._account_id,
+                twilio_account_sid=self.account.account_sid,
+                account=self.secrets.account if use_subaccount else None,
+                webhooks=self.secrets.webhooks,
+                secrets_key_arn=self.secrets.key_arn,
+                monitoring_key_arn=self.monitoring.key_arn,
+                log_retention_days=settings.monitoring.log_retention_days,
+                sentry_dsn=settings.monitoring.sentry_dsn,
             ),
             self._child,
         )

@@ -15,6 +15,7 @@ import pulumi_aws as aws
 from berthcare.dashboard.alarmed_metric import of_signal
 from berthcare.dashboard.as_cloudwatch import as_cloudwatch
 from berthcare.dashboard.panels import dashboard_of
+from berthcare.documents.rotation import rotation_role_arn
 from berthcare.documents.watcher import watcher_role_arn
 from berthcare.monitoring_settings import MonitoringSettings
 from berthcare.names import Names
@@ -50,6 +51,8 @@ class MonitoringArgs:
 class Monitoring(pulumi.ComponentResource):
     """The audit trail, the watcher, the alarms on both, and the topic that they publish to."""
 
+    key_arn: pulumi.Output[str]
+    """The key of monitoring, which encrypts what functions print and give up, too."""
     topic_arn: pulumi.Output[str]
     unauthorized_access_alarm: pulumi.Output[str]
     """The alarm's name."""
@@ -65,6 +68,7 @@ class Monitoring(pulumi.ComponentResource):
         self._runbooks = (args.settings.runbooks_url or RUNBOOKS).rstrip("/")
 
         self._trail = self._audit_trail()
+        self.key_arn = self._trail.key_arn
         self.log_group_name = self._trail.log_group_name
         self._topic = self._alert_topic()
         self.topic_arn = self._topic.arn
@@ -194,10 +198,12 @@ class Monitoring(pulumi.ComponentResource):
 
     def _watched(self) -> Watched:
         args, existing = self._args, self._args.settings.trail_log_group
+        rotation = rotation_role_arn(args.names, args.account_id)
         return Watched(
             names=args.names,
             account_id=args.account_id,
-            readers=(args.backend_arn, watcher_role_arn(args.names, args.account_id)),
+            readers=(args.backend_arn, watcher_role_arn(args.names, args.account_id), rotation),
+            rotation=rotation,
             deployers=tuple(args.deployers),
             key_id=KEY_TO_COME,
             trail_log_group=existing or args.names.trail_log_group,

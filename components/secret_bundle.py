@@ -15,10 +15,13 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
-from berthcare.documents.secret_access import secret_policy, secrets_key_policy
+from berthcare.documents.rotation import rotated_secrets
+from berthcare.documents.secret_access import secrets_key_policy
 from berthcare.names import Names
 from berthcare.number_pool import NumberPool
+from berthcare.serving_account import StoredAccount
 from berthcare.webhooks import Webhooks
+from components.guarded_secret import GuardedSecret, GuardedSecretArgs, register_guarded_secret
 
 KEY_DELETION_WINDOW_DAYS = 30
 KEY_ROTATION_DAYS = 365
@@ -47,14 +50,16 @@ class SecretBundleArgs:
     """ARN of the role that reads what serves: all but the parent's credentials."""
     watcher: str
     """ARN of the role that compares all of it with Twilio."""
+    rotation: str
+    """ARN of the role that replaces the tokens of the account and of the webhooks."""
     writers: Sequence[str]
     """Role or user ARNs that manage the values; at least one must live."""
     account_sid: pulumi.Input[str]
     auth_token: pulumi.Input[str]
     parent: ParentAccount | None
     """The main account; `None` where it serves itself."""
-    account_is_stored: bool
-    """The account's secret holds this account already; its token is left to rotation."""
+    stored_account: StoredAccount | None
+    """What the account's secret holds, where that is left to rotation."""
     voice_number: pulumi.Input[str]
     """E.164."""
     sms_number: pulumi.Input[str]
@@ -75,9 +80,9 @@ class SecretBundle(pulumi.ComponentResource):
 
     key_arn: pulumi.Output[str]
     key_id: pulumi.Output[str]
-    account_arn: pulumi.Output[str]
-    phone_numbers_arn: pulumi.Output[str]
-    webhooks_arn: pulumi.Output[str]
+    account: GuardedSecret
+    phone_numbers: GuardedSecret
+    webhooks: GuardedSecret
 
     def __init__(
         self, name: str, args: SecretBundleArgs, opts: pulumi.ResourceOptions | None = None
@@ -85,28 +90,33 @@ class SecretBundle(pulumi.ComponentResource):
         super().__init__("berthcare:secrets:SecretBundle", name, None, opts)
         self._name = name
         self._args = args
-        self._kept = pulumi.ResourceOptions(parent=self, protect=True)
+        self._rotated = rotated_secrets(args.names, has_parent=args.parent is not None)
 
         key = self._key()
         self.key_arn, self.key_id = key.arn, key.key_id
-        self.account_arn = self._account()
-        self.phone_numbers_arn = self._phone_numbers()
-        self.webhooks_arn = self._webhooks()
+        self.account = self._account()
+        self.phone_numbers = self._phone_numbers()
+        self.webhooks = self._webhooks()
         if args.parent is not None:
             self._parent(args.parent)
         self.register_outputs(
             {
                 "key_arn": self.key_arn,
-                "account_arn": self.account_arn,
-                "phone_numbers_arn": self.phone_numbers_arn,
-                "webhooks_arn": self.webhooks_arn,
+                "account_arn": self.account.arn,
+                "phone_numbers_arn": self.phone_numbers.arn,
+                "webhooks_arn": self.webhooks.arn,
             }
         )
 
     def _key(self) -> aws.kms.Key:
         args = self._args
         policy = secrets_key_policy(
-            args.names, args.account_id, [args.backend, args.watcher], args.writers
+            args.names,
+            args.account_id,
+            [args.backend, args.watcher],
+            args.writers,
+            rotators=[args.rotation],
+            rotated=self._rotated,
         )
         key = aws.kms.Key(
             f"{self._name}-key",
@@ -115,7 +125,7 @@ class SecretBundle(pulumi.ComponentResource):
             rotation_period_in_days=KEY_ROTATION_DAYS,
             deletion_window_in_days=KEY_DELETION_WINDOW_DAYS,
             policy=json.dumps(policy),
-            opts=self._kept,
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.kms.Alias(
             f"{self._name}-key-alias",
@@ -125,16 +135,22 @@ class SecretBundle(pulumi.ComponentResource):
         )
         return key
 
-    def _account(self) -> pulumi.Output[str]:
+    def _account(self) -> GuardedSecret:
+        args, stored = self._args, self._args.stored_account
         return self._secret(
             "account",
-            self._args.names.account_secret,
+            args.names.account_secret,
             "Twilio account SID and auth token.",
-            {"account_sid": self._args.account_sid, "auth_token": self._args.auth_token},
-            ignore_changes=ROTATED if self._args.account_is_stored else (),
+            {
+                "account_sid": args.account_sid,
+                # Ignored as long as the version is in the state. Secrets Manager deletes one that
+                # rotation has put out of use, and a refresh then has it made again.
+                "auth_token": args.auth_token if stored is None else stored.auth_token,
+            },
+            ignore_changes=() if stored is None else ROTATED,
         )
 
-    def _phone_numbers(self) -> pulumi.Output[str]:
+    def _phone_numbers(self) -> GuardedSecret:
         args = self._args
         name = args.names.phone_numbers_secret
         stored = args.stored.get(name)
@@ -146,7 +162,7 @@ class SecretBundle(pulumi.ComponentResource):
             numbers.apply(lambda known: _pool(known[0], known[1], known[2], stored)),
         )
 
-    def _webhooks(self) -> pulumi.Output[str]:
+    def _webhooks(self) -> GuardedSecret:
         name = self._args.names.webhooks_secret
         stored = self._args.stored.get(name)
         owned = {
@@ -183,39 +199,24 @@ class SecretBundle(pulumi.ComponentResource):
         *,
         readers: Sequence[str] | None = None,
         ignore_changes: Sequence[str] = (),
-    ) -> pulumi.Output[str]:
+    ) -> GuardedSecret:
         """Register one secret; backend and watcher read it, unless `readers` says who does."""
         args = self._args
-        allowed = [args.backend, args.watcher] if readers is None else readers
-        secret = aws.secretsmanager.Secret(
+        return register_guarded_secret(
             f"{self._name}-{suffix}",
-            name=secret_name,
-            description=description,
-            kms_key_id=self.key_arn,
-            recovery_window_in_days=self._args.recovery_window_days,
-            opts=self._kept,
-        )
-        policy = aws.secretsmanager.SecretPolicy(
-            f"{self._name}-{suffix}-policy",
-            secret_arn=secret.arn,
-            policy=json.dumps(secret_policy(allowed, args.writers)),
-            block_public_policy=True,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        text: pulumi.Output[str] = pulumi.Output.json_dumps(value)
-        secret_text: pulumi.Output[str] = pulumi.Output.secret(text)
-        aws.secretsmanager.SecretVersion(
-            f"{self._name}-{suffix}-version",
-            secret_id=secret.id,
-            secret_string=secret_text,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                # No value exists before the policy that guards it.
-                depends_on=[policy],
-                ignore_changes=list(ignore_changes),
+            GuardedSecretArgs(
+                secret_name=secret_name,
+                description=description,
+                value=value,
+                ignore_changes=ignore_changes,
+                readers=[args.backend, args.watcher] if readers is None else readers,
+                writers=args.writers,
+                rotators=[args.rotation] if secret_name in self._rotated else [],
+                key_arn=self.key_arn,
+                recovery_window_days=args.recovery_window_days,
             ),
+            self,
         )
-        return secret.arn
 
 
 def _holds(stored: Mapping[str, object] | None, owned: Mapping[str, object]) -> bool:

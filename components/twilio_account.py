@@ -7,7 +7,7 @@ import pulumi
 from berthcare.account_settings import AccountSettings
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from berthcare.serving_account import refuse_another_account
+from berthcare.serving_account import StoredAccount, refuse_another_account
 from providers.subaccount import Subaccount, SubaccountArgs
 
 
@@ -17,8 +17,8 @@ class TwilioAccountArgs:
 
     names: Names
     account: AccountSettings = field(repr=False)
-    stored_sid: str | None = None
-    """SID in the account's secret, where that is left to rotation; another one ends the run."""
+    stored: StoredAccount | None = None
+    """In the account's secret, where that is left to rotation; another one ends the run."""
 
 
 class TwilioAccount(pulumi.ComponentResource):
@@ -47,7 +47,7 @@ class TwilioAccount(pulumi.ComponentResource):
                 ),
                 pulumi.ResourceOptions(parent=self, protect=True),
             )
-            self.subaccount_sid = _checked(subaccount.sid, args.stored_sid)
+            self.subaccount_sid = _checked(subaccount.sid, args.stored)
             self.account_sid = self.subaccount_sid
             self.auth_token = pulumi.Output.secret(subaccount.auth_token)
         else:
@@ -57,12 +57,12 @@ class TwilioAccount(pulumi.ComponentResource):
         self.register_outputs({"account_sid": self.account_sid})
 
 
-def _checked(sid: pulumi.Output[str], stored_sid: str | None) -> pulumi.Output[str]:
+def _checked(sid: pulumi.Output[str], stored: StoredAccount | None) -> pulumi.Output[str]:
     """Return the SID, once it is known to be the stored one."""
 
     def check(known: str) -> str:
         try:
-            refuse_another_account(known, stored_sid)
+            refuse_another_account(known, stored)
         except BerthcareError as error:
             # A RunError is printed as its text alone, without a traceback.
             raise pulumi.RunError(str(error)) from None

@@ -10,6 +10,7 @@ Guide ("Securing environment variables"), Amazon SQS Developer Guide ("Key manag
 from collections.abc import Sequence
 
 from berthcare.documents.alerts import stranger_rule_role_arn
+from berthcare.documents.rotation import rotation_role_arn
 from berthcare.documents.shared import (
     Document,
     document,
@@ -60,8 +61,13 @@ def trail_bucket_policy(names: Names, account_id: str) -> Document:
 
 
 def audit_key_policy(names: Names, account_id: str, deployers: Sequence[str]) -> Document:
-    """Return the policy of the key of monitoring: trail, log groups, alerts and watcher use it."""
-    groups = (names.trail_log_group, names.watcher_log_group, names.operations_log_group)
+    """Return the policy of the key of monitoring: trail, logs, alerts and functions use it."""
+    groups = (
+        names.trail_log_group,
+        names.watcher_log_group,
+        names.rotation_log_group,
+        names.operations_log_group,
+    )
     arns = [f"arn:aws:logs:{REGION}:{account_id}:log-group:{group}" for group in groups]
     return document(
         key_administration(account_id),
@@ -79,7 +85,7 @@ def audit_key_policy(names: Names, account_id: str, deployers: Sequence[str]) ->
             {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": arns}},
         ),
         *_publishers_use_key(names, account_id),
-        *_watcher_uses_key(names, account_id, deployers),
+        *_functions_use_key(names, account_id, deployers),
         {
             "Sid": "AccountReadsTrailThroughS3",
             "Effect": "Allow",
@@ -117,12 +123,12 @@ def _publishers_use_key(names: Names, account_id: str) -> list[Document]:
     ]
 
 
-def _watcher_uses_key(names: Names, account_id: str, deployers: Sequence[str]) -> list[Document]:
-    """Let the watcher read its variables and leave dead letters, and a deployment give it both.
+def _functions_use_key(names: Names, account_id: str, deployers: Sequence[str]) -> list[Document]:
+    """Let functions read their variables and leave dead letters, and a deployment give them both.
 
     Lambda keeps the key by a grant that it makes as whoever deploys the function.
     """
-    role = [watcher_role_arn(names, account_id)]
+    roles = [watcher_role_arn(names, account_id), rotation_role_arn(names, account_id)]
 
     def use(sid: str, actions: list[str], through: str, principals: Sequence[str]) -> Document:
         return principals_use_key(sid, actions, account_id, through=through, principals=principals)
@@ -130,8 +136,8 @@ def _watcher_uses_key(names: Names, account_id: str, deployers: Sequence[str]) -
     grant = use("DeployersLetLambdaDecrypt", ["kms:CreateGrant"], "lambda", deployers)
     grant["Condition"]["Bool"] = {"kms:GrantIsForAWSResource": "true"}
     return [
-        use("WatcherReadsItsVariables", ["kms:Decrypt"], "lambda", role),
-        use("WatcherLeavesDeadLetters", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs", role),
+        use("FunctionsReadTheirVariables", ["kms:Decrypt"], "lambda", roles),
+        use("FunctionsLeaveDeadLetters", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs", roles),
         use("DeployersReadDeadLetters", ["kms:Decrypt"], "sqs", deployers),
         use("DeployersEncryptVariables", ["kms:Encrypt", "kms:Decrypt"], "lambda", deployers),
         grant,

@@ -29,30 +29,48 @@ def secret_arn_pattern(account_id: str, secret_name: str) -> str:
 
 
 def secrets_key_policy(
-    names: Names, account_id: str, readers: Sequence[str], writers: Sequence[str]
+    names: Names,
+    account_id: str,
+    readers: Sequence[str],
+    writers: Sequence[str],
+    *,
+    rotators: Sequence[str] = (),
+    rotated: Sequence[str] = (),
 ) -> Document:
-    """Return the key policy of the secrets' key: use only through Secrets Manager, for these."""
-    ours = f"arn:aws:secretsmanager:{REGION}:{account_id}:secret:{names.secret_prefix}*"
+    """Return the key policy of the secrets' key: use only through Secrets Manager, for these.
 
-    def use(sid: str, actions: list[str], principals: Sequence[str]) -> Document:
+    `rotators` use it for the secrets with the names `rotated` alone.
+    """
+    ours = f"arn:aws:secretsmanager:{REGION}:{account_id}:secret:{names.secret_prefix}*"
+    theirs = [secret_arn_pattern(account_id, name) for name in rotated]
+    encrypt = ["kms:Decrypt", "kms:GenerateDataKey"]
+
+    def use(
+        sid: str, actions: list[str], principals: Sequence[str], secrets: str | list[str]
+    ) -> Document:
         statement = principals_use_key(
             sid, actions, account_id, through="secretsmanager", principals=principals
         )
-        statement["Condition"]["StringLike"] = {"kms:EncryptionContext:SecretARN": ours}
+        statement["Condition"]["StringLike"] = {"kms:EncryptionContext:SecretARN": secrets}
         return statement
 
+    rotation = use("RotatorsUseThroughSecretsManager", encrypt, rotators, theirs)
     return document(
         key_administration(account_id),
-        use("ReadersDecryptThroughSecretsManager", ["kms:Decrypt"], readers),
-        use("WritersUseThroughSecretsManager", ["kms:Decrypt", "kms:GenerateDataKey"], writers),
+        use("ReadersDecryptThroughSecretsManager", ["kms:Decrypt"], readers, ours),
+        use("WritersUseThroughSecretsManager", encrypt, writers, ours),
+        *([rotation] if rotators else []),
     )
 
 
-def secret_policy(readers: Sequence[str], writers: Sequence[str]) -> Document:
+def secret_policy(
+    readers: Sequence[str], writers: Sequence[str], rotators: Sequence[str] = ()
+) -> Document:
     """Return a secret's resource policy: everyone is refused but the named principals.
 
     It only denies; what the named ones may do is their identity policy's matter. `writers` must
-    hold a principal that lives, or nobody could mend the policy.
+    hold a principal that lives, or nobody could mend the policy. `rotators` read and replace the
+    value, and manage nothing.
     """
 
     def refuse(sid: str, actions: list[str], but: Sequence[str]) -> Document:
@@ -66,13 +84,21 @@ def secret_policy(readers: Sequence[str], writers: Sequence[str]) -> Document:
         }
 
     return document(
-        refuse("OnlyNamedPrincipalsRead", ["secretsmanager:GetSecretValue"], [*readers, *writers]),
         refuse(
-            "OnlyDeployersWrite",
+            "OnlyNamedPrincipalsRead",
+            ["secretsmanager:GetSecretValue"],
+            [*readers, *rotators, *writers],
+        ),
+        refuse(
+            "OnlyRotatorsAndDeployersReplaceTheValue",
+            ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
+            [*rotators, *writers],
+        ),
+        refuse(
+            "OnlyDeployersManage",
             [
                 "secretsmanager:CancelRotateSecret",
                 "secretsmanager:DeleteSecret",
-                "secretsmanager:PutSecretValue",
                 "secretsmanager:RemoveRegionsFromReplication",
                 "secretsmanager:ReplicateSecretToRegions",
                 "secretsmanager:RestoreSecret",
@@ -81,7 +107,6 @@ def secret_policy(readers: Sequence[str], writers: Sequence[str]) -> Document:
                 "secretsmanager:TagResource",
                 "secretsmanager:UntagResource",
                 "secretsmanager:UpdateSecret",
-                "secretsmanager:UpdateSecretVersionStage",
             ],
             writers,
         ),

@@ -38,8 +38,10 @@ class RunningAws:
     secret_access_key: str = field(repr=False)
     log_file: Path
     """Output of both processes."""
-    _clients: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
+    _session: boto3.Session = field(default_factory=lambda: boto3.Session(region_name=REGION))
     """Makes every client: a session reads the service models once, and that takes longest."""
+    _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The deployer's, by service."""
 
     def environment(self) -> dict[str, str]:
         """Variables that lead an AWS SDK (boto3, Go) here as the deployer."""
@@ -69,10 +71,6 @@ class RunningAws:
             report: dict[str, dict[str, Any]] = json.load(answer)
             return report
 
-    def session(self) -> boto3.Session:
-        """Return a session of the deployer."""
-        return boto3.Session(self.access_key_id, self.secret_access_key, region_name=REGION)
-
     def session_for(self, role_arn: str, session_name: str) -> boto3.Session:
         """Assume a role as the deployer and return the role's session."""
         keys = self.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=session_name)
@@ -86,16 +84,25 @@ class RunningAws:
 
     def client(self, service: str, session: boto3.Session | None = None) -> Any:
         """Return a boto3 client of the service, of the deployer unless a session is given."""
+        if session is None:
+            if service not in self._clients:
+                self._clients[service] = self._client(
+                    service, self.access_key_id, self.secret_access_key, None
+                )
+            return self._clients[service]
+        keys: Any = session.get_credentials()
+        frozen = keys.get_frozen_credentials()
+        return self._client(service, frozen.access_key, frozen.secret_key, frozen.token)
+
+    def _client(self, service: str, key_id: str, secret_key: str, token: str | None) -> Any:
         # `Any`: the type stubs list every service's name as a literal.
-        caller: Any = session or self.session()
-        keys = caller.get_credentials().get_frozen_credentials()
-        clients: Any = self._clients
-        return clients.client(
+        session: Any = self._session
+        return session.client(
             service,
             endpoint_url=self.endpoint_url,
-            aws_access_key_id=keys.access_key,
-            aws_secret_access_key=keys.secret_key,
-            aws_session_token=keys.token,
+            aws_access_key_id=key_id,
+            aws_secret_access_key=secret_key,
+            aws_session_token=token,
             config=Config(
                 retries={"total_max_attempts": 1},
                 s3={"addressing_style": "path"},

@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -201,9 +201,12 @@ class Rotations:
     def _start(
         self, secret: Secret, version_id: str, kept: Configuration, *, only_tests: bool
     ) -> None:
-        if not self._is_running(secret.arn):
-            attempt = self._attempt(secret, version_id, kept.function_arn, only_tests=only_tests)
-            self._running[secret.arn] = asyncio.create_task(attempt)
+        running = self._running.get(secret.arn)
+        if running is not None and not running.done() and running.get_name() == version_id:
+            return
+        attempt = self._attempt(secret, version_id, kept.function_arn, only_tests=only_tests)
+        # What runs for another version, given up a moment ago, comes to its end first.
+        self._running[secret.arn] = asyncio.create_task(_after(running, attempt), name=version_id)
 
     def _is_running(self, secret_arn: str) -> bool:
         running = self._running.get(secret_arn)
@@ -248,3 +251,14 @@ def _reply(secret: Secret, version_id: str) -> Reply:
 
 def _region_of(arn: str) -> str:
     return arn.split(":")[3]
+
+
+async def _after(running: asyncio.Task[None] | None, attempt: Coroutine[Any, Any, None]) -> None:
+    """Make an attempt once the one before it has ended, however that was."""
+    try:
+        if running is not None:
+            await asyncio.wait([running])
+    except asyncio.CancelledError:
+        attempt.close()
+        raise
+    await attempt

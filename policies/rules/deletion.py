@@ -77,6 +77,7 @@ _GUARDING = _DOCUMENTS | {
     "recoveryWindowInDays",
     "retentionInDays",
     "rotationEnabled",
+    "rotationLambdaArn",
     "rotationRules",
     "versioning",
     "versioningConfiguration",

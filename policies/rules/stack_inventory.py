@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from berthcare.environments import Environment
 from berthcare.names import PROJECT, Names
-from berthcare.signals import watcher_metrics
+from berthcare.signals import rotation_metrics, watcher_metrics
 from policies.finding import Finding
 from policies.frameworks import CONTINUITY, SAFEGUARDS
 from policies.reading import Said, values_at
@@ -50,7 +50,7 @@ def _is_named(subject: Subject, type_: str, name: str) -> bool:
 
 
 def _required(names: Names) -> tuple[tuple[str, Callable[[Subject], bool]], ...]:
-    own, runs = names.metric_namespace, watcher_metrics.RUNS
+    own, runs, checks = names.metric_namespace, watcher_metrics.RUNS, rotation_metrics.CHECKS
     return (
         ("a trail", lambda one: one.type == _TRAIL),
         ("the trail's log group", lambda one: _is_named(one, _LOG_GROUP, names.trail_log_group)),
@@ -64,6 +64,8 @@ def _required(names: Names) -> tuple[tuple[str, Callable[[Subject], bool]], ...]
         ),
         ("the watcher", lambda one: _is_named(one, _FUNCTION, names.watcher)),
         ("an alarm on the watcher's silence", lambda one: _is_alarm_on_silence(one, own, runs)),
+        ("the rotation", lambda one: _is_named(one, _FUNCTION, names.rotation)),
+        ("an alarm on the rotation's silence", lambda one: _is_alarm_on_silence(one, own, checks)),
         ("a budget with a notification", _notifies),
         ("a phone number", is_phone_number),
     )
@@ -81,8 +83,9 @@ def _inventory(stack: Stack) -> Iterator[tuple[Subject, Said]]:
 RULES = (
     StackRule(
         id="audit-inventory-present",
-        demands="The stack has its trail with its log group, the watcher, an alarm on "
-        "unauthorised access and one on the silence of each of both, a budget and a phone number.",
+        demands="The stack has its trail with its log group, the watcher, the rotation, an alarm "
+        "on unauthorised access and one on the silence of each of the three, a budget and a phone "
+        "number.",
         why="What is taken out of the program is deleted, and a deletion is judged by no rule.",
         remedy="Put it back into the program; an alarm on silence sets treatMissingData to "
         "breaching. Where trailLogGroup names another stack's trail, except the trail and its log "

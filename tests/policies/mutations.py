@@ -19,8 +19,8 @@ _STRANGER = "arn:aws:iam::999999999999:root"
 _IGNORABLE = (
     *("policy", "kmsKeyId", "kmsMasterKeyId", "region", "alarmActions", "assumeRolePolicy"),
     *("deadLetterConfig", "dimensions", "eventPattern", "metricName", "notifications", "pattern"),
-    *("reservedConcurrentExecutions", "scheduleExpression", "state", "threshold"),
-    "treatMissingData",
+    *("reservedConcurrentExecutions", "rotationLambdaArn", "rotationRules", "scheduleExpression"),
+    *("state", "threshold", "treatMissingData"),
 )
 
 

@@ -91,7 +91,7 @@ def good(*, project: str = "berthcare-communications") -> dict[str, Made]:
         *_topic(),
         *_queue(),
         *_audit(),
-        *_watcher(),
+        *_functions(),
         Made(
             "aws:budgets/budget:Budget",
             "budget",
@@ -216,10 +216,13 @@ def _silence(name: str, namespace: str, metric: str, **dimensions: str) -> Made:
     return Made(ALARM, name, props)
 
 
-def _watcher() -> list[Made]:
+def _functions() -> list[Made]:
+    own = NAMES.metric_namespace
     return [
         Made(FUNCTION, "watcher", {"name": NAMES.watcher}),
-        _silence("watcher-silence", NAMES.metric_namespace, "Runs", Environment="staging"),
+        _silence("watcher-silence", own, "Runs", Environment="staging"),
+        Made(FUNCTION, "rotator", {"name": NAMES.rotation}),
+        _silence("rotator-silence", own, "RotationChecks", Environment="staging"),
     ]
 
 

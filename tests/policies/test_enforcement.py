@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from localcloud.engine import Engine
+from tests.pulumi_project import PIP_DOUBLE
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -99,6 +100,7 @@ def project(engine: Engine, tmp_path: Path) -> Project:
     environ = {
         **{key: os.environ[key] for key in ("HOME", "LANG") if key in os.environ},
         "PATH": f"{engine.folder}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(PIP_DOUBLE),
         "PULUMI_HOME": str(tmp_path / "home"),
         "PULUMI_BACKEND_URL": f"file://{tmp_path / 'state'}",
         "PULUMI_CONFIG_PASSPHRASE": "rehearsal",
@@ -225,7 +227,8 @@ def test_an_excepted_finding_passes_and_a_needless_or_expired_exception_does_not
         + EXCEPTION.format(stack="staging", name="voice", expires=tomorrow)
     )
 
-    variables = {"PYTHONPATH": str(tmp_path / "own"), "MARKED": "1"}
+    search_path = os.pathsep.join([str(PIP_DOUBLE), str(tmp_path / "own")])
+    variables = {"PYTHONPATH": search_path, "MARKED": "1"}
     told = project.preview("--policy-pack", str(pack), **variables)
 
     assert told.returncode != 0

@@ -116,24 +116,27 @@ BROKEN: list[tuple[str, Callable[[Stack], Stack], str, list[str]]] = [
         PRESENT,
         [f"{WHOLE}: an alarm on unauthorised access"],
     ),
-    ("no watcher", without("watcher"), PRESENT, [f"{WHOLE}: the watcher"]),
-    (
-        "the watcher of another environment",
-        but("watcher", name="berthcare-watcher-production"),
-        PRESENT,
-        [f"{WHOLE}: the watcher"],
-    ),
-    (
-        "no alarm on the watcher's silence",
-        without("watcher-silence"),
-        PRESENT,
-        [f"{WHOLE}: an alarm on the watcher's silence"],
-    ),
-    (
-        "an alarm that is quiet where the watcher is silent",
-        but("watcher-silence", treatMissingData=None),
-        PRESENT,
-        [f"{WHOLE}: an alarm on the watcher's silence"],
+    *(
+        (sentence, change, PRESENT, [f"{WHOLE}: {missed}"])
+        for name, what in (("watcher", "watcher"), ("rotator", "rotation"))
+        for sentence, change, missed in (
+            (f"no {what}", without(name), f"the {what}"),
+            (
+                f"the {what} of another environment",
+                but(name, name=f"berthcare-{what}-production"),
+                f"the {what}",
+            ),
+            (
+                f"no alarm on the {what}'s silence",
+                without(f"{name}-silence"),
+                f"an alarm on the {what}'s silence",
+            ),
+            (
+                f"an alarm that is quiet where the {what} is silent",
+                but(f"{name}-silence", treatMissingData=None),
+                f"an alarm on the {what}'s silence",
+            ),
+        )
     ),
     ("no budget", without("budget"), PRESENT, [f"{WHOLE}: a budget with a notification"]),
     *(

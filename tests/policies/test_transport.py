@@ -6,7 +6,7 @@ import pytest
 
 from berthcare.documents.alerts import alert_topic_policy
 from berthcare.documents.audit import trail_bucket_policy
-from berthcare.documents.watcher import dead_letters_policy
+from berthcare.documents.function import dead_letters_policy
 from berthcare.environments import Environment
 from berthcare.iam.document import parse_document
 from berthcare.names import Names
@@ -137,11 +137,12 @@ def test_the_product_refuses_plain_http() -> None:
     names = Names(Environment.PRODUCTION)
     topic = parse_document(alert_topic_policy(names, ACCOUNT))
     bucket = parse_document(trail_bucket_policy(names, ACCOUNT))
-    queue = parse_document(dead_letters_policy(names, ACCOUNT))
     bucket_arn = f"arn:aws:s3:::{names.trail_bucket(ACCOUNT)}"
     topic_arn = f"arn:aws:sns:ca-central-1:{ACCOUNT}:{names.alert_topic}"
     assert denies_plain_http(topic, "sns:Publish", on=topic_arn)
     assert not denies_plain_http(topic, "sns:*", on=topic_arn)
     assert denies_plain_http(bucket, "s3:*", on=bucket_arn)
-    queue_arn = f"arn:aws:sqs:ca-central-1:{ACCOUNT}:{names.watcher_dead_letters}"
-    assert denies_plain_http(queue, "sqs:*", on=queue_arn)
+    for name in (names.watcher_dead_letters, names.rotation_dead_letters):
+        queue = parse_document(dead_letters_policy(name, ACCOUNT))
+        queue_arn = f"arn:aws:sqs:ca-central-1:{ACCOUNT}:{name}"
+        assert denies_plain_http(queue, "sqs:*", on=queue_arn)

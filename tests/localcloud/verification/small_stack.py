@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from berthcare.documents import alerts, audit, secret_access
+from berthcare.documents.rotation import rotation_role_arn
 from berthcare.documents.watcher import watcher_role_arn
 from berthcare.environments import Environment
 from berthcare.names import Names
@@ -36,6 +37,7 @@ WATCHED = Watched(
     names=NAMES,
     account_id=ACCOUNT_ID,
     readers=(BACKEND, WATCHER),
+    rotation=rotation_role_arn(NAMES, ACCOUNT_ID),
     deployers=(DEPLOYER,),
     key_id="of-no-filter-here",
     trail_log_group=NAMES.trail_log_group,

@@ -2,11 +2,12 @@
 
 import json
 
-from berthcare.documents.watcher import watcher_policy, watcher_trust
+from berthcare.documents.function import function_trust
+from berthcare.documents.watcher import watcher_policy
 from berthcare.names import Names
 from berthcare.watcher_size import WATCHER_MEMORY_MB
 from components.function_package import build_package
-from components.watcher import RUNTIME, TIMEOUT_SECONDS
+from components.scheduled_function import RUNTIME, TIMEOUT_SECONDS
 from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws
 
 
@@ -47,7 +48,7 @@ def make_watcher(
 
 def make_role(aws: RunningAws, names: Names, secrets_key: str, monitoring_key: str) -> str:
     iam = aws.client("iam")
-    trust = json.dumps(watcher_trust())
+    trust = json.dumps(function_trust())
     role = iam.create_role(RoleName=names.watcher, AssumeRolePolicyDocument=trust)
     policy = watcher_policy(
         names,

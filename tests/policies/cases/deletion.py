@@ -20,6 +20,7 @@ SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 TRAIL = "aws:cloudtrail/trail:Trail"
 ROLE = "aws:iam/role:Role"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 
 _RECOVERY = "secret-recovery-window"
 _KEY_RULE = "kms-deletion-safe"
@@ -186,10 +187,8 @@ CASES = [
             ("environment.variables", "aws:lambda/function:Function"),
             ("logGroupClass", "aws:cloudwatch/logGroup:LogGroup"),
             ("s3BucketName", TRAIL),
-            (
-                "rotationRules.automaticallyAfterDays",
-                "aws:secretsmanager/secretRotation:SecretRotation",
-            ),
+            ("rotationRules.automaticallyAfterDays", ROTATION),
+            ("rotationLambdaArn", ROTATION),
         )
     ),
     Case(_IGNORED, "missing", "nothing is ignored", KEY, {"policy": "{}"}),

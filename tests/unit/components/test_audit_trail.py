@@ -36,7 +36,7 @@ def test_the_key_is_rotated_each_year_and_its_deletion_waits_a_month(staging: Re
     assert inputs["enableKeyRotation"] is True
     assert inputs["rotationPeriodInDays"] == 365
     assert inputs["deletionWindowInDays"] == 30
-    assert inputs["description"] == "Audit trail, alerts and watcher of staging."
+    assert inputs["description"] == "Audit trail, alerts and functions of staging."
     expected = audit.audit_key_policy(NAMES, ACCOUNT, [DEPLOYER])
     assert document(staging, "monitoring-audit-key") == expected
 

@@ -41,7 +41,11 @@ def test_the_policy_is_attached_to_the_role(staging: Recording) -> None:
 def test_an_existing_role_gets_the_policy_and_no_role_is_made(existing: Recording) -> None:
     roles = [role.name for role in existing.of_type("iam/role:Role")]
 
-    assert set(roles) == {"monitoring-audit-delivery-role", "monitoring-watcher-role"}
+    assert set(roles) == {
+        "monitoring-audit-delivery-role",
+        "monitoring-watcher-role",
+        "rotation-role",
+    }
     attachment = existing.named("backend-attachment").inputs
     assert attachment == {"role": "backend", "policyArn": arn("backend-policy")}
 

@@ -13,8 +13,21 @@ from tests.recorder import ACCOUNT, DEPLOYER, SUBACCOUNT_SID, Recording, record
 from tests.unit.components.deployed import WATCHED, arn, deployed, settings
 
 SIGNALS = signals_of(WATCHED)
+OF_A_FUNCTION = (
+    "role",
+    "policy",
+    "log-group",
+    "dead-letters",
+    "dead-letters-policy",
+    "function",
+    "retries",
+    "schedule",
+    "permission",
+    "target",
+)
+"""What belongs to each function that a schedule starts."""
 CHILDREN = {
-    "staging": {"account", "numbers", "spend", "twilio", "backend", "monitoring"},
+    "staging": {"account", "numbers", "spend", "twilio", "backend", "monitoring", "rotation"},
     "account": {"account-subaccount"},
     "numbers": {"numbers-voice", "numbers-sms", "numbers-backup-1"},
     "spend": {"spend-100-usd", "spend-500-usd", "spend-1000-usd"},
@@ -50,17 +63,13 @@ CHILDREN = {
             if isinstance(one.source, TrailPattern)
         ),
     },
-    "monitoring-watcher": {
-        "monitoring-watcher-role",
-        "monitoring-watcher-policy",
-        "monitoring-watcher-log-group",
-        "monitoring-watcher-dead-letters",
-        "monitoring-watcher-dead-letters-policy",
-        "monitoring-watcher-function",
-        "monitoring-watcher-retries",
-        "monitoring-watcher-schedule",
-        "monitoring-watcher-permission",
-        "monitoring-watcher-target",
+    "monitoring-watcher": {f"monitoring-watcher-{one}" for one in OF_A_FUNCTION},
+    "rotation": {f"rotation-{one}" for one in OF_A_FUNCTION}
+    | {
+        "rotation-account",
+        "rotation-account-permission",
+        "rotation-webhooks",
+        "rotation-webhooks-permission",
     },
     "monitoring-spend-guard": {"monitoring-spend-guard-budget", "monitoring-spend-guard-lift"},
     "monitoring-audit": {
@@ -90,6 +99,7 @@ TYPES = {
     "monitoring-audit": "berthcare:monitoring:AuditTrail",
     "monitoring-watcher": "berthcare:monitoring:Watcher",
     "monitoring-spend-guard": "berthcare:spend:SpendGuard",
+    "rotation": "berthcare:rotation:Rotation",
 }
 
 
@@ -180,6 +190,7 @@ def test_each_component_tells_its_own_outputs(staging: Recording) -> None:
         "monitoring-audit": {"key_arn": arn("monitoring-audit-key"), "log_group_name": trail_log},
         "monitoring-watcher": {},
         "monitoring-spend-guard": {},
+        "rotation": {},
     }
 
 
@@ -248,4 +259,5 @@ def test_every_setting_reaches_its_component() -> None:
     assert chosen.one(":TopicSubscription").inputs["endpoint"] == "a@example.ca"
     watcher = chosen.named("monitoring-watcher-function").inputs["environment"]["variables"]
     assert (watcher["SPEND_LIMIT_USD"], watcher["HARD_LIMIT"]) == ("250", "dry-run")
-    assert role in chosen.named("monitoring-stranger-secret-read-filter").inputs["pattern"]
+    pattern = chosen.named("monitoring-stranger-secret-read-filter").inputs["pattern"]
+    assert f"{ACCOUNT}:assumed-role/backend/" in pattern

@@ -3,10 +3,12 @@
 import pytest
 
 from berthcare.documents.secret_access import secret_policy, secrets_key_policy
+from berthcare.documents.shared import Document
 from tests.recorder import ACCOUNT, DEPLOYER, SUBACCOUNT_SID, SUBACCOUNT_TOKEN, Recording
 from tests.unit.components.deployed import (
     BACKEND,
     NAMES,
+    ROTATION,
     SID,
     TOKEN,
     WATCHER,
@@ -23,6 +25,7 @@ SECRETS = {
     "parent": "staging/twilio/parent",
 }
 READERS = {suffix: [BACKEND, WATCHER] for suffix in SECRETS} | {"parent": [WATCHER]}
+ROTATED = ("account", "webhooks")
 each_secret = pytest.mark.parametrize("suffix", SECRETS)
 
 
@@ -75,7 +78,32 @@ def test_a_secret_s_policy_is_its_own_and_never_public(staging: Recording, suffi
 
     assert inputs["secretArn"] == arn(f"twilio-{suffix}")
     assert inputs["blockPublicPolicy"] is True
-    assert document(staging, name) == secret_policy(READERS[suffix], [DEPLOYER])
+    rotators = [ROTATION] if suffix in ROTATED else []
+    assert document(staging, name) == secret_policy(READERS[suffix], [DEPLOYER], rotators)
+
+
+@pytest.mark.parametrize("suffix", ["account", "webhooks"])
+def test_without_a_subaccount_the_webhooks_secret_alone_is_open_to_the_rotation(
+    suffix: str,
+) -> None:
+    alone = deployed({"useSubaccount": "false"})
+    rotators = [ROTATION] if suffix == "webhooks" else []
+
+    assert document(alone, f"twilio-{suffix}-policy") == secret_policy(
+        READERS[suffix], [DEPLOYER], rotators
+    )
+    assert document(alone, "twilio-key") == key_policy([NAMES.webhooks_secret])
+
+
+def key_policy(rotated: list[str]) -> Document:
+    return secrets_key_policy(
+        NAMES,
+        ACCOUNT,
+        [BACKEND, WATCHER],
+        [DEPLOYER],
+        rotators=[ROTATION],
+        rotated=rotated,
+    )
 
 
 @each_secret
@@ -143,8 +171,8 @@ def test_the_key_is_rotated_each_year_and_its_deletion_waits_a_month(staging: Re
     assert inputs["description"] == "Twilio secrets of staging."
 
 
-def test_the_key_serves_backend_watcher_and_deployer(staging: Recording) -> None:
-    expected = secrets_key_policy(NAMES, ACCOUNT, [BACKEND, WATCHER], [DEPLOYER])
+def test_the_key_serves_backend_watcher_rotation_and_deployer(staging: Recording) -> None:
+    expected = key_policy([NAMES.account_secret, NAMES.webhooks_secret])
 
     assert document(staging, "twilio-key") == expected
 

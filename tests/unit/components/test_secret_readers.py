@@ -11,7 +11,7 @@ import pytest
 from berthcare.iam.evaluator import Document, Principal, Request, decide
 from berthcare.residency import REGION
 from tests.recorder import ACCOUNT, DEPLOYER, Recording
-from tests.unit.components.deployed import BACKEND, WATCHER, arn, document
+from tests.unit.components.deployed import BACKEND, ROTATION, WATCHER, arn, document
 
 KEY = arn("twilio-key")
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:role/administrator"
@@ -20,17 +20,24 @@ EVERYTHING: Document = {
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
 }
 FUNCTIONS = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
-CARRIED = {WATCHER: {"lambda:SourceFunctionArn": f"{FUNCTIONS}berthcare-watcher-staging"}}
+CARRIED = {
+    WATCHER: {"lambda:SourceFunctionArn": f"{FUNCTIONS}berthcare-watcher-staging"},
+    ROTATION: {"lambda:SourceFunctionArn": f"{FUNCTIONS}berthcare-rotation-staging"},
+}
 """What Lambda tells of the calls that a role's function makes."""
-OWN_POLICY = {BACKEND: "backend-policy", WATCHER: "monitoring-watcher-policy"}
+OWN_POLICY = {
+    BACKEND: "backend-policy",
+    WATCHER: "monitoring-watcher-policy",
+    ROTATION: "rotation-policy",
+}
 """The registered policy of each role that has one of ours; whoever has none may do everything."""
 
 SECRETS = ("account", "phone-numbers", "webhooks", "parent")
 READ = "secretsmanager:GetSecretValue"
+REPLACES = ("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage")
 WRITES = (
-    "secretsmanager:PutSecretValue",
+    *REPLACES,
     "secretsmanager:UpdateSecret",
-    "secretsmanager:UpdateSecretVersionStage",
     "secretsmanager:RotateSecret",
     "secretsmanager:DeleteSecret",
     "secretsmanager:PutResourcePolicy",
@@ -62,13 +69,24 @@ def may(
 
 
 def decrypts(staging: Recording, caller: str, secret: str) -> bool:
-    """Tell whether KMS lets the caller through, in what Secrets Manager asks for it."""
+    """Tell whether KMS lets the caller through, in what Secrets Manager asks for it to read."""
+    return uses_key(staging, caller, secret, "kms:Decrypt")
+
+
+def replaces(staging: Recording, caller: str, secret: str) -> bool:
+    """Tell whether the caller can write a value and move the label, by all the documents."""
+    return all(may(staging, caller, action, secret) for action in REPLACES) and uses_key(
+        staging, caller, secret, "kms:GenerateDataKey"
+    )
+
+
+def uses_key(staging: Recording, caller: str, secret: str, action: str) -> bool:
     context = {
         "kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com",
         "kms:EncryptionContext:SecretARN": secret_arn(secret),
     }
     return decide(
-        Request(Principal.role(caller), "kms:Decrypt", KEY, context),
+        Request(Principal.role(caller), action, KEY, context),
         identity_documents=[own(staging, caller)],
         resource_document=document(staging, "twilio-key"),
         resource_account=ACCOUNT,
@@ -96,6 +114,25 @@ def test_the_watcher_reads_each(staging: Recording, secret: str) -> None:
 
 
 @each_secret
+def test_the_rotation_reads_and_replaces_what_it_rotates(staging: Recording, secret: str) -> None:
+    rotated = secret in ("account", "webhooks")
+
+    assert reads(staging, ROTATION, secret) is rotated
+    assert replaces(staging, ROTATION, secret) is rotated
+
+
+@each_secret
+@pytest.mark.parametrize("action", WRITES)
+def test_the_rotation_manages_nothing_whatever_its_own_policy_says(
+    staging: Recording, action: str, secret: str
+) -> None:
+    replacing = action in REPLACES and secret in ("account", "webhooks")
+
+    assert may(staging, ROTATION, action, secret) is replacing
+    assert may(staging, ROTATION, action, secret, identity=EVERYTHING) is replacing
+
+
+@each_secret
 @pytest.mark.parametrize(
     "carried",
     [{"lambda:SourceFunctionArn": f"{FUNCTIONS}another"}, {}],
@@ -105,6 +142,19 @@ def test_with_its_role_alone_nobody_reads_as_the_watcher(
     staging: Recording, secret: str, carried: Mapping[str, str]
 ) -> None:
     assert not may(staging, WATCHER, READ, secret, carried=carried)
+
+
+@pytest.mark.parametrize("secret", ["account", "webhooks"])
+@pytest.mark.parametrize("action", [READ, *REPLACES])
+@pytest.mark.parametrize(
+    "carried",
+    [CARRIED[WATCHER], {"lambda:SourceFunctionArn": f"{FUNCTIONS}another"}, {}],
+    ids=["the watcher's function", "another function", "no function"],
+)
+def test_with_its_role_alone_nobody_replaces_as_the_rotation(
+    staging: Recording, action: str, secret: str, carried: Mapping[str, str]
+) -> None:
+    assert not may(staging, ROTATION, action, secret, carried=carried)
 
 
 @pytest.mark.parametrize("secret", ["account", "phone-numbers", "webhooks"])

@@ -1,4 +1,4 @@
-"""What a later deployment does to the values that secrets hold already (docs/adr/0008)."""
+"""What a later deployment does to the values that secrets hold already (docs/adr/0008, 0019)."""
 
 import pulumi
 import pytest
@@ -7,9 +7,9 @@ from tests.recorder import SUBACCOUNT_SID, SUBACCOUNT_TOKEN, Recording
 from tests.unit.components.deployed import SID, TOKEN, deployed, secret_value
 
 ROTATED = {"secretString", "versionStages"}
-WEBHOOK_TOKEN = "0b" * 16
+STORED_TOKEN, WEBHOOK_TOKEN = "0B" * 16, "0b" * 16
 STORED: dict[str, dict[str, object]] = {
-    "staging/twilio/account": {"account_sid": SUBACCOUNT_SID, "auth_token": "0B" * 16},
+    "staging/twilio/account": {"account_sid": SUBACCOUNT_SID, "auth_token": STORED_TOKEN},
     "staging/twilio/webhooks": {
         "voice_webhook_url": "https://api-staging.berthcare.ca/v1/voice/webhook",
         "voice_status_callback": "https://api-staging.berthcare.ca/v1/voice/status",
@@ -40,6 +40,25 @@ def test_a_value_that_rotation_alone_changed_is_left_alone(again: Recording, suf
     assert ignored(again, suffix) == ROTATED
 
 
+@pytest.mark.parametrize("suffix", ["account", "webhooks"])
+def test_a_value_that_has_to_be_made_again_is_the_stored_one(again: Recording, suffix: str) -> None:
+    """Rotation put the version in the state out of use: Secrets Manager deletes such a one.
+
+    A refresh then drops it from the state, and what is made anew has no change to ignore.
+    """
+    assert secret_value(again, suffix) == STORED[f"staging/twilio/{suffix}"]
+    assert again.named(f"twilio-{suffix}-version").secrets == {"secretString"}
+
+
+@pytest.mark.parametrize("token", [None, 5, ...], ids=["null", "a number", "none"])
+def test_a_stored_account_without_a_token_is_written(token: object) -> None:
+    held = {"account_sid": SUBACCOUNT_SID, **({} if token is ... else {"auth_token": token})}
+    mended = deployed(stored={**STORED, "staging/twilio/account": held})
+
+    assert ignored(mended, "account") == frozenset()
+    assert secret_value(mended, "account")["auth_token"] == SUBACCOUNT_TOKEN
+
+
 def test_the_phone_numbers_always_follow_the_program(again: Recording) -> None:
     assert ignored(again, "phone-numbers") == frozenset()
 
@@ -56,7 +75,7 @@ def test_new_webhook_addresses_are_written_with_the_token_that_is_in_use() -> No
 
 def holding(sid: str) -> dict[str, dict[str, object]]:
     """Return stored secrets of which the account's holds this SID."""
-    return {**STORED, "staging/twilio/account": {"account_sid": sid, "auth_token": "0B" * 16}}
+    return {**STORED, "staging/twilio/account": {"account_sid": sid, "auth_token": STORED_TOKEN}}
 
 
 def test_a_stack_that_gets_its_subaccount_has_its_account_written() -> None:
@@ -77,6 +96,7 @@ def test_the_credentials_own_account_can_serve() -> None:
     assert "subaccount_sid" not in first.named("numbers-voice").inputs
     assert secret_value(first, "account") == {"account_sid": SID, "auth_token": TOKEN}
     assert ignored(again, "account") == ROTATED
+    assert secret_value(again, "account") == {"account_sid": SID, "auth_token": STORED_TOKEN}
 
 
 def test_another_account_that_is_named_is_written() -> None:

@@ -20,6 +20,7 @@ NAMES = Names(Environment.STAGING)
 
 BACKEND = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-backend-staging")
 WATCHER = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-watcher-staging")
+ROTATION = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-rotation-staging")
 RULE_ROLE = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-stranger-secret-read-staging")
 """By which the fast path's rule publishes."""
 DEPLOYER = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-deployer")

@@ -1,4 +1,4 @@
-"""The key of monitoring: trail, log groups, alerts, watcher, and the trail's readers use it."""
+"""The key of monitoring: trail, log groups, alerts, functions, and the trail's readers use it."""
 
 import json
 
@@ -18,6 +18,7 @@ from tests.unit.documents.grant import (
     KEY,
     NAMES,
     OTHER_ACCOUNT,
+    ROTATION,
     RULE_ROLE,
     WATCHER,
     Grant,
@@ -43,6 +44,7 @@ LOG_GROUPS = [
         "/berthcare/cloudtrail/staging",
         "/berthcare/operations/staging",
         "/aws/lambda/berthcare-watcher-staging",
+        "/aws/lambda/berthcare-rotation-staging",
     )
 ]
 LAMBDA, SNS, SQS = (f"{service}.{REGION}.amazonaws.com" for service in ("lambda", "sns", "sqs"))
@@ -99,6 +101,7 @@ GRANTS = {
         strangers=[
             BACKEND,
             WATCHER,
+            ROTATION,
             ADMINISTRATOR,
             FOREIGN_ADMINISTRATOR,
             Principal.role(RULE_ROLE.name.replace("staging", "production")),
@@ -107,9 +110,9 @@ GRANTS = {
         other_actions=["kms:Encrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:CreateGrant"],
         wrong_values={"kms:ViaService": [*OTHER_WAYS, SQS, SNS.replace(REGION, "us-east-1")]},
     ),
-    "WatcherReadsItsVariables": Grant(
+    "FunctionsReadTheirVariables": Grant(
         document=POLICY,
-        principals=[WATCHER],
+        principals=[WATCHER, ROTATION],
         actions=["kms:Decrypt"],
         resources=[KEY],
         context={"kms:ViaService": LAMBDA},
@@ -117,9 +120,9 @@ GRANTS = {
         other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"],
         wrong_values={"kms:ViaService": OTHER_WAYS},
     ),
-    "WatcherLeavesDeadLetters": Grant(
+    "FunctionsLeaveDeadLetters": Grant(
         document=POLICY,
-        principals=[WATCHER],
+        principals=[WATCHER, ROTATION],
         actions=["kms:Decrypt", "kms:GenerateDataKey"],
         resources=[KEY],
         context={"kms:ViaService": SQS},
@@ -153,7 +156,14 @@ GRANTS = {
         actions=["kms:CreateGrant"],
         resources=[KEY],
         context={"kms:ViaService": LAMBDA, "kms:GrantIsForAWSResource": "true"},
-        strangers=[WATCHER, BACKEND, ADMINISTRATOR, FOREIGN_ADMINISTRATOR, OTHER_SERVICE],
+        strangers=[
+            WATCHER,
+            ROTATION,
+            BACKEND,
+            ADMINISTRATOR,
+            FOREIGN_ADMINISTRATOR,
+            OTHER_SERVICE,
+        ],
         other_actions=["kms:GenerateDataKey", "kms:RetireGrant"],
         wrong_values={
             "kms:ViaService": [*OTHER_WAYS, SQS],

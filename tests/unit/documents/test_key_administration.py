@@ -14,6 +14,7 @@ from tests.unit.documents.grant import (
     FOREIGN_ADMINISTRATOR,
     KEY,
     NAMES,
+    ROTATION,
     WATCHER,
     Ask,
 )
@@ -63,7 +64,12 @@ USE = [
 
 POLICIES = {
     "secrets": secret_access.secrets_key_policy(
-        NAMES, ACCOUNT, [BACKEND.name, WATCHER.name], DEPLOYER_ARNS
+        NAMES,
+        ACCOUNT,
+        [BACKEND.name, WATCHER.name],
+        DEPLOYER_ARNS,
+        rotators=[ROTATION.name],
+        rotated=[NAMES.account_secret, NAMES.webhooks_secret],
     ),
     "audit": audit.audit_key_policy(NAMES, ACCOUNT, DEPLOYER_ARNS),
 }
@@ -86,8 +92,8 @@ def test_another_account_manages_nothing(policy: Document, action: str) -> None:
 @pytest.mark.parametrize("action", USE)
 @pytest.mark.parametrize(
     "principal",
-    [ADMINISTRATOR, DEPLOYER, WATCHER],
-    ids=["administrator", "deployer", "watcher"],
+    [ADMINISTRATOR, DEPLOYER, WATCHER, ROTATION],
+    ids=["administrator", "deployer", "watcher", "rotation"],
 )
 def test_nobody_uses_the_key_directly_or_grants_its_use(
     policy: Document, principal: Principal, action: str
@@ -100,9 +106,10 @@ def test_nobody_uses_the_key_directly_or_grants_its_use(
     [
         ("secrets", "ReadersDecryptThroughSecretsManager"),
         ("secrets", "WritersUseThroughSecretsManager"),
+        ("secrets", "RotatorsUseThroughSecretsManager"),
         ("audit", "AccountReadsTrailThroughS3"),
-        ("audit", "WatcherReadsItsVariables"),
-        ("audit", "WatcherLeavesDeadLetters"),
+        ("audit", "FunctionsReadTheirVariables"),
+        ("audit", "FunctionsLeaveDeadLetters"),
         ("audit", "DeployersReadDeadLetters"),
         ("audit", "DeployersEncryptVariables"),
         ("audit", "DeployersLetLambdaDecrypt"),

@@ -11,21 +11,24 @@ from tests.unit.documents.grant import (
     BACKEND,
     DEPLOYER_ARNS,
     DEPLOYERS,
+    ROTATION,
     WATCHER,
     Ask,
     statements,
 )
 
-POLICY = secret_access.secret_policy([BACKEND.name, WATCHER.name], DEPLOYER_ARNS)
+POLICY = secret_access.secret_policy(
+    [BACKEND.name, WATCHER.name], DEPLOYER_ARNS, rotators=[ROTATION.name]
+)
 WATCHER_S = secret_access.secret_policy([WATCHER.name], DEPLOYER_ARNS)
-"""Of a secret that the watcher alone reads."""
+"""Of a secret that the watcher alone reads, and nothing rotates."""
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:staging/twilio/account-AbCdEf"
 
 READS = ["GetSecretValue"]
-WRITES = [
+REPLACES = ["PutSecretValue", "UpdateSecretVersionStage"]
+MANAGES = [
     "CancelRotateSecret",
     "DeleteSecret",
-    "PutSecretValue",
     "RemoveRegionsFromReplication",
     "ReplicateSecretToRegions",
     "RestoreSecret",
@@ -34,10 +37,10 @@ WRITES = [
     "TagResource",
     "UntagResource",
     "UpdateSecret",
-    "UpdateSecretVersionStage",
     "DeleteResourcePolicy",
     "PutResourcePolicy",
 ]
+WRITES = REPLACES + MANAGES
 LOOKS = ["DescribeSecret", "GetResourcePolicy", "ListSecretVersionIds"]
 """What tells nothing of the value, and an administrator needs to help."""
 
@@ -80,9 +83,22 @@ def test_a_reader_is_not_refused_what_it_reads(reader: Principal, action: str) -
     assert may(reader, action)
 
 
+@pytest.mark.parametrize("action", READS + REPLACES + LOOKS)
+def test_the_rotation_is_not_refused_what_it_replaces(action: str) -> None:
+    assert may(ROTATION, action)
+
+
+@pytest.mark.parametrize("action", MANAGES)
+def test_the_rotation_manages_nothing_whatever_its_own_policy_says(action: str) -> None:
+    assert not may(ROTATION, action)
+
+
 @pytest.mark.parametrize("action", READS + WRITES)
-def test_the_backend_is_refused_all_of_a_secret_that_the_watcher_alone_reads(action: str) -> None:
-    assert not Ask(WATCHER_S, BACKEND, f"secretsmanager:{action}", SECRET).allowed
+@pytest.mark.parametrize("principal", [BACKEND, ROTATION], ids=["backend", "rotation"])
+def test_who_is_not_named_is_refused_all_of_a_secret_that_the_watcher_alone_reads(
+    principal: Principal, action: str
+) -> None:
+    assert not Ask(WATCHER_S, principal, f"secretsmanager:{action}", SECRET).allowed
 
 
 @pytest.mark.parametrize("action", LOOKS)
@@ -96,6 +112,7 @@ def test_the_policy_grants_nothing_of_its_own() -> None:
     assert effects == {"Deny"}
     assert statements(POLICY) == {
         "OnlyNamedPrincipalsRead",
-        "OnlyDeployersWrite",
+        "OnlyRotatorsAndDeployersReplaceTheValue",
+        "OnlyDeployersManage",
         "OnlyDeployersChangeThisPolicy",
     }

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from berthcare.documents import secret_access
+from berthcare.iam.evaluator import Principal
 from berthcare.residency import REGION
+from tests.unit.documents.arns import secret
 from tests.unit.documents.grant import (
     ACCOUNT,
     ADMINISTRATOR,
@@ -15,6 +17,7 @@ from tests.unit.documents.grant import (
     KEY,
     NAMES,
     OTHER_ACCOUNT,
+    ROTATION,
     WATCHER,
     Grant,
     let_through,
@@ -23,13 +26,13 @@ from tests.unit.documents.grant import (
 )
 
 POLICY = secret_access.secrets_key_policy(
-    NAMES, ACCOUNT, [BACKEND.name, WATCHER.name], DEPLOYER_ARNS
+    NAMES,
+    ACCOUNT,
+    [BACKEND.name, WATCHER.name],
+    DEPLOYER_ARNS,
+    rotators=[ROTATION.name],
+    rotated=[NAMES.account_secret],
 )
-
-
-def secret(name: str, account: str = ACCOUNT, region: str = REGION) -> str:
-    return f"arn:aws:secretsmanager:{region}:{account}:secret:{name}-AbCdEf"
-
 
 THROUGH_SECRETS_MANAGER = {
     "kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com",
@@ -48,6 +51,8 @@ OTHER_WAYS = {
     ],
 }
 
+NOT_ROTATED = ["phone-numbers", "webhooks", "parent", "account-of-others"]
+"""Where the account's secret alone is rotated."""
 GRANTS = {
     "ReadersDecryptThroughSecretsManager": Grant(
         document=POLICY,
@@ -68,6 +73,25 @@ GRANTS = {
         strangers=[ADMINISTRATOR],
         other_actions=["kms:Encrypt", "kms:CreateGrant", "kms:ReEncryptTo"],
         wrong_values=OTHER_WAYS,
+    ),
+    "RotatorsUseThroughSecretsManager": Grant(
+        document=POLICY,
+        principals=[ROTATION],
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=[KEY],
+        context=THROUGH_SECRETS_MANAGER,
+        strangers=[
+            ADMINISTRATOR,
+            Principal.role(ROTATION.name.replace("staging", "production")),
+        ],
+        other_actions=["kms:Encrypt", "kms:CreateGrant", "kms:ReEncryptTo"],
+        wrong_values={
+            **OTHER_WAYS,
+            "kms:EncryptionContext:SecretARN": [
+                *OTHER_WAYS["kms:EncryptionContext:SecretARN"],
+                *(secret(f"staging/twilio/{name}") for name in NOT_ROTATED),
+            ],
+        },
     ),
 }
 each_grant = pytest.mark.parametrize("grant", GRANTS.values(), ids=GRANTS)
@@ -98,6 +122,12 @@ def test_the_key_serves_each_secret_of_the_environment(name: str) -> None:
     )
 
     assert refused(reading) == []
+
+
+def test_without_a_rotation_the_key_names_none() -> None:
+    alone = secret_access.secrets_key_policy(NAMES, ACCOUNT, [BACKEND.name], DEPLOYER_ARNS)
+
+    assert "RotatorsUseThroughSecretsManager" not in statements(alone)
 
 
 def test_every_statement_is_tried() -> None:

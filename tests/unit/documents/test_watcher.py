@@ -1,13 +1,21 @@
-"""The watcher's own policy, and who may act as the watcher."""
+"""The watcher's own policy, and who may act as a function."""
 
 import json
 
 import pytest
 
-from berthcare.documents import watcher
+from berthcare.documents import function, watcher
 from berthcare.documents.shared import Document
 from berthcare.iam.evaluator import Principal
 from berthcare.residency import REGION
+from tests.unit.documents.arns import elsewhere, secret, through
+from tests.unit.documents.function_grants import (
+    MONITORING_KEY,
+    SOURCE,
+    function_arn,
+    grants_of_a_function,
+    other_functions,
+)
 from tests.unit.documents.grant import (
     ACCOUNT,
     ADMINISTRATOR,
@@ -15,7 +23,6 @@ from tests.unit.documents.grant import (
     FOREIGN_ADMINISTRATOR,
     KEY,
     NAMES,
-    OTHER_ACCOUNT,
     WATCHER,
     Ask,
     Grant,
@@ -23,8 +30,6 @@ from tests.unit.documents.grant import (
     refused,
     statements,
 )
-
-MONITORING_KEY = KEY + "1"
 
 
 def policy(*, has_parent: bool) -> Document:
@@ -38,22 +43,7 @@ def policy(*, has_parent: bool) -> Document:
 
 
 POLICY = policy(has_parent=True)
-TRUST = watcher.watcher_trust()
-
-
-def secret(name: str, account: str = ACCOUNT, region: str = REGION) -> str:
-    return f"arn:aws:secretsmanager:{region}:{account}:secret:{name}-AbCdEf"
-
-
-def elsewhere(arn: str) -> list[str]:
-    """Return the same object of another environment, account and region."""
-    return [
-        arn.replace("staging", "production"),
-        arn.replace(ACCOUNT, OTHER_ACCOUNT),
-        arn.replace(REGION, "us-east-1"),
-    ]
-
-
+TRUST = function.function_trust()
 ACCOUNT_SECRET, NUMBERS_SECRET, WEBHOOKS_SECRET, PARENT_SECRET = ITS_SECRETS = [
     secret(f"staging/twilio/{name}") for name in ("account", "phone-numbers", "webhooks", "parent")
 ]
@@ -63,26 +53,9 @@ OTHER_SECRETS = [
     secret("staging/twilio/other"),
     secret("staging/twilio/account-old"),
 ]
-STREAM = (
-    f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/berthcare-watcher-staging"
-    ":log-stream:2026/01/01/[$LATEST]0"
-)
-FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:berthcare-watcher-staging"
-SOURCE = "lambda:SourceFunctionArn"
-ITSELF = {SOURCE: FUNCTION}
-"""What Lambda tells of each call that is made with the function's credentials."""
-OTHER_FUNCTIONS = [
-    *elsewhere(FUNCTION),
-    f"{FUNCTION}-else",
-    FUNCTION.replace("berthcare-watcher-staging", "anything"),
-]
-QUEUE = f"arn:aws:sqs:{REGION}:{ACCOUNT}:berthcare-watcher-dead-letters-staging"
+FUNCTION = "berthcare-watcher-staging"
+ITSELF = {SOURCE: function_arn(FUNCTION)}
 LIFT = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/berthcare/staging/spend-lift"
-
-
-def through(service: str) -> str:
-    return f"{service}.{REGION}.amazonaws.com"
-
 
 GRANTS = {
     "ReadTwilioSecrets": Grant(
@@ -101,7 +74,7 @@ GRANTS = {
         other_resources=OTHER_SECRETS,
         wrong_values={
             "secretsmanager:VersionStage": ["AWSPENDING", "AWSPREVIOUS", "custom"],
-            SOURCE: OTHER_FUNCTIONS,
+            SOURCE: other_functions(FUNCTION),
         },
     ),
     "SeeHowOldCredentialsAre": Grant(
@@ -122,53 +95,13 @@ GRANTS = {
         context=ITSELF,
         other_actions=["ssm:PutParameter", "ssm:DeleteParameter", "ssm:GetParametersByPath"],
         other_resources=[*elsewhere(LIFT), f"{LIFT}/more", LIFT.removesuffix("/spend-lift")],
-        wrong_values={SOURCE: OTHER_FUNCTIONS},
+        wrong_values={SOURCE: other_functions(FUNCTION)},
     ),
-    "WriteItsLog": Grant(
-        document=POLICY,
-        identity=True,
-        principals=[WATCHER],
-        actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources=[STREAM],
-        other_actions=["logs:CreateLogGroup", "logs:DeleteLogStream", "logs:GetLogEvents"],
-        other_resources=[
-            *elsewhere(STREAM),
-            STREAM.partition(":log-stream:")[0],
-            STREAM.replace(
-                "/aws/lambda/berthcare-watcher-staging", "/berthcare/cloudtrail/staging"
-            ),
-        ],
-    ),
-    "LeaveDeadLetters": Grant(
-        document=POLICY,
-        identity=True,
-        principals=[WATCHER],
-        actions=["sqs:SendMessage"],
-        resources=[QUEUE],
-        other_actions=["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue"],
-        other_resources=[*elsewhere(QUEUE), f"{QUEUE}-of-others"],
-    ),
-    "ReadItsVariables": Grant(
-        document=POLICY,
-        identity=True,
-        principals=[WATCHER],
-        actions=["kms:Decrypt"],
-        resources=[MONITORING_KEY],
-        context={"kms:ViaService": through("lambda")},
-        other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"],
-        other_resources=[KEY, KEY + "2"],
-        wrong_values={"kms:ViaService": [through("s3"), through("logs")]},
-    ),
-    "EncryptDeadLetters": Grant(
-        document=POLICY,
-        identity=True,
-        principals=[WATCHER],
-        actions=["kms:Decrypt", "kms:GenerateDataKey"],
-        resources=[MONITORING_KEY],
-        context={"kms:ViaService": through("sqs")},
-        other_actions=["kms:Encrypt", "kms:CreateGrant"],
-        other_resources=[KEY, KEY + "2"],
-        wrong_values={"kms:ViaService": [through("s3"), through("sns")]},
+    **grants_of_a_function(
+        POLICY,
+        WATCHER,
+        log_group="/aws/lambda/berthcare-watcher-staging",
+        dead_letters="berthcare-watcher-dead-letters-staging",
     ),
     "trust": Grant(
         document=TRUST,

@@ -4,10 +4,12 @@ Principal x action x secret x environment; every combination that is not granted
 """
 
 import itertools
+from collections.abc import Callable
 
 import pytest
 
 from berthcare.documents import secret_access
+from berthcare.documents.rotation import rotated_secrets, rotation_policy
 from berthcare.documents.watcher import watcher_policy
 from berthcare.environments import Environment
 from berthcare.iam.evaluator import Decision, Document, Principal, Request, decide
@@ -18,15 +20,19 @@ STAGING, PRODUCTION = Names(Environment.STAGING), Names(Environment.PRODUCTION)
 NAMES = {"staging": STAGING, "production": PRODUCTION}
 SECRETS = ("account_secret", "phone_numbers_secret", "webhooks_secret", "parent_secret")
 READ, DESCRIBE = "secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"
+REPLACES = ("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage")
 ACTIONS = (
     READ,
     DESCRIBE,
-    "secretsmanager:PutSecretValue",
-    "secretsmanager:UpdateSecretVersionStage",
+    *REPLACES,
+    "secretsmanager:CancelRotateSecret",
     "secretsmanager:DeleteSecret",
     "secretsmanager:PutResourcePolicy",
+    "secretsmanager:RotateSecret",
+    "secretsmanager:UpdateSecret",
     "secretsmanager:ListSecrets",
 )
+ROTATED = ("account_secret", "webhooks_secret")
 VIA = "secretsmanager.ca-central-1.amazonaws.com"
 ADMINISTRATOR = {
     "Version": "2012-10-17",
@@ -50,17 +56,20 @@ def identity_documents(principal: str) -> list[Document]:
         policy = secret_access.backend_policy(NAMES[environment], ACCOUNT, KEYS[environment])
         return [policy]
     if principal.startswith("watcher-"):
-        environment = principal.removeprefix("watcher-")
-        return [
-            watcher_policy(
-                NAMES[environment],
-                ACCOUNT,
-                secrets_key_arn=KEYS[environment],
-                monitoring_key_arn=MONITORING_KEY,
-                has_parent=True,
-            )
-        ]
+        return [function_policy(watcher_policy, principal.removeprefix("watcher-"))]
+    if principal.startswith("rotation-"):
+        return [function_policy(rotation_policy, principal.removeprefix("rotation-"))]
     return [ADMINISTRATOR]
+
+
+def function_policy(policy: Callable[..., Document], environment: str) -> Document:
+    return policy(
+        NAMES[environment],
+        ACCOUNT,
+        secrets_key_arn=KEYS[environment],
+        monitoring_key_arn=MONITORING_KEY,
+        has_parent=True,
+    )
 
 
 CALLERS = {
@@ -68,16 +77,18 @@ CALLERS = {
     "backend-production": Principal.role(role_arn(PRODUCTION.backend_role)),
     "watcher-staging": Principal.role(role_arn(STAGING.watcher)),
     "watcher-production": Principal.role(role_arn(PRODUCTION.watcher)),
+    "rotation-staging": Principal.role(role_arn(STAGING.rotation)),
+    "rotation-production": Principal.role(role_arn(PRODUCTION.rotation)),
     "deployer": Principal.role(DEPLOYER),
     "administrator": Principal.role(role_arn("administrator")),
 }
+FUNCTIONS = f"arn:aws:lambda:ca-central-1:{ACCOUNT}:function:"
 CARRIED = {
-    f"watcher-{name}": {
-        "lambda:SourceFunctionArn": f"arn:aws:lambda:ca-central-1:{ACCOUNT}:function:{its.watcher}"
-    }
+    f"{function}-{name}": {"lambda:SourceFunctionArn": FUNCTIONS + getattr(its, function)}
     for name, its in NAMES.items()
+    for function in ("watcher", "rotation")
 }
-"""What Lambda tells of the calls that a watcher makes."""
+"""What Lambda tells of the calls that a function makes."""
 
 
 def readers(environment: str, secret: str) -> list[str]:
@@ -87,32 +98,63 @@ def readers(environment: str, secret: str) -> list[str]:
     return [role_arn(name) for name in named]
 
 
-def ask_secret(caller: str, action: str, environment: str, secret: str) -> Decision:
+def rotators(environment: str, secret: str) -> list[str]:
+    """Return whom the product names in a secret's policy to replace its value."""
+    return [role_arn(NAMES[environment].rotation)] if secret in ROTATED else []
+
+
+def ask_secret(
+    caller: str,
+    action: str,
+    environment: str,
+    secret: str,
+    carried: dict[str, str] | None = None,
+) -> Decision:
+    """Ask Secrets Manager; `carried` stands for what the caller's function carries."""
     arn = secret_access.secret_arn_pattern(ACCOUNT, getattr(NAMES[environment], secret))
+    context = CARRIED.get(caller, {}) if carried is None else carried
     return decide(
-        Request(CALLERS[caller], action, arn.replace("??????", "AbCdEf"), CARRIED.get(caller, {})),
+        Request(CALLERS[caller], action, arn.replace("??????", "AbCdEf"), context),
         identity_documents=identity_documents(caller),
-        resource_document=secret_access.secret_policy(readers(environment, secret), [DEPLOYER]),
+        resource_document=secret_access.secret_policy(
+            readers(environment, secret), [DEPLOYER], rotators(environment, secret)
+        ),
         resource_account=ACCOUNT,
     )
 
 
-def ask_key(caller: str, environment: str, context: dict[str, str]) -> Decision:
+def ask_key(
+    caller: str, environment: str, context: dict[str, str], action: str = "kms:Decrypt"
+) -> Decision:
+    its = NAMES[environment]
     return decide(
-        Request(CALLERS[caller], "kms:Decrypt", KEYS[environment], context),
+        Request(CALLERS[caller], action, KEYS[environment], context),
         identity_documents=identity_documents(caller),
         resource_document=secret_access.secrets_key_policy(
-            NAMES[environment], ACCOUNT, readers(environment, "account_secret"), [DEPLOYER]
+            its,
+            ACCOUNT,
+            readers(environment, "account_secret"),
+            [DEPLOYER],
+            rotators=rotators(environment, "account_secret"),
+            rotated=rotated_secrets(its, has_parent=True),
         ),
         resource_account=ACCOUNT,
         requires_resource_policy=True,
     )
 
 
-def is_granted(caller: str, action: str, environment: str, secret: str) -> bool:
-    """Say who may: its backend and watcher read an environment; the deployer alone writes.
+def for_secret(environment: str, secret: str) -> dict[str, str]:
+    """Return what Secrets Manager tells the key of one secret."""
+    pattern = secret_access.secret_arn_pattern(ACCOUNT, getattr(NAMES[environment], secret))
+    arn = pattern.replace("??????", "AbCdEf")
+    return {"kms:ViaService": VIA, "kms:EncryptionContext:SecretARN": arn}
 
-    The parent's secret is closed to the backend; of numbers the watcher asks for no age.
+
+def is_granted(caller: str, action: str, environment: str, secret: str) -> bool:
+    """Say who may: its backend and watcher read an environment, its rotation replaces two values.
+
+    The deployer alone manages. The parent's secret is closed to the backend; of numbers the watcher
+    asks for no age.
     """
     if caller == "deployer":
         return True
@@ -122,6 +164,8 @@ def is_granted(caller: str, action: str, environment: str, secret: str) -> bool:
         return secret != "parent_secret" and action in {READ, DESCRIBE}
     if caller == f"watcher-{environment}":
         return action == READ or (action == DESCRIBE and secret != "phone_numbers_secret")
+    if caller == f"rotation-{environment}":
+        return secret in ROTATED and action in {READ, DESCRIBE, *REPLACES}
     return False
 
 
@@ -142,11 +186,33 @@ def test_the_secret_opens_only_to_whom_the_table_says(
 def test_the_key_decrypts_only_for_whom_the_secret_opens(
     caller: str, environment: str, secret: str
 ) -> None:
-    pattern = secret_access.secret_arn_pattern(ACCOUNT, getattr(NAMES[environment], secret))
-    arn = pattern.replace("??????", "AbCdEf")
-    context = {"kms:ViaService": VIA, "kms:EncryptionContext:SecretARN": arn}
-    decision = ask_key(caller, environment, context)
+    decision = ask_key(caller, environment, for_secret(environment, secret))
     assert decision.allowed is is_granted(caller, READ, environment, secret), decision.reason
+
+
+@pytest.mark.parametrize(
+    ("caller", "environment", "secret"), list(itertools.product(CALLERS, NAMES, SECRETS))
+)
+def test_the_key_encrypts_only_for_who_replaces_the_value(
+    caller: str, environment: str, secret: str
+) -> None:
+    context = for_secret(environment, secret)
+    decision = ask_key(caller, environment, context, "kms:GenerateDataKey")
+    assert decision.allowed is is_granted(caller, REPLACES[0], environment, secret), decision.reason
+
+
+@pytest.mark.parametrize("secret", ROTATED)
+@pytest.mark.parametrize("action", [READ, DESCRIBE, *REPLACES])
+@pytest.mark.parametrize(
+    "carried",
+    [{}, CARRIED["watcher-staging"], CARRIED["rotation-production"]],
+    ids=["no function", "the watcher's function", "production's function"],
+)
+def test_with_its_role_alone_nobody_acts_as_the_rotation(
+    secret: str, action: str, carried: dict[str, str]
+) -> None:
+    decision = ask_secret("rotation-staging", action, "staging", secret, carried)
+    assert not decision.allowed
 
 
 @pytest.mark.parametrize(
@@ -164,7 +230,9 @@ def test_the_key_decrypts_only_for_whom_the_secret_opens(
     ],
     ids=["directly", "no encryption context", "another service", "another secret"],
 )
-@pytest.mark.parametrize("caller", ["backend-staging", "watcher-staging", "deployer"])
+@pytest.mark.parametrize(
+    "caller", ["backend-staging", "watcher-staging", "rotation-staging", "deployer"]
+)
 def test_nobody_decrypts_with_the_key_outside_these_secrets(
     caller: str, context: dict[str, str]
 ) -> None:
