@@ -3,7 +3,7 @@
 from berthcare.cost.monitoring import Use
 from berthcare.environments import Environment
 from berthcare.names import Names
-from berthcare.signals import watcher_metrics
+from berthcare.signals import rotation_metrics, watcher_metrics
 from berthcare.signals.catalogue import signals_of
 from berthcare.signals.signal import TrailPattern
 from berthcare.signals.watched import Watched
@@ -20,6 +20,7 @@ def deployed_use(environment: Environment) -> Use:
             names=names,
             account_id=_ACCOUNT,
             readers=(f"arn:aws:iam::{_ACCOUNT}:role/{names.backend_role}",),
+            rotation=f"arn:aws:iam::{_ACCOUNT}:role/{names.rotation}",
             deployers=(f"arn:aws:iam::{_ACCOUNT}:role/berthcare-deployer",),
             key_id="",
             trail_log_group=names.trail_log_group,
@@ -28,6 +29,7 @@ def deployed_use(environment: Environment) -> Use:
     )
     return Use(
         watcher_metrics=len(watcher_metrics.ALL),
+        rotation_metrics=len(rotation_metrics.ALL),
         trail_metrics=sum(isinstance(signal.source, TrailPattern) for signal in signals),
         alarms=len(signals),
     )

@@ -1,27 +1,24 @@
-"""What the design adds to the requirement's lines: one environment's monitoring and audit."""
+"""What the design adds to the requirement's lines: an environment's monitoring, audit, rotation."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from berthcare.cost import prices
+from berthcare.cost.function_use import ROTATION, WATCHER, FunctionUse
 from berthcare.cost.line import Line, line
-from berthcare.signals.gauges import WATCHER_PERIOD_SECONDS
-from berthcare.watcher_size import WATCHER_MEMORY_MB
+from berthcare.cost.month import DAYS_A_MONTH, HOURS_A_MONTH
 
-_DAYS_A_MONTH = 30
-HOURS_A_MONTH = _DAYS_A_MONTH * 24
-RUNS_A_MONTH = HOURS_A_MONTH * 3600 // WATCHER_PERIOD_SECONDS
-"""Of the watcher."""
 _BYTES_A_GB = 10**9
-_MB_A_GB = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """What an environment's monitoring uses in a month."""
+    """What an environment's monitoring and its rotation use in a month."""
 
     watcher_metrics: int
     """Published in each run of the watcher."""
+    rotation_metrics: int
+    """Published in each completion of the rotation."""
     trail_metrics: int
     """One of each metric filter on the trail."""
     alarms: int
@@ -30,16 +27,8 @@ class Use:
     """Hours in which a filter found something; CloudWatch bills a metric in those hours only."""
     dashboards: int = 1
 
-    runs: int = RUNS_A_MONTH
-    seconds_a_run: Decimal = Decimal(2)
-    memory_mb: int = WATCHER_MEMORY_MB
-    bytes_logged_a_run: int = 4000
-    secrets_read_a_run: int = 4
-    """GetSecretValue: the account's, the main account's, the numbers', the webhooks'."""
-    secrets_described_a_run: int = 3
-    """DescribeSecret: of each credential, for its age."""
-    parameters_read_a_run: int = 1
-    """GetParameter: the lift."""
+    watcher: FunctionUse = WATCHER
+    rotation: FunctionUse = ROTATION
     more_secrets: int = 1
     """Beside the requirement's three: the main account's credentials."""
 
@@ -50,7 +39,7 @@ class Use:
     """For the trail's files, the logs, the topic."""
 
     other_trail_events: int = 50_000
-    """Management events of the account, beside those of the watcher's own calls."""
+    """Management events of the account, beside those of the functions' own calls."""
     bytes_a_trail_event: int = 2000
     first_copy: bool = True
     """Whether no other trail records the account; a second one's events are billed."""
@@ -69,56 +58,64 @@ class Use:
     queue_requests: int = 1000
 
     @property
+    def functions(self) -> tuple[FunctionUse, ...]:
+        """Both functions."""
+        return (self.watcher, self.rotation)
+
+    @property
     def trail_events(self) -> int:
-        """Management events a month: each reading of a secret is two, with that of its key."""
-        secrets = 2 * self.secrets_read_a_run + self.secrets_described_a_run
-        return self.runs * (secrets + self.parameters_read_a_run) + self.other_trail_events
+        """Management events a month."""
+        return sum(one.trail_events for one in self.functions) + self.other_trail_events
 
     @property
     def log_gb(self) -> Decimal:
-        """GB a month that CloudWatch Logs takes in from the trail and the watcher."""
+        """GB a month that CloudWatch Logs takes in from the trail and the functions."""
         from_trail = self.trail_events * self.bytes_a_trail_event
-        return Decimal(from_trail + self.runs * self.bytes_logged_a_run) / _BYTES_A_GB
+        printed = sum(one.bytes_logged for one in self.functions)
+        return Decimal(from_trail + printed) / _BYTES_A_GB
 
     @property
     def trail_file_gb(self) -> Decimal:
         """GB that the trail's bucket keeps."""
         events = self.trail_events * self.bytes_a_filed_event
         a_month = Decimal(events + self.trail_files * self.bytes_a_trail_file) / _BYTES_A_GB
-        return a_month * self.files_kept_days / _DAYS_A_MONTH
+        return a_month * self.files_kept_days / DAYS_A_MONTH
 
 
 def monitoring_lines(use: Use) -> list[Line]:
     """Return every line, those that cost nothing too."""
-    return [*_cloudwatch(use), *_watcher(use), *_audit(use), *_told(use)]
+    return [*_cloudwatch(use), *_functions(use), *_audit(use), *_told(use)]
 
 
 def _cloudwatch(use: Use) -> list[Line]:
     hours = Decimal(use.trail_metrics * use.trail_metric_hours)
-    kept = use.log_gb * use.log_retention_days / _DAYS_A_MONTH
+    kept = use.log_gb * use.log_retention_days / DAYS_A_MONTH
     return [
         line("CloudWatch: metrics of the watcher", use.watcher_metrics, prices.METRIC),
+        line("CloudWatch: metrics of the rotation", use.rotation_metrics, prices.METRIC),
         line("CloudWatch: metrics of the trail", hours / HOURS_A_MONTH, prices.METRIC),
         line("CloudWatch: alarms", use.alarms, prices.ALARM),
         line("CloudWatch: dashboard", use.dashboards, prices.DASHBOARD),
-        line("CloudWatch Logs: trail and watcher", use.log_gb, prices.LOG_GB),
+        line("CloudWatch Logs: trail and functions", use.log_gb, prices.LOG_GB),
         line(f"CloudWatch Logs: kept {use.log_retention_days} days", kept, prices.LOG_GB_KEPT),
     ]
 
 
-def _watcher(use: Use) -> list[Line]:
-    gb_seconds = use.runs * use.seconds_a_run * use.memory_mb / _MB_A_GB
-    calls = use.runs * (use.secrets_read_a_run + use.secrets_described_a_run)
-    decrypted = use.runs * use.secrets_read_a_run
-    parameters = use.runs * use.parameters_read_a_run
+def _functions(use: Use) -> list[Line]:
+    watcher, rotation = use.watcher, use.rotation
+    runs = watcher.runs + rotation.runs
+    gb_seconds = watcher.gb_seconds + rotation.gb_seconds
+    decrypted = watcher.decryptions + rotation.decryptions
+    parameters = watcher.parameter_calls + rotation.parameter_calls
     return [
-        line("EventBridge: schedule of the watcher", use.runs, prices.EVENT),
-        line("Lambda: starts", use.runs, prices.FUNCTION_START),
+        line("EventBridge: schedules of the functions", runs, prices.EVENT),
+        line("Lambda: starts", runs, prices.FUNCTION_START),
         line("Lambda: running time", gb_seconds, prices.FUNCTION_GB_SECOND),
         line("Secrets Manager: secret of the main account", use.more_secrets, prices.SECRET),
-        line("Secrets Manager: calls of the watcher", calls, prices.SECRET_CALL),
-        line("KMS: requests of the watcher", decrypted, prices.KEY_REQUEST),
-        line("Systems Manager: calls of the watcher", parameters, prices.PARAMETER_CALL),
+        line("Secrets Manager: calls of the watcher", watcher.secret_calls, prices.SECRET_CALL),
+        line("Secrets Manager: calls of the rotation", rotation.secret_calls, prices.SECRET_CALL),
+        line("KMS: requests of the functions", decrypted, prices.KEY_REQUEST),
+        line("Systems Manager: calls of the functions", parameters, prices.PARAMETER_CALL),
         line("SQS: dead letters", use.queue_requests, prices.QUEUE_REQUEST),
     ]
 

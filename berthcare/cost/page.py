@@ -37,7 +37,7 @@ def estimate() -> str:
         parts.append(_table(title, lines, monthly_usd(traffic)))
         shown += lines
     lines = _monitoring(Environment.STAGING)
-    parts.append(_table("Monitoring and audit, one environment", lines, total(lines)))
+    parts.append(_table("Monitoring, audit and rotation, one environment", lines, total(lines)))
     return "\n".join([*parts, _prices([*shown, *lines])])
 
 
@@ -46,7 +46,10 @@ def _monitoring(environment: Environment, *, first_copy: bool = True) -> list[Li
 
 
 def _totals() -> str:
-    rows = ["| | the requirement's lines | monitoring and audit | all |", "|---|---:|---:|---:|"]
+    rows = [
+        "| | the requirement's lines | monitoring, audit, rotation | all |",
+        "|---|---:|---:|---:|",
+    ]
     required, added = Decimal(0), Decimal(0)
     for environment, traffic in REQUIRED.items():
         first, second = monthly_usd(traffic), total(_monitoring(environment))

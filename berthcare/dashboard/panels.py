@@ -1,6 +1,6 @@
 """The dashboard of an environment: which metrics, in which panels, with which limits.
 
-Metrics are the watcher's (namespace `BerthCare/Twilio`, dimension `Environment`), those of the
+Metrics are the functions' (namespace `BerthCare/Twilio`, dimension `Environment`), those of the
 trail's signals (the same namespace, no dimension, named like their alarms), and AWS's own. The
 limits of a metric are the thresholds of the alarms that watch it, so that a line in a chart is
 where an alarm rings.
@@ -24,7 +24,7 @@ from berthcare.dashboard.model import (
     Unit,
 )
 from berthcare.names import Names
-from berthcare.signals import watcher_metrics
+from berthcare.signals import rotation_metrics, watcher_metrics
 
 SLOW_MS = 1000.0
 """From when on an endpoint is slow for the watcher; its alarm counts such endpoints."""
@@ -57,6 +57,7 @@ def dashboard_of(
         Section("Calls and messages", parts.calls_and_messages()),
         Section("Endpoints", parts.endpoints()),
         Section("Money and the watcher", parts.money(spend_limit_usd)),
+        Section("Credentials and their rotation", parts.credentials()),
     )
     shown = Dashboard(str(names.environment), others).alarms
     security = [alarm for alarm in alarms if alarm.alarm_name not in shown]
@@ -84,12 +85,6 @@ class _Parts:
         panels: list[Panel] = [
             AlarmPanel("Security alarms", tuple(alarm.alarm_name for alarm in own)),
             MetricPanel("Security events", Kind.TOTAL, Unit.COUNT, events),
-            MetricPanel(
-                "Age of the oldest credential",
-                Kind.LINES,
-                Unit.DAYS,
-                (self._watcher("oldest credential", watcher_metrics.CREDENTIAL_AGE),),
-            ),
         ]
         log_group = _log_group(own)
         if log_group is not None:
@@ -110,12 +105,12 @@ class _Parts:
 
     def calls_and_messages(self) -> tuple[Panel, ...]:
         """Return how much the numbers are used, and how well."""
-        uses = self._watcher("uses today", watcher_metrics.USES_TODAY)
-        rate = self._watcher("error rate", watcher_metrics.ERROR_RATE)
+        uses = self._own("uses today", watcher_metrics.USES_TODAY)
+        rate = self._own("error rate", watcher_metrics.ERROR_RATE)
         counts = (
-            self._watcher("errors today", watcher_metrics.ERRORS_TODAY),
-            self._watcher("numbers missing", watcher_metrics.NUMBERS_MISSING),
-            self._watcher("numbers drifted", watcher_metrics.NUMBERS_DRIFTED),
+            self._own("errors today", watcher_metrics.ERRORS_TODAY),
+            self._own("numbers missing", watcher_metrics.NUMBERS_MISSING),
+            self._own("numbers drifted", watcher_metrics.NUMBERS_DRIFTED),
         )
         return self._with_alarms(
             "Alarms on calls and messages",
@@ -128,12 +123,12 @@ class _Parts:
         """Return how the webhooks answer."""
         slow = Limit(SLOW_MS, ">", "slow")
         latencies = tuple(
-            replace(self._watcher(label, metric), limits=(slow,))
+            replace(self._own(label, metric), limits=(slow,))
             for label, metric in zip(_WEBHOOKS, watcher_metrics.LATENCIES, strict=True)
         )
         counts = (
-            self._watcher("endpoints down", watcher_metrics.ENDPOINTS_DOWN),
-            self._watcher("endpoints slow", watcher_metrics.ENDPOINTS_SLOW),
+            self._own("endpoints down", watcher_metrics.ENDPOINTS_DOWN),
+            self._own("endpoints slow", watcher_metrics.ENDPOINTS_SLOW),
         )
         return self._with_alarms(
             "Alarms on endpoints",
@@ -143,15 +138,15 @@ class _Parts:
 
     def money(self, spend_limit_usd: float | None) -> tuple[Panel, ...]:
         """Return what is left and spent, and whether the watcher itself is well."""
-        spend = self._watcher("spent this month", watcher_metrics.MONTH_SPEND)
+        spend = self._own("spent this month", watcher_metrics.MONTH_SPEND)
         if spend_limit_usd is not None:
             limit = Limit(spend_limit_usd, ">=", "spend limit")
             spend = replace(spend, limits=(*spend.limits, limit))
         stops = (
-            self._watcher("spend limit reached", watcher_metrics.SPEND_LIMIT_REACHED),
-            self._watcher("subaccount suspended", watcher_metrics.SUBACCOUNT_SUSPENDED),
+            self._own("spend limit reached", watcher_metrics.SPEND_LIMIT_REACHED),
+            self._own("subaccount suspended", watcher_metrics.SUBACCOUNT_SUSPENDED),
         )
-        balance = self._watcher("balance", watcher_metrics.BALANCE, "Minimum")
+        balance = self._own("balance", watcher_metrics.BALANCE, "Minimum")
         return self._with_alarms(
             "Alarms on money and the watcher",
             MetricPanel("Balance", Kind.LINES, Unit.DOLLARS, (balance,)),
@@ -160,23 +155,45 @@ class _Parts:
             *self._health(),
         )
 
-    def _health(self) -> tuple[MetricPanel, ...]:
-        function = dimensions_of({"FunctionName": self.names.watcher})
-        queue = dimensions_of({"QueueName": self.names.watcher_dead_letters})
-        health = (
-            self._watcher("watcher runs", watcher_metrics.RUNS, "Sum"),
-            self._watcher("readings failed", watcher_metrics.READINGS_FAILED, "Sum"),
-            self._series("watcher errors", _LAMBDA, "Errors", function, "Sum"),
+    def credentials(self) -> tuple[Panel, ...]:
+        """Return how old the credentials are, and how their rotation goes."""
+        age = self._own("oldest credential", watcher_metrics.CREDENTIAL_AGE)
+        overdue = self._own("promotion overdue", rotation_metrics.PROMOTION_OVERDUE)
+        checks = self._own("rotation checks", rotation_metrics.CHECKS, "Sum")
+        return self._with_alarms(
+            "Alarms on credentials",
+            MetricPanel("Age of the oldest credential", Kind.LINES, Unit.DAYS, (age,)),
+            MetricPanel("Promotion", Kind.LATEST, Unit.YES_NO, (overdue,)),
+            self._runs("Rotation", self.names.rotation, (checks,)),
+            self._lost("Rotation", self.names.rotation_dead_letters),
         )
-        time = self._series("watcher duration", _LAMBDA, "Duration", function, "Maximum")
-        lost = self._series(
-            "watcher dead letters", _SQS, "ApproximateNumberOfMessagesVisible", queue, "Maximum"
+
+    def _health(self) -> tuple[MetricPanel, ...]:
+        function = self.names.watcher
+        place = dimensions_of({"FunctionName": function})
+        time = self._series("watcher duration", _LAMBDA, "Duration", place, "Maximum")
+        health = (
+            self._own("watcher runs", watcher_metrics.RUNS, "Sum"),
+            self._own("readings failed", watcher_metrics.READINGS_FAILED, "Sum"),
         )
         return (
-            MetricPanel("Watcher", Kind.TOTAL, Unit.COUNT, health),
-            MetricPanel("Watcher, runs lost", Kind.LATEST, Unit.COUNT, (lost,)),
+            self._runs("Watcher", function, health),
+            self._lost("Watcher", self.names.watcher_dead_letters),
             MetricPanel("Watcher, time of a run", Kind.LINES, Unit.MILLISECONDS, (time,)),
         )
+
+    def _runs(self, name: str, function: str, told: tuple[Series, ...]) -> MetricPanel:
+        """Return what a function tells of its runs, and how many ended with an error."""
+        place = dimensions_of({"FunctionName": function})
+        errors = self._series(f"{name.lower()} errors", _LAMBDA, "Errors", place, "Sum")
+        return MetricPanel(name, Kind.TOTAL, Unit.COUNT, (*told, errors))
+
+    def _lost(self, name: str, queue: str) -> MetricPanel:
+        """Return how many of a function's runs wait in its queue."""
+        place = dimensions_of({"QueueName": queue})
+        metric, label = "ApproximateNumberOfMessagesVisible", f"{name.lower()} dead letters"
+        lost = self._series(label, _SQS, metric, place, "Maximum")
+        return MetricPanel(f"{name}, runs lost", Kind.LATEST, Unit.COUNT, (lost,))
 
     def _with_alarms(self, title: str, *panels: MetricPanel) -> tuple[Panel, ...]:
         """Return the panels behind one of the alarms on their metrics."""
@@ -184,7 +201,7 @@ class _Parts:
         names = [alarm.alarm_name for alarm in self.alarms if alarm.alarm_name in on_these]
         return (AlarmPanel(title, tuple(names)), *panels)
 
-    def _watcher(self, label: str, metric: str, statistic: str = "Maximum") -> Series:
+    def _own(self, label: str, metric: str, statistic: str = "Maximum") -> Series:
         place = dimensions_of(watcher_metrics.dimensions(self.names.environment))
         return self._series(label, self.names.metric_namespace, metric, place, statistic)
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from berthcare.signals.watched import Watched
 
-_ISSUER = "$.userIdentity.sessionContext.sessionIssuer.arn"
-"""The role of a session; IAM users and the root user have none ("userIdentity element")."""
+_CALLER = "$.userIdentity.arn"
+"""Of a session, a user or the root user; services and other accounts may have none ("userIdentity
+element")."""
 SUCCEEDED = "($.errorCode NOT EXISTS)"
 
 
@@ -20,12 +21,17 @@ def pattern(*clauses: str) -> str:
 
 def either(*clauses: str) -> str:
     """Return a clause that holds where one of them does."""
-    return f"({' || '.join(clauses)})"
+    return _joined(" || ", clauses)
 
 
 def both(*clauses: str) -> str:
     """Return a clause that holds where all of them do."""
-    return f"({' && '.join(clauses)})"
+    return _joined(" && ", clauses)
+
+
+def _joined(operator: str, clauses: tuple[str, ...]) -> str:
+    """Return the clauses as one; a single one stays as it is: patterns have a length."""
+    return clauses[0] if len(clauses) == 1 else f"({operator.join(clauses)})"
 
 
 def service(name: str) -> str:
@@ -57,12 +63,21 @@ def of_secrets(watched: Watched) -> str:
 
 
 def by_others_than(principals: Iterable[str]) -> str:
-    """Return the clause that the caller is none of these role and user ARNs."""
-    known = tuple(principals)
-    users = [f'($.userIdentity.arn != "{arn}")' for arn in known if ":user/" in arn]
-    roles = [f'({_ISSUER} != "{arn}")' for arn in known if ":user/" not in arn]
-    no_session = both(f"({_ISSUER} NOT EXISTS)", *users)
-    return either(no_session, both(*roles)) if roles else either(no_session, f'({_ISSUER} = "*")')
+    """Return the clause that the caller is none of these role and user ARNs.
+
+    A role calls by its sessions. Their ARNs hold its name and leave its path out, and no two roles
+    of an account have the same name (IAM User Guide, "IAM identifiers").
+    """
+    known = (f'({_CALLER} != "{_text(_callers(arn))}")' for arn in principals)
+    return either(f"({_CALLER} NOT EXISTS)", both(*known))
+
+
+def _callers(arn: str) -> str:
+    """Return the ARN of a user, or the one that all sessions of a role begin with."""
+    if ":user/" in arn:
+        return arn
+    account, name = arn.split(":")[4], arn.rpartition("/")[2]
+    return f"arn:aws:sts::{account}:assumed-role/{name}/*"
 
 
 def _text(value: str) -> str:

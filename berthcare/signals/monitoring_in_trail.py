@@ -1,4 +1,4 @@
-"""Signals on who silences an alarm or changes the watcher, seen in the trail.
+"""Signals on who silences an alarm or changes the functions, seen in the trail.
 
 The names of these calls say which service they are of.
 """
@@ -15,10 +15,11 @@ from berthcare.signals.clauses import (
     pattern,
 )
 from berthcare.signals.samples import Samples
-from berthcare.signals.signal import ONCE, Severity, Signal, TrailPattern
+from berthcare.signals.signal import ONCE, Record, Severity, Signal, TrailPattern
 from berthcare.signals.watched import Watched
 
 _TAMPERING = "audit-tampering"
+_CODE = "UpdateFunctionCode20150331v2"
 _NAMED_ALARMS = 3
 """Of the list of alarms to delete or silence, so many are looked at."""
 
@@ -28,7 +29,7 @@ def monitoring_signals(watched: Watched) -> tuple[Signal, ...]:
     return (
         _alarm_tampering(watched),
         _alarm_change(watched),
-        _watcher_tampering(watched),
+        _function_tampering(watched),
         _lift_change(watched),
     )
 
@@ -109,50 +110,61 @@ def _alarm_change(watched: Watched) -> Signal:
     )
 
 
-def _watcher_tampering(watched: Watched) -> Signal:
-    """See who changes the function that holds the main account's token, or borrows its role.
+def _function_tampering(watched: Watched) -> Signal:
+    """See who changes a function that holds tokens, or borrows its role.
 
-    Lambda's event names end in their API's version, such as `UpdateFunctionCode20150331v2`.
+    Lambda's event names end in their API's version, such as `UpdateFunctionCode20150331v2`. The
+    spend limit needs the watcher's schedule, so it is looked at, too; who stops the rotation's is
+    told by `rotation-silent`, for a pattern does not hold both.
     """
     samples, watcher = Samples(watched), watched.names.watcher
-    changed = either(
-        both(
-            event("UpdateFunction*", "DeleteFunction*", "PutFunctionConcurrency*"),
-            parameter("functionName", f"*{watcher}"),
-        ),
-        both(event("CreateFunction*"), parameter("role", f"*/{watcher}")),
-        both(
-            event("PutRule", "DisableRule", "DeleteRule", "RemoveTargets"),
-            either(parameter("name", watcher), parameter("rule", watcher)),
-        ),
+    functions = (watcher, watched.names.rotation)
+    of_function = ("CreateFunction*", "UpdateFunction*", "DeleteFunction*", "PutFunction*")
+    of_rule = ("PutRule", "DisableRule", "DeleteRule", "RemoveTargets")
+    ours = either(
+        *(parameter("functionName", f"*{function}") for function in functions),
+        *(parameter("role", f"*/{function}") for function in functions),
+        *(parameter(name, watcher) for name in ("name", "rule")),
     )
-    update, code = "UpdateFunctionCode20150331v2", {"functionName": watcher}
-    create = "CreateFunction20150331"
-    role = {"role": f"arn:aws:iam::{watched.account_id}:role/{watcher}"}
     return Signal(
         key="watcher-tampering",
-        meaning="The watcher or its schedule was changed, or its role given to another function, "
-        "outside a deployment. It holds the main Twilio account's token.",
+        meaning="The watcher, its schedule or the rotation was changed, or the role of one given "
+        "to another function, outside a deployment. They hold the Twilio accounts' tokens.",
         severity=Severity.PAGE,
         runbook=_TAMPERING,
         source=TrailPattern(
-            pattern=pattern(SUCCEEDED, changed, by_others_than(watched.deployers)),
+            pattern=pattern(
+                SUCCEEDED,
+                event(*of_function, *of_rule),
+                ours,
+                by_others_than(watched.deployers),
+            ),
             fires=(
-                samples.call("lambda", update, code),
-                samples.call("lambda", "DeleteFunction20150331", code),
-                samples.call("lambda", "PutFunctionConcurrency20171031", code),
-                samples.call("lambda", create, {"functionName": "another", **role}),
+                *(record for one in functions for record in _changes(samples, one)),
                 samples.call("events", "PutRule", {"name": watcher, "state": "DISABLED"}),
                 samples.call("events", "DisableRule", {"name": watcher}),
                 samples.call("events", "DeleteRule", {"name": watcher}),
                 samples.call("events", "RemoveTargets", {"rule": watcher}),
             ),
             near_misses=(
-                samples.call("lambda", update, code, by=samples.deployer),
-                samples.call("lambda", update, {"functionName": "another"}),
+                samples.call("lambda", _CODE, {"functionName": watcher}, by=samples.deployer),
+                samples.call("lambda", _CODE, {"functionName": "another"}),
             ),
         ),
         rule=ONCE,
+    )
+
+
+def _changes(samples: Samples, function: str) -> tuple[Record, ...]:
+    """Return the records of what is done to a function whose role is called as it is."""
+    own, role = {"functionName": function}, {"role": samples.role_arn(function)}
+    others = {"functionName": "another", **role}
+    return (
+        samples.call("lambda", _CODE, own),
+        samples.call("lambda", "DeleteFunction20150331", own),
+        samples.call("lambda", "PutFunctionConcurrency20171031", own),
+        samples.call("lambda", "CreateFunction20150331", others),
+        samples.call("lambda", "UpdateFunctionConfiguration20150331v2", others),
     )
 
 

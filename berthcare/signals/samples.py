@@ -20,7 +20,7 @@ class Samples:
     @property
     def stranger(self) -> str:
         """A role of the same account that has no business with the secrets."""
-        return f"arn:aws:iam::{self._watched.account_id}:role/somebody-else"
+        return self.role_arn("somebody-else")
 
     @property
     def backend(self) -> str:
@@ -28,9 +28,18 @@ class Samples:
         return self._watched.readers[0]
 
     @property
+    def rotation(self) -> str:
+        """The one of those readers that writes values, too."""
+        return self._watched.rotation
+
+    @property
     def deployer(self) -> str:
         """The first of those who manage the environment."""
         return self._watched.deployers[0]
+
+    def role_arn(self, name: str) -> str:
+        """Return the ARN of a role of the account."""
+        return f"arn:aws:iam::{self._watched.account_id}:role/{name}"
 
     def secret_arn(self, name: str = "") -> str:
         """Return the ARN of a secret; the account's where none is named."""
@@ -95,7 +104,9 @@ class Samples:
     def _identity(self, arn: str) -> Record:
         if ":user/" in arn:
             return {"type": "IAMUser", "arn": arn}
-        session = arn.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/session"
-        issuer = {"type": "Role", "arn": arn, "userName": arn.rpartition("/")[2]}
-        context = {"sessionIssuer": issuer}
-        return {"type": "AssumedRole", "arn": session, "sessionContext": context}
+        account, name = arn.split(":")[4], arn.rpartition("/")[2]
+        return {
+            "type": "AssumedRole",
+            "arn": f"arn:aws:sts::{account}:assumed-role/{name}/session",
+            "sessionContext": {"sessionIssuer": {"type": "Role", "arn": arn, "userName": name}},
+        }

@@ -75,7 +75,7 @@ def _policy_change(watched: Watched) -> Signal:
     return Signal(
         key="secret-policy-change",
         meaning="Who may read the Twilio secrets was changed outside a deployment: a secret's "
-        "policy, or the permissions of the backend or the watcher.",
+        "policy, or the permissions of the backend, the watcher or the rotation.",
         severity=Severity.PAGE,
         runbook=_TAMPERING,
         source=TrailPattern(
@@ -105,24 +105,34 @@ def _policy_change(watched: Watched) -> Signal:
 
 
 def _write(watched: Watched) -> Signal:
+    """See who writes; the rotation replaces values, and changes nothing else of a secret."""
     samples = Samples(watched)
-    writes = event("PutSecretValue", "UpdateSecret*", "RestoreSecret")
+    value_events = ("PutSecretValue", "UpdateSecretVersionStage")
+    values = both(event(*value_events), by_others_than([watched.rotation]))
+    rest = ("UpdateSecret", "RestoreSecret", "RotateSecret")
     return Signal(
         key="secret-write",
-        meaning="A Twilio secret was written by somebody other than the deployers: calls may now "
-        "go where an attacker wants them.",
+        meaning="A Twilio secret was written or sent into a rotation by somebody other than the "
+        "deployers: calls may now go where an attacker wants them.",
         severity=Severity.PAGE,
         runbook=_TAMPERING,
         source=TrailPattern(
             pattern=pattern(
-                _SECRETS, SUCCEEDED, writes, of_secrets(watched), by_others_than(watched.deployers)
+                _SECRETS,
+                SUCCEEDED,
+                either(values, event(*rest)),
+                of_secrets(watched),
+                by_others_than(watched.deployers),
             ),
-            fires=tuple(
-                samples.secret_call(name)
-                for name in ("PutSecretValue", "UpdateSecretVersionStage", "RestoreSecret")
+            fires=(
+                *(samples.secret_call(name) for name in (*value_events, *rest)),
+                *(samples.secret_call(name, by=samples.backend) for name in value_events),
+                *(samples.secret_call(name, by=samples.rotation) for name in rest),
             ),
             near_misses=(
+                *(samples.secret_call(name, by=samples.rotation) for name in value_events),
                 samples.secret_call("PutSecretValue", by=samples.deployer),
+                samples.secret_call("RotateSecret", by=samples.deployer),
                 samples.secret_call("PutSecretValue", name="somewhere/else"),
             ),
         ),

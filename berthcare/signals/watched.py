@@ -12,7 +12,9 @@ class Watched:
     names: Names
     account_id: str
     readers: tuple[str, ...]
-    """Role ARNs that read the secrets as their work: the backend, the watcher."""
+    """Role ARNs that read the secrets as their work: the backend, the watcher, the rotation."""
+    rotation: str
+    """Role ARN of the rotation, the one of the readers that writes secrets too."""
     deployers: tuple[str, ...]
     """Role or user ARNs that manage the environment."""
     key_id: str

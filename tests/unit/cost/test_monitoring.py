@@ -4,13 +4,17 @@ from typing import Any
 
 import pytest
 
+from berthcare.cost.function_use import ROTATION, WATCHER
 from berthcare.cost.line import Line, total
-from berthcare.cost.monitoring import HOURS_A_MONTH, RUNS_A_MONTH, Use, monitoring_lines
+from berthcare.cost.monitoring import Use, monitoring_lines
+from berthcare.cost.month import HOURS_A_MONTH
+from berthcare.rotation_schedule import COMPLETION_PERIOD_SECONDS
+from berthcare.rotation_size import MEMORY_MB
 from berthcare.signals.gauges import WATCHER_PERIOD_SECONDS
 from berthcare.watcher_size import WATCHER_MEMORY_MB
 from components.audit_trail import BUCKET_RETENTION_DAYS
 
-USE = Use(watcher_metrics=18, trail_metrics=12, alarms=28)
+USE = Use(watcher_metrics=18, rotation_metrics=2, trail_metrics=12, alarms=28)
 
 
 def named(name: str, use: Use = USE) -> Line:
@@ -18,12 +22,14 @@ def named(name: str, use: Use = USE) -> Line:
     return found
 
 
-def test_a_month_has_a_run_in_each_period_of_the_watcher() -> None:
-    assert RUNS_A_MONTH == 30 * 24 * 3600 / WATCHER_PERIOD_SECONDS == 8640
+def test_a_month_has_a_run_in_each_period_of_a_function() -> None:
+    month = 30 * 24 * 3600
+    assert WATCHER.runs == month / WATCHER_PERIOD_SECONDS == 8640
+    assert ROTATION.runs == month / COMPLETION_PERIOD_SECONDS == 8640
 
 
-def test_the_function_is_as_large_as_the_one_that_is_deployed() -> None:
-    assert USE.memory_mb == WATCHER_MEMORY_MB
+def test_each_function_is_as_large_as_the_one_that_is_deployed() -> None:
+    assert (USE.watcher.memory_mb, USE.rotation.memory_mb) == (WATCHER_MEMORY_MB, MEMORY_MB)
 
 
 def test_the_files_are_kept_as_long_as_the_deployed_bucket_keeps_them() -> None:
@@ -32,14 +38,15 @@ def test_the_files_are_kept_as_long_as_the_deployed_bucket_keeps_them() -> None:
 
 def test_every_call_of_a_run_is_an_event_of_the_trail_and_so_is_each_use_of_a_key() -> None:
     quiet = replace(USE, other_trail_events=0)
-    assert quiet.trail_events == RUNS_A_MONTH * (4 + 4 + 3 + 1)
-    assert named("CloudTrail: events", quiet).quantity == 103_680
+    assert WATCHER.trail_events == 8640 * (4 + 4 + 3 + 1)
+    assert ROTATION.trail_events == 8640 * 2
+    assert named("CloudTrail: events", quiet).quantity == 120_960
 
 
-def test_the_log_group_and_the_bucket_take_in_the_events_of_the_watcher() -> None:
-    idle = replace(USE, runs=0)
-    more = 103_680
-    assert USE.log_gb - idle.log_gb == Decimal(more * 2000 + RUNS_A_MONTH * 4000) / 10**9
+def test_the_log_group_and_the_bucket_take_in_the_events_of_the_functions() -> None:
+    idle = replace(USE, watcher=replace(WATCHER, runs=0), rotation=replace(ROTATION, runs=0))
+    more = 120_960
+    assert USE.log_gb - idle.log_gb == Decimal(more * 2000 + 8640 * (4000 + 1000)) / 10**9
     months = Decimal(2557) / 30
     assert abs(USE.trail_file_gb - idle.trail_file_gb - more * 400 * months / 10**9) < Decimal(
         "1e-9"
@@ -50,16 +57,18 @@ def test_the_log_group_and_the_bucket_take_in_the_events_of_the_watcher() -> Non
     ("name", "usd"),
     [
         ("CloudWatch: metrics of the watcher", "5.40"),
+        ("CloudWatch: metrics of the rotation", "0.60"),
         ("CloudWatch: alarms", "2.80"),
         ("CloudWatch: dashboard", "3.00"),
-        ("Lambda: starts", "0.001728"),
-        ("Lambda: running time", "0.115200576"),
+        ("Lambda: starts", "0.003456"),
+        ("Lambda: running time", "0.129600648"),
         ("Secrets Manager: secret of the main account", "0.40"),
         ("Secrets Manager: calls of the watcher", "0.3024"),
-        ("KMS: requests of the watcher", "0.10368"),
+        ("Secrets Manager: calls of the rotation", "0.0864"),
+        ("KMS: requests of the functions", "0.10368"),
         ("KMS: keys", "2.00"),
         ("CloudTrail: events", "0"),
-        ("Systems Manager: calls of the watcher", "0"),
+        ("Systems Manager: calls of the functions", "0"),
         ("Systems Manager: the lift of the limit", "0"),
         ("AWS Budgets: budget", "0"),
     ],
@@ -84,15 +93,9 @@ def test_the_trail_of_a_second_environment_in_the_account_is_billed() -> None:
     "more",
     [
         {"watcher_metrics": 19},
+        {"rotation_metrics": 3},
         {"alarms": 29},
         {"dashboards": 2},
-        {"runs": 10_000},
-        {"seconds_a_run": Decimal(3)},
-        {"memory_mb": 1024},
-        {"bytes_logged_a_run": 100_000},
-        {"secrets_read_a_run": 9},
-        {"secrets_described_a_run": 9},
-        {"parameters_read_a_run": 90},
         {"more_secrets": 2},
         {"keys": 3},
         {"other_key_requests": 100_000},
@@ -108,3 +111,21 @@ def test_the_trail_of_a_second_environment_in_the_account_is_billed() -> None:
 )
 def test_whatever_is_used_more_costs_more(more: dict[str, Any]) -> None:
     assert total(monitoring_lines(replace(USE, **more))) > total(monitoring_lines(USE))
+
+
+@pytest.mark.parametrize("function", ["watcher", "rotation"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"runs": 40_000},
+        {"seconds_a_run": Decimal(3)},
+        {"memory_mb": 1024},
+        {"bytes_logged_a_run": 100_000},
+        {"secrets_read_a_run": 9},
+        {"secrets_described_a_run": 9},
+        {"parameters_read_a_run": 90},
+    ],
+)
+def test_a_function_that_does_more_costs_more(function: str, more: dict[str, Any]) -> None:
+    changed = replace(USE, **{function: replace(getattr(USE, function), **more)})
+    assert total(monitoring_lines(changed)) > total(monitoring_lines(USE))

@@ -11,7 +11,7 @@ from berthcare.cost.monitoring import monitoring_lines
 from berthcare.cost.page import BEGIN, END, with_estimate
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
-from berthcare.signals import watcher_metrics
+from berthcare.signals import rotation_metrics, watcher_metrics
 
 PAGE = Path(__file__).parents[3] / "docs" / "cost.md"
 
@@ -32,6 +32,7 @@ def test_the_page_shows_monitoring_apart_from_the_required_lines() -> None:
 def test_what_is_counted_is_what_is_deployed() -> None:
     use = deployed_use(Environment.PRODUCTION)
     assert use.watcher_metrics == len(watcher_metrics.ALL)
+    assert use.rotation_metrics == len(rotation_metrics.ALL)
     assert use.alarms > use.trail_metrics > 0
 
 

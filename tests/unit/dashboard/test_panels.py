@@ -3,7 +3,7 @@
 from berthcare.dashboard.alarmed_metric import of_signal
 from berthcare.dashboard.model import AlarmPanel, Dashboard, Limit, LogPanel, MetricPanel, Series
 from berthcare.dashboard.panels import dashboard_of
-from berthcare.signals import watcher_metrics
+from berthcare.signals import rotation_metrics, watcher_metrics
 from berthcare.signals.catalogue import signals_of
 from tests.unit.signals.watched_double import watched
 
@@ -37,10 +37,10 @@ def test_every_metric_that_has_an_alarm_is_shown_with_its_threshold() -> None:
     assert {alarm.alarm_name for alarm in ALARMS} <= limits
 
 
-def test_every_metric_of_the_watcher_is_shown_once() -> None:
+def test_every_metric_of_our_functions_is_shown_once() -> None:
     own = [one.metric for one in WHOLE.series if dict(one.dimensions) == {"Environment": "staging"}]
 
-    assert sorted(own) == sorted(watcher_metrics.ALL)
+    assert sorted(own) == sorted((*watcher_metrics.ALL, *rotation_metrics.ALL))
 
 
 def test_alarms_stand_beside_their_metrics() -> None:
@@ -49,6 +49,16 @@ def test_alarms_stand_beside_their_metrics() -> None:
     ]
     assert NAMES.unauthorized_access in alarms_of("Security")
     assert NAMES.alarm("watcher-dead-letters") in alarms_of("Money and the watcher")
+    assert alarms_of("Credentials and their rotation") == [
+        NAMES.alarm(key)
+        for key in (
+            "credential-age",
+            "promotion-overdue",
+            "rotation-silent",
+            "rotation-error",
+            "rotation-dead-letters",
+        )
+    ]
 
 
 def test_latencies_have_the_watchers_own_limit() -> None:

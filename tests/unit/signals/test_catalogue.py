@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from berthcare.environments import Environment
 from berthcare.filter_pattern import parse
+from berthcare.names import Names
 from berthcare.signals.catalogue import signals_of
 from berthcare.signals.clauses import event
 from berthcare.signals.signal import LONGEST_PATTERN, Gauge, Record, Signal, TrailPattern
-from tests.unit.signals.watched_double import NAMES, role, watched
+from tests.unit.signals.watched_double import ACCOUNT, NAMES, role, signal, watched
 
 SIGNALS = signals_of(watched())
 TRAIL = [(one, one.source) for one in SIGNALS if isinstance(one.source, TrailPattern)]
@@ -73,31 +75,100 @@ def test_a_pattern_has_a_length_that_cloudwatch_takes(signal: Signal, source: Tr
     assert len(source.pattern) <= LONGEST_PATTERN, signal.key
 
 
+SSO = "aws-reserved/sso.amazonaws.com/ca-central-1/AWSReservedSSO_Deployer{}_0123456789abcdef"
+
+
+@pytest.mark.parametrize("environment", Environment)
 @pytest.mark.parametrize(
-    "arn", ["arn:aws:iam::123456789012:user/ops/deployer", role("berthcare-deployer")]
+    "deployers",
+    [
+        tuple(role(f"berthcare-deployer-{number}") for number in (1, 2, 3)),
+        tuple(role(SSO.format(letter)) for letter in "AB"),
+    ],
+    ids=["three short names", "two of IAM Identity Center"],
 )
-def test_a_deployer_is_no_stranger_as_a_user_or_as_a_role(arn: str) -> None:
-    for only in ((arn,), (arn, role("another")), (arn, "arn:aws:iam::123456789012:user/other")):
-        with_one = watched(deployers=only)
-        for signal in signals_of(with_one):
-            if signal.key == "secret-write" and isinstance(signal.source, TrailPattern):
-                pattern = parse(signal.source.pattern)
-                assert not any(pattern.matches(one) for one in signal.source.near_misses)
-                assert all(pattern.matches(one) for one in signal.source.fires)
+def test_so_many_deployers_have_room_in_every_pattern(
+    environment: Environment, deployers: tuple[str, ...]
+) -> None:
+    """As docs/adr/0018 says."""
+    names = Names(environment)
+    signals = signals_of(
+        watched(
+            names=names,
+            readers=tuple(map(role, (names.backend_role, names.watcher, names.rotation))),
+            rotation=role(names.rotation),
+            deployers=deployers,
+            trail_log_group=names.trail_log_group,
+            trail=names.trail,
+        )
+    )
+    longest = {
+        one.key: len(one.source.pattern) for one in signals if isinstance(one.source, TrailPattern)
+    }
+
+    assert {key: length for key, length in longest.items() if length > LONGEST_PATTERN} == {}
+
+
+def writes(by: Record, deployers: tuple[str, ...]) -> bool:
+    """Whether a write by somebody rings where these are the deployers."""
+    source = signal("secret-write", deployers=deployers).source
+    assert isinstance(source, TrailPattern)
+    return parse(source.pattern).matches({**source.fires[0], "userIdentity": by})
+
+
+def session(role_name: str, account: str = ACCOUNT) -> Record:
+    return {
+        "type": "AssumedRole",
+        "arn": f"arn:aws:sts::{account}:assumed-role/{role_name}/somebody",
+    }
+
+
+USER = f"arn:aws:iam::{ACCOUNT}:user/ops/deployer"
+KNOWN = (USER, role("berthcare-deployer"), role("ops/berthcare-other"))
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        {"type": "IAMUser", "arn": USER},
+        session("berthcare-deployer"),
+        session("berthcare-other"),
+        session("berthcare-rotation-staging"),
+    ],
+    ids=["a user", "a role", "a role with a path", "the rotation"],
+)
+def test_who_may_write_is_no_stranger(caller: Record) -> None:
+    assert not writes(caller, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        {"type": "IAMUser", "arn": f"{USER}-2"},
+        session("berthcare-deployer-2"),
+        session("berthcare-deployer", account="210987654321"),
+        session("berthcare-backend-staging"),
+        {"type": "AWSAccount", "accountId": "210987654321"},
+    ],
+    ids=["another user", "another role", "another account's", "a reader", "without an ARN"],
+)
+def test_anybody_else_is_a_stranger(caller: Record) -> None:
+    assert writes(caller, KNOWN)
+    assert writes(caller, KNOWN[:1])
 
 
 def test_missing_data_rings_only_where_silence_is_the_signal() -> None:
     silent = {one.key for one in SIGNALS if one.rule.missing_data == "breaching"}
 
-    assert silent == {"trail-silent", "watcher-silent"}
+    assert silent == {"trail-silent", "watcher-silent", "rotation-silent"}
 
 
-def test_what_the_watcher_could_not_read_leaves_its_alarms_as_they_are() -> None:
+def test_what_could_not_be_read_leaves_its_alarms_as_they_are() -> None:
     """A level that is not known is no all-clear."""
     kept = {signal.key for signal, _ in GAUGES if signal.rule.missing_data == "ignore"}
     measured = {one.key for one, gauge in GAUGES if gauge.namespace == NAMES.metric_namespace}
 
-    assert kept == measured - {"watcher-silent"}
+    assert kept == measured - {"watcher-silent", "rotation-silent"}
 
 
 @pytest.mark.parametrize("text", ["Put*Selectors", "**a*b"])

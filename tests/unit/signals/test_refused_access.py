@@ -73,6 +73,12 @@ MATCHED = {
     "a refused change": refusal(
         {"secretId": ACCOUNT_SECRET}, eventName="PutSecretValue", readOnly=False
     ),
+    "a refused rotation": refusal(
+        None,
+        denied(ACCOUNT_SECRET, "secretsmanager:RotateSecret"),
+        eventName="RotateSecret",
+        readOnly=False,
+    ),
 }
 PASSED_BY = {
     "other environment, in the parameters": refusal({"secretId": "production/twilio/account"}),

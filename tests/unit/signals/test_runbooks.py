@@ -262,12 +262,13 @@ def test_no_command_leaves_the_embedded_cloud_for_twilio() -> None:
 
 
 OFF_A_ROLE = {"delete-role-policy", "detach-role-policy"}
-FOR_THE_WATCHER = {"enable-rule", "update-function-code"}
+FOR_A_FUNCTION = {"enable-rule", "update-function-code"}
 PULUMI_LEAVES = {
     "secret-tampering": OFF_A_ROLE,
     "unauthorised-access": OFF_A_ROLE,
-    "watcher": FOR_THE_WATCHER,
-    "audit-tampering": OFF_A_ROLE | FOR_THE_WATCHER | {"put-event-selectors", "unsubscribe"},
+    "watcher": FOR_A_FUNCTION,
+    "token-rotation": FOR_A_FUNCTION,
+    "audit-tampering": OFF_A_ROLE | FOR_A_FUNCTION | {"put-event-selectors", "unsubscribe"},
 }
 """What a deployment neither shows nor puts back: each runbook has a command for it."""
 

@@ -14,6 +14,7 @@ from tests.unit.signals.watched_double import signal
         ("spend-100", "GreaterThanOrEqualToThreshold", 100),
         ("spend-500", "GreaterThanOrEqualToThreshold", 500),
         ("credential-age", "GreaterThanThreshold", 97),
+        ("promotion-overdue", "GreaterThanThreshold", 0),
         ("console-login-failures", "GreaterThanOrEqualToThreshold", 3),
         ("unauthorized-twilio-secret-access", "GreaterThanOrEqualToThreshold", 1),
     ],
@@ -28,7 +29,13 @@ def test_an_alarm_rings_at_the_number_that_was_asked_for(
 
 @pytest.mark.parametrize(
     ("key", "seconds"),
-    [("watcher-silent", 900), ("watcher-degraded", 900), ("trail-silent", 3600), ("root-use", 300)],
+    [
+        ("watcher-silent", 900),
+        ("watcher-degraded", 900),
+        ("rotation-silent", 900),
+        ("trail-silent", 3600),
+        ("root-use", 300),
+    ],
 )
 def test_an_alarm_looks_as_far_back_as_was_asked_for(key: str, seconds: int) -> None:
     rule = signal(key).rule

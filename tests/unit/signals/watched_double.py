@@ -21,7 +21,12 @@ def watched(**changed: Any) -> Watched:
     fields: dict[str, Any] = {
         "names": NAMES,
         "account_id": ACCOUNT,
-        "readers": (role("berthcare-backend-staging"), role("berthcare-watcher-staging")),
+        "readers": (
+            role("berthcare-backend-staging"),
+            role("berthcare-watcher-staging"),
+            role("berthcare-rotation-staging"),
+        ),
+        "rotation": role("berthcare-rotation-staging"),
         "deployers": (role("berthcare-deployer"), f"arn:aws:iam::{ACCOUNT}:user/ops/deployer"),
         "key_id": "11111111-2222-3333-4444-555555555555",
         "trail_log_group": NAMES.trail_log_group,
