@@ -17,6 +17,7 @@ from berthcare.errors import BerthcareError
 from berthcare.evidence import command as evidence
 from berthcare.failover import command as failover
 from berthcare.keep_alive import command as keep_alive
+from berthcare.rotate import command as rotate
 from berthcare.spend import command as spend
 from berthcare.verification import command as verify
 
@@ -27,6 +28,7 @@ _COMMANDS = (
     keep_alive.register,
     evidence.register,
     spend.register,
+    rotate.register,
     dashboard.register,
 )
 _UNUSABLE = 2
@@ -37,6 +39,7 @@ _EXAMPLES = """examples:
   berthcare keep-alive --stack staging --dry-run
   berthcare evidence --stack staging
   berthcare spend status --stack staging
+  berthcare rotate --stack staging --status
   berthcare dashboard --stack staging
   berthcare verify --help
 """

@@ -14,7 +14,7 @@ from berthcare.__main__ import main as entry_point
 from berthcare.cli import main
 
 ROOT = Path(__file__).parents[2]
-SUBCOMMANDS = ("verify", "failover", "keep-alive", "evidence", "dashboard", "spend")
+SUBCOMMANDS = ("verify", "failover", "keep-alive", "evidence", "dashboard", "spend", "rotate")
 STATE = (
     '{"version": 3, "deployment": {"resources": ['
     '{"urn": "urn:pulumi:staging::p::pulumi:pulumi:Stack::p-staging", "custom": false,'
