@@ -49,7 +49,7 @@ def project(tmp_path: Path, program: str) -> Callable[..., Path]:
 def watched_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedCloud]:
     """Another embedded cloud with staging on it, on which alarms may ring and things break.
 
-    Nothing was verified on it: no alarm has rung, and the watcher has never run.
+    Nothing was verified on it: no alarm has rung, and neither function has run by its schedule.
     """
     cloud = EmbeddedCloud(tmp_path_factory.mktemp("watched") / "cloud")
     try:
@@ -57,8 +57,9 @@ def watched_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedC
         assert started.status == 0, started.text
         deployed = cloud.pulumi("up", "--yes", "--skip-preview", "--stack", "staging")
         assert deployed.status == 0, deployed.text
-        # The tests start the watcher; a run of its schedule in between would confuse them.
-        cloud.aws("events").disable_rule(Name=NAMES.watcher)
+        # The tests start the functions; a run of their schedules in between would confuse them.
+        for rule in (NAMES.watcher, NAMES.rotation):
+            cloud.aws("events").disable_rule(Name=rule)
         told = cloud.pulumi("stack", "output", "--json", "--stack", "staging")
         outputs = json.loads(told.text)
         with listening(cloud, outputs["alert_topic_arn"]) as listener:

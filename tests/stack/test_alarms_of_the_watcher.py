@@ -1,6 +1,6 @@
 """Every alarm on what the watcher measures, from the cause to the subscriber.
 
-Those on money are in test_money.py.
+Those on money are in test_money.py, those on the rotation in test_alarms_of_the_rotation.py.
 """
 
 import time
@@ -11,6 +11,7 @@ from berthcare.signals.catalogue import signals_of
 from berthcare.signals.signal import Gauge
 from functions.common.emf import emf_line
 from functions.watcher.metrics import UNITS
+from tests.stack.rotation_deeds import DEEDS as ROTATION_DEEDS
 from tests.stack.test_money import GROWING
 from tests.stack.watched import NAMES, WatchedCloud
 from tests.stack.watcher_deeds import DEEDS, Town
@@ -18,7 +19,7 @@ from tests.unit.signals.watched_double import watched
 
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
 each_alarm = pytest.mark.parametrize("key", DEEDS)
-ELSEWHERE = {"trail-silent", "watcher-silent", *GROWING}
+ELSEWHERE = {"trail-silent", "watcher-silent", "rotation-silent", *GROWING, *ROTATION_DEEDS}
 QUARTER_SECONDS = 900
 
 

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from berthcare.residency import REGION
 from tests.stack.deeds import Deeds
+from tests.stack.rotation_deeds import Town as RotationTown
 from tests.stack.trail_town import EVERYTHING, OTHER_ROLE, OTHER_SECRET, PERSON, Town, document
 from tests.stack.watched import NAMES
 
@@ -99,7 +100,7 @@ def _innocent_key_changes(town: Town) -> None:
 
 
 def _rotation_fails(town: Town) -> None:
-    town.rotate(NAMES.phone_numbers_secret)
+    RotationTown(town.watched).rotate_in_vain()
 
 
 def _stops_the_trail(town: Town) -> None:

@@ -117,12 +117,12 @@ class WatchedCloud:
         moment = int((time.time() - seconds_ago) * 1000)
         self.print_line(json.dumps({**line, "_aws": {**line["_aws"], "Timestamp": moment}}))
 
-    def print_line(self, line: str) -> None:
-        """Put a line into the watcher's log."""
+    def print_line(self, line: str, log_group: str = NAMES.watcher_log_group) -> None:
+        """Put a line into the watcher's log, or another's."""
         logs, stream = self.aws("logs"), f"tests-{time.monotonic_ns()}"
-        logs.create_log_stream(logGroupName=NAMES.watcher_log_group, logStreamName=stream)
+        logs.create_log_stream(logGroupName=log_group, logStreamName=stream)
         logs.put_log_events(
-            logGroupName=NAMES.watcher_log_group,
+            logGroupName=log_group,
             logStreamName=stream,
             logEvents=[{"timestamp": int(time.time() * 1000), "message": line}],
         )

@@ -3,11 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from tests.stack.deeds import Deeds
+from tests.stack.deployed_function import DeployedFunction
 from tests.stack.embedded import ROOT
 from tests.stack.twilio_town import TwilioTown
 from tests.stack.watched import NAMES, WatchedCloud
@@ -33,6 +33,7 @@ class Town(TwilioTown):
     def __init__(self, watched: WatchedCloud) -> None:
         super().__init__(watched.cloud, str(watched.outputs["twilio_account_sid"]))
         self.watched = watched
+        self.function = DeployedFunction(watched.cloud, NAMES.watcher)
 
     def run_watcher(self) -> dict[str, Any]:
         """Start the deployed function once."""
@@ -43,7 +44,7 @@ class Town(TwilioTown):
         ran = subprocess.run(
             [sys.executable, "-c", _RUN_LATER, str(days)],
             cwd=ROOT,
-            env={**self.cloud.environment, **self._variables()},
+            env={**self.cloud.environment, **self.function.variables()},
             capture_output=True,
             text=True,
             timeout=60,
@@ -51,27 +52,6 @@ class Town(TwilioTown):
         )
         (line,) = [one for one in ran.stdout.splitlines() if '"_aws"' in one]
         self.watched.print_again(json.loads(line), seconds_ago=0)
-
-    @contextmanager
-    def broken_watcher(self) -> Iterator[None]:
-        """Give the function a setting that it refuses, and take it back."""
-        self._configure({**self._variables(), "HARD_LIMIT": "perhaps"})
-        try:
-            yield
-        finally:
-            self._configure({**self._variables(), "HARD_LIMIT": "suspend"})
-
-    def _variables(self) -> dict[str, str]:
-        found = self.watched.aws("lambda").get_function_configuration(FunctionName=NAMES.watcher)
-        variables: dict[str, str] = found["Environment"]["Variables"]
-        return variables
-
-    def _configure(self, variables: Mapping[str, str]) -> None:
-        functions = self.watched.aws("lambda")
-        functions.update_function_configuration(
-            FunctionName=NAMES.watcher, Environment={"Variables": dict(variables)}
-        )
-        functions.get_waiter("function_updated_v2").wait(FunctionName=NAMES.watcher)
 
 
 def _nothing(_: Town) -> None:
@@ -137,16 +117,16 @@ def _readings_fail_for_a_quarter(town: Town) -> None:
 
 
 def _watcher_fails(town: Town) -> None:
-    with town.broken_watcher():
+    with town.function.broken("HARD_LIMIT"):
         town.run_watcher()
 
 
 def _watcher_starts_later(town: Town) -> None:
-    town.watched.aws("lambda").invoke(FunctionName=NAMES.watcher, InvocationType="Event")
+    town.function.start_later({})
 
 
 def _events_are_lost(town: Town) -> None:
-    with town.broken_watcher():
+    with town.function.broken("HARD_LIMIT"):
         _watcher_starts_later(town)
         assert town.watched.listener.waits_for(NAMES.alarm("watcher-dead-letters"))
 
