@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Callable
 
+from berthcare.argument_types import judged
 from berthcare.errors import BerthcareError
+from berthcare.reason import problem_with_reason
 from berthcare.rotate.plan import RUNBOOK
 from berthcare.rotate.report import FOLLOWS
 from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.waiting import PATIENCE_SECONDS
-from berthcare.spend.lift import problem_with_reason
 
 _EXAMPLES = f"""examples:
   berthcare rotate --stack staging --status
@@ -62,7 +63,7 @@ def add_rotate(
     what.add_argument("--status", action="store_true", help="see where it stands; change nothing")
     what.add_argument(
         "--reason",
-        type=_reason,
+        type=judged(problem_with_reason, "--reason"),
         help="rotate, and why, for the audit; no personal data: no phone number, no e-mail address",
     )
     parser.add_argument(
@@ -99,11 +100,3 @@ def judge(options: argparse.Namespace) -> None:
             "--json goes with --status alone; nothing was changed.",
             f"Type: berthcare rotate --stack {options.stack} --status --json",
         )
-
-
-def _reason(text: str) -> str:
-    problem = problem_with_reason("--reason", text)
-    if problem is not None:
-        shown = "the text" if problem.value is None else repr(problem.value)
-        raise argparse.ArgumentTypeError(f"{shown} must {problem.rule}. {problem.remedy}")
-    return text

@@ -9,7 +9,7 @@ from berthcare.rotate.plan import RUNBOOK
 from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.rotated_secrets import RotatedSecrets
 from berthcare.rotate.twilio_token import accepted
-from berthcare.spend.credentials import TwilioCredentials
+from berthcare.twilio_credentials import TwilioCredentials
 
 _TRIES = 10
 _PAUSE_SECONDS = 3.0

@@ -15,7 +15,7 @@ from berthcare.names import Names
 from berthcare.rotate import labels
 from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.standing import Rotation, SecretStanding
-from berthcare.spend.credentials import TwilioCredentials
+from berthcare.twilio_credentials import TwilioCredentials
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from twilio.base.exceptions import TwilioRestException
 
-from berthcare.spend.credentials import TwilioCredentials
 from berthcare.twilio_client import asked_patiently, twilio_client
+from berthcare.twilio_credentials import TwilioCredentials
 
 _UNAUTHORIZED = 401
 

@@ -3,8 +3,9 @@
 import argparse
 from collections.abc import Callable
 
-from berthcare.problems import Problem
-from berthcare.spend.lift import problem_with_limit, problem_with_reason
+from berthcare.argument_types import judged
+from berthcare.reason import problem_with_reason
+from berthcare.spend.lift import problem_with_limit
 from berthcare.spend.report import RUNBOOK
 from berthcare.spend.second_look import PAUSES_SECONDS
 
@@ -87,14 +88,14 @@ def _add_resume(
     parser.add_argument(
         "--reason",
         required=True,
-        type=_judged(problem_with_reason, "--reason"),
+        type=judged(problem_with_reason, "--reason"),
         help="why, for the audit; no personal data: no phone number, no e-mail address",
     )
     parser.add_argument(
         "--limit",
         required=True,
         metavar="USD",
-        type=_judged(problem_with_limit, "--limit"),
+        type=judged(problem_with_limit, "--limit"),
         help="this month's new limit in whole US dollars, above what is spent",
     )
     parser.add_argument("--dry-run", action="store_true", help="show the steps, take none")
@@ -103,16 +104,3 @@ def _add_resume(
         "--no-wait", action="store_true", help="do not look again whether it is suspended once more"
     )
     return parser
-
-
-def _judged(judge: Callable[[str, str], Problem | None], field: str) -> Callable[[str], str]:
-    """Return an argument's type that refuses what `judge` finds a problem with."""
-
-    def accepted(text: str) -> str:
-        problem = judge(field, text)
-        if problem is not None:
-            shown = "the text" if problem.value is None else repr(problem.value)
-            raise argparse.ArgumentTypeError(f"{shown} must {problem.rule}. {problem.remedy}")
-        return text
-
-    return accepted

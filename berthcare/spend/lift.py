@@ -16,10 +16,7 @@ from berthcare.problems import Problem
 NO_LIFT = "{}"
 """The text of no lift."""
 LIMIT_USD = range(1, 100_001)
-REASON_LENGTH = range(1, 301)
 
-_PHONE_NUMBER = re.compile(r"\d(?:[\s.()\[\]-]*\d){6,}")
-_MAIL_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
@@ -78,25 +75,6 @@ _RULES: Mapping[str, Callable[[object], bool]] = {
 def month_of(now: datetime) -> str:
     """Return the month of a time in UTC, as `YYYY-MM`."""
     return f"{now.astimezone(timezone.utc):%Y-%m}"
-
-
-def problem_with_reason(field: str, text: str) -> Problem | None:
-    """Say what is wrong with a reason, or return `None`.
-
-    `{{` begins a reference to another parameter, which SSM refuses in a value (PutParameter). A
-    reason with personal data is not shown again.
-    """
-    if _PHONE_NUMBER.search(text) or _MAIL_ADDRESS.search(text):
-        rule = "hold no phone number (7 digits or more in a row) and no e-mail address"
-        remedy = (
-            "It is kept for the audit, without personal data: say why in words, a date as '27 Nov'."
-        )
-        return Problem(field, None, rule, remedy)
-    if text.isprintable() and text.strip() and len(text) in REASON_LENGTH and "{{" not in text:
-        return None
-    most = REASON_LENGTH[-1]
-    rule = f"be one line of printable characters, {most} at most, without {{{{"
-    return Problem(field, text, rule, "Say why, as 'confirmed with operations: storm day'.")
 
 
 def problem_with_limit(field: str, text: str) -> Problem | None:

@@ -13,9 +13,9 @@ from berthcare.aws_client import clients_as_caller
 from berthcare.aws_refusal import refusal
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from berthcare.spend.credentials import TwilioCredentials
 from berthcare.spend.lift import Lift
 from berthcare.spend.standing import HardLimit
+from berthcare.twilio_credentials import TwilioCredentials
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient

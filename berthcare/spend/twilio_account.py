@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from berthcare.errors import BerthcareError
-from berthcare.spend.credentials import TwilioCredentials
 from berthcare.spend.standing import ACTIVE, MonthSpend, ServingAccount
 from berthcare.twilio_client import asked_patiently, twilio_client
+from berthcare.twilio_credentials import TwilioCredentials
 
 _CURRENCY = "USD"
 

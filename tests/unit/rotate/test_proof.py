@@ -11,7 +11,7 @@ from berthcare.rotate.proof import Proof
 from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.rotated_secrets import RotatedSecrets
 from berthcare.rotate.standing import SecretStanding
-from berthcare.spend.credentials import TwilioCredentials
+from berthcare.twilio_credentials import TwilioCredentials
 from tests.unit.rotate.conftest import HALF_DONE, PREVIOUS, SETTLED, Stages, secret_standing
 
 SID = "AC" + "0" * 31 + "1"

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berthcare.errors import BerthcareError
+from berthcare.reason import problem_with_reason
 from berthcare.spend.lift import (
     LIMIT_USD,
     NO_LIFT,
     Lift,
     month_of,
     problem_with_limit,
-    problem_with_reason,
 )
 
 NOW = datetime(2026, 11, 30, 23, 59, tzinfo=timezone.utc)

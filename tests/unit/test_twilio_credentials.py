@@ -3,7 +3,7 @@ import json
 import pytest
 
 from berthcare.errors import BerthcareError
-from berthcare.spend.credentials import TwilioCredentials
+from berthcare.twilio_credentials import TwilioCredentials
 
 SID, TOKEN = "AC" + "0" * 32, "fake" * 8
 
