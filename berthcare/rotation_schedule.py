@@ -7,8 +7,10 @@ ROTATION_DAYS = 90
 """Between two rotations of a secret; the rule `secret-rotation-interval` takes no more."""
 COMPLETION_PERIOD_SECONDS = 300
 """How often the function looks whether a promotion or a retirement is due."""
-SETTLING_SECONDS = 300
+SETTLING_SECONDS = 270
 """From one change of the tokens to the next: label, promotion, retirement.
+
+A little less than the period, or the run that is to retire would come a moment too early.
 
 By then every verifier has read what the change before it left, with time to spare for one that was
 slow or failed to read: `berthcare.webhook_verifier` keeps what it read for a minute at most, and a

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 LONGEST_KEEP_SECONDS = 60
-"""The rotation makes a new token sign 300 s after it was stored, and counts on this."""
+"""The rotation counts on this: a new token signs minutes after it was stored, not earlier."""
+_LONGEST_STALE_SECONDS = 600
+"""For so long a token that was revoked may outlive its keep time where AWS cannot be read."""
 _REST_SECONDS = 1.0
 """A reading that failed is tried again after this time at the earliest."""
 
@@ -29,7 +31,8 @@ class AcceptedTokens:
 
     `read_tokens` blocks, and may raise anything: then the tokens known serve `stale_seconds` more.
     They are kept for `keep_seconds`, and one that matches none has them read again at once, but at
-    most each `refetch_seconds`, whoever asks: forged requests cost next to nothing.
+    most each `refetch_seconds`, whoever asks: forged requests cost next to nothing. A reading that
+    failed does not count for that.
     """
 
     def __init__(
@@ -50,8 +53,11 @@ class AcceptedTokens:
             )
         if not 0 < refetch_seconds < math.inf:
             raise ValueError(f"refetch_seconds must be more than 0, not {refetch_seconds}")
-        if not 0 <= stale_seconds < math.inf:
-            raise ValueError(f"stale_seconds must be 0 or more, not {stale_seconds}")
+        if not 0 <= stale_seconds <= _LONGEST_STALE_SECONDS:
+            raise ValueError(
+                f"stale_seconds must be 0 or more and at most {_LONGEST_STALE_SECONDS}, not "
+                f"{stale_seconds}: for so long a token that was revoked may still be accepted"
+            )
         self._read_tokens = read_tokens
         self._keep_seconds = keep_seconds
         self._refetch_seconds = refetch_seconds
@@ -84,8 +90,10 @@ class AcceptedTokens:
         """Tell in constant time whether this is one of the tokens; as `accepts` otherwise."""
         if not token:
             return False
-        given = token.encode("utf-8", "surrogatepass")
-        return self.accepts(lambda accepted: hmac.compare_digest(accepted.encode(), given))
+        is_given = _equal_to(token)
+        # What records the frames of an exception, as Sentry does, finds no token in this one.
+        del token
+        return self.accepts(is_given)
 
     def refresh(self) -> None:
         """Read the tokens now, for a backend that does so by a timer and never while it answers.
@@ -117,9 +125,11 @@ class AcceptedTokens:
         """Return what was read after `known`, or None where there is nothing newer to know."""
         if self._take_turn(wait=True):
             try:
-                if self._known is known and self._is_over(self._reread_at, self._refetch_seconds):
-                    self._reread_at = self._clock()
+                if self._known is known and self._may_reread():
+                    begun_at = self._clock()
                     self._read()
+                    if self._failure is None:
+                        self._reread_at = begun_at
             finally:
                 self._turn.release()
         if self._known is not known:
@@ -127,6 +137,10 @@ class AcceptedTokens:
         if self._failure is not None:
             raise self._unavailable()
         return None
+
+    def _may_reread(self) -> bool:
+        """Tell whether it is time. Where the last reading failed, its rest alone is waited for."""
+        return self._failure is not None or self._is_over(self._reread_at, self._refetch_seconds)
 
     def _take_turn(self, *, wait: bool) -> bool:
         """Take the turn, or leave it to who has it: while readings fail only one thread hangs."""
@@ -160,6 +174,12 @@ class AcceptedTokens:
 
     def _is_over(self, moment: float, seconds: float) -> bool:
         return self._clock() - moment >= seconds
+
+
+def _equal_to(given: str) -> Callable[[str], bool]:
+    """Return what compares with `given` in constant time, and does not show it."""
+    expected = given.encode("utf-8", "surrogatepass")
+    return lambda accepted: hmac.compare_digest(accepted.encode(), expected)
 
 
 def _checked(tokens: Iterable[str]) -> tuple[str, ...]:

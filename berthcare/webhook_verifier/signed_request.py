@@ -26,7 +26,10 @@ def signed_fields(url: str, body: Mapping[str, object] | bytes) -> SignedFields 
 
     None where no signature can make the request genuine: the body is not the one of the hash, has
     none, or the request cannot be one of Twilio's (a file among the fields, a URL that is none).
+    Raises TypeError for a body that is neither fields nor bytes: its caller is wrong, not it.
     """
+    if not isinstance(body, bytes | Mapping):
+        raise TypeError(f"body must be the form's fields or bytes, not {type(body).__name__}")
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises ValueError, as RequestValidator's look at it would

@@ -27,7 +27,7 @@ class WebhookVerifier(AcceptedTokens):
         `url` is the public one, byte for byte with its query, as Twilio has it; its host comes
         from configuration. `body` is the form's fields, with blank ones and every repeated one,
         or the raw bytes of a body that is no form (JSON). `signature` is the value of the header.
-        Without one nothing is read. Raises `TokensUnavailable`.
+        Without one nothing is read. Raises `TokensUnavailable`, and TypeError for another `body`.
         """
         if not signature:
             return False

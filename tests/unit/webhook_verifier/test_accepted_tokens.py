@@ -1,6 +1,3 @@
-import math
-from collections.abc import Callable
-
 import pytest
 
 from berthcare.webhook_verifier import AcceptedTokens, TokensUnavailable
@@ -141,6 +138,56 @@ def test_a_failed_reading_is_tried_again_after_a_second(
     assert tokens.includes("first")
 
 
+def test_a_new_token_waits_a_second_after_a_reading_that_failed_and_not_ten(
+    tokens: AcceptedTokens, secret: RotatedSecret
+) -> None:
+    tokens.includes("first")
+    secret.now, secret.tokens, secret.broken = 1, ("second", "first"), OSError()
+    for secret.now in (1, 1.5):
+        with pytest.raises(TokensUnavailable):
+            tokens.includes("second")
+    secret.now, secret.broken = 2, None
+    assert tokens.includes("second")
+
+
+def test_a_reading_that_fails_soon_after_one_for_a_mismatch_keeps_no_new_token_out(
+    tokens: AcceptedTokens, secret: RotatedSecret
+) -> None:
+    tokens.includes("first")
+    secret.now = 1
+    assert not tokens.includes("forged")
+    secret.now, secret.tokens, secret.broken = 2, ("second", "first"), OSError()
+    with pytest.raises(TokensUnavailable):
+        tokens.refresh()
+    secret.now, secret.broken = 3, None
+    assert tokens.includes("second")
+
+
+def test_a_reading_that_failed_is_not_the_one_that_a_mismatch_may_have_in_ten_seconds(
+    tokens: AcceptedTokens, secret: RotatedSecret
+) -> None:
+    tokens.includes("first")
+    secret.now, secret.broken = 1, OSError()
+    with pytest.raises(TokensUnavailable):
+        tokens.includes("forged")
+    secret.now, secret.broken = 2, None
+    tokens.refresh()
+    secret.now, secret.tokens = 3, ("second", "first")
+    assert tokens.includes("second")
+
+
+def test_while_reading_fails_forged_tokens_have_it_tried_once_a_second_at_most(
+    tokens: AcceptedTokens, secret: RotatedSecret
+) -> None:
+    tokens.includes("first")
+    secret.broken = OSError()
+    for tenth in range(10, 40):
+        secret.now = tenth / 10
+        with pytest.raises(TokensUnavailable):
+            tokens.includes("forged")
+    assert secret.reads == 1 + 3
+
+
 def test_after_a_failure_forged_tokens_are_refused_again(
     tokens: AcceptedTokens, secret: RotatedSecret
 ) -> None:
@@ -184,21 +231,13 @@ def test_no_text_shows_a_token(tokens: AcceptedTokens, secret: RotatedSecret) ->
     assert value not in "".join(map(repr, vars(tokens).values()))
 
 
-@pytest.mark.parametrize("seconds", [0, -1, 60.1, 300, math.inf, math.nan])
-def test_a_time_that_the_rotation_does_not_wait_for_is_refused(seconds: float) -> None:
-    with pytest.raises(ValueError, match=r"keep_seconds must be more than 0 and at most 60, not"):
-        AcceptedTokens(tuple, keep_seconds=seconds)
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: AcceptedTokens(tuple, refetch_seconds=0),
-        lambda: AcceptedTokens(tuple, refetch_seconds=math.inf),
-        lambda: AcceptedTokens(tuple, stale_seconds=-1),
-        lambda: AcceptedTokens(tuple, stale_seconds=math.nan),
-    ],
-)
-def test_another_time_without_a_sense_is_refused(make: Callable[[], AcceptedTokens]) -> None:
-    with pytest.raises(ValueError, match="_seconds must be"):
-        make()
+def test_no_frame_below_the_caller_s_shows_the_token_that_was_asked_about(
+    tokens: AcceptedTokens, secret: RotatedSecret
+) -> None:
+    presented = "b" * 32
+    secret.broken = OSError()
+    with pytest.raises(TokensUnavailable) as raised:
+        tokens.includes(presented)
+    own = [entry.frame.f_locals for entry in raised.traceback[1:]]
+    assert own
+    assert presented not in repr(own)

@@ -1,4 +1,7 @@
-"""The Python of docs/webhook-verification.md, pasted into a backend."""
+"""The Python of docs/webhook-verification.md, pasted into a backend.
+
+The examples for FastAPI and for Flask are only compiled: this project depends on neither.
+"""
 
 import json
 import logging
@@ -17,10 +20,13 @@ from twilio.request_validator import (
     RequestValidator,
 )
 
+from berthcare.rotation_schedule import SETTLING_SECONDS
 from berthcare.webhook_verifier import LONGEST_KEEP_SECONDS
 
 PAGE = Path(__file__).parents[3] / "docs" / "webhook-verification.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+ONLY_COMPILED = [block for block in BLOCKS if "from fastapi" in block or "from flask" in block]
+RUN = [block for block in BLOCKS if block not in ONLY_COMPILED]
 TOKENS = {"staging/twilio/account": "a" * 32, "staging/twilio/webhooks": "b" * 32}
 PATH = "/v1/voice/webhook?visit=a%20b"
 FIELDS = {"CallSid": "CA1", "CallToken": ""}
@@ -91,6 +97,18 @@ def test_every_block_is_python(block: str) -> None:
     compile(block, PAGE.name, "exec")
 
 
+@pytest.mark.parametrize("block", RUN, ids=lambda block: block.splitlines()[0])
+def test_every_block_without_a_framework_runs(block: str) -> None:
+    exec(block, {})  # noqa: S102 - our own page
+
+
+def test_flask_guards_the_webhooks_and_leaves_other_routes_alone() -> None:
+    (block,) = [block for block in ONLY_COMPILED if "from flask" in block]
+    guards = re.findall(r"^@(\w+)\.before_request$", block, re.MULTILINE)
+    assert guards == re.findall(r"^(\w+) = Blueprint\(", block, re.MULTILINE)
+    assert "app" not in guards
+
+
 def test_a_backend_without_a_framework_tells_genuine_from_forged() -> None:
     status_of = pasted("def status_of")["status_of"]
     path, headers, body = form(TOKENS["staging/twilio/account"])
@@ -117,10 +135,25 @@ def test_reading_ahead_outlives_a_failure(
 
 
 def test_the_webhook_token_is_accepted_and_no_other() -> None:
-    is_ours = pasted("def is_ours")["is_ours"]
+    status = pasted("def status_by_token")["status_by_token"]
     asked = [TOKENS["staging/twilio/webhooks"], TOKENS["staging/twilio/account"], "", None]
-    assert [is_ours(token) for token in asked] == [True, False, False, False]
+    assert [status(token) for token in asked] == [200, 403, 403, 403]
 
 
-def test_the_page_and_the_helper_agree_on_the_times() -> None:
-    assert f"**{LONGEST_KEEP_SECONDS} s at most**" in PAGE.read_text()
+def test_a_webhook_token_that_cannot_be_told_yet_is_answered_503(secrets: SecretsDouble) -> None:
+    secrets.broken = True
+    status = pasted("def status_by_token")["status_by_token"]
+    assert status(TOKENS["staging/twilio/webhooks"]) == 503
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"**{LONGEST_KEEP_SECONDS} s at most**",
+        f"signs with the new token {SETTLING_SECONDS} s after it was stored, or later",
+        f"| {SETTLING_SECONDS} s later or more, in a run of every five minutes: Twilio",
+        f"| {LONGEST_KEEP_SECONDS} s after the command has ended, at most |",
+    ],
+)
+def test_the_page_the_helper_and_the_schedule_agree_on_the_times(told: str) -> None:
+    assert told in PAGE.read_text()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from berthcare.rotation_schedule import SETTLING_SECONDS
 from berthcare.webhook_verifier import (
     LONGEST_KEEP_SECONDS,
     TokensUnavailable,
@@ -14,7 +15,6 @@ from tests.unit.webhook_verifier.rotated_secret import FIELDS, URL, RotatedSecre
 OLD, NEW, FOREIGN = "0" * 32, "1" * 32, "f" * 32
 MOVED = 1000.0
 """When the label moves to the new token."""
-SETTLING = 300
 
 
 @dataclass
@@ -52,7 +52,7 @@ def moments(start: float, rotation: Rotation) -> list[float]:
     return sorted({*around, *(start + step * 5 for step in range(int((end - start) / 5)))})
 
 
-@pytest.mark.parametrize("settling", [LONGEST_KEEP_SECONDS, SETTLING])
+@pytest.mark.parametrize("settling", [LONGEST_KEEP_SECONDS, SETTLING_SECONDS])
 @pytest.mark.parametrize("phase", [0, 0.001, 30, 59.999])
 def test_no_webhook_is_refused_and_none_by_another_token_accepted(
     settling: float, phase: float
@@ -84,15 +84,26 @@ def test_a_promotion_at_once_is_found_by_the_second_reading() -> None:
     assert not accepts(verifier, signed_by(OLD))
 
 
+def test_a_webhook_between_promotion_and_retirement_leaves_the_old_token_the_keep_time() -> None:
+    rotation = Rotation(promoted=MOVED, retired=MOVED + 2)
+    verifier = rotation.verifier()
+    assert accepts(verifier, rotation.at(MOVED - 1))
+    assert accepts(verifier, rotation.at(MOVED + 1))
+    assert accepts(verifier, rotation.at(MOVED + 3))
+    assert accepts(verifier, signed_by(OLD))
+    assert accepts(verifier, rotation.at(rotation.retired + LONGEST_KEEP_SECONDS))
+    assert not accepts(verifier, signed_by(OLD))
+
+
 def test_before_the_label_moves_the_new_token_is_refused() -> None:
-    rotation = Rotation(MOVED + SETTLING, MOVED + 2 * SETTLING)
+    rotation = Rotation(MOVED + SETTLING_SECONDS, MOVED + 2 * SETTLING_SECONDS)
     verifier = rotation.verifier()
     rotation.at(MOVED - 1)
     assert not accepts(verifier, signed_by(NEW))
 
 
 def test_the_retired_token_is_refused_when_the_keep_time_is_over() -> None:
-    rotation = Rotation(MOVED + SETTLING, MOVED + 2 * SETTLING)
+    rotation = Rotation(MOVED + SETTLING_SECONDS, MOVED + 2 * SETTLING_SECONDS)
     verifier = rotation.verifier()
     rotation.at(rotation.retired - 0.001)
     assert accepts(verifier, signed_by(OLD))
@@ -101,7 +112,7 @@ def test_the_retired_token_is_refused_when_the_keep_time_is_over() -> None:
 
 
 def test_the_retired_token_is_refused_right_after_a_refresh() -> None:
-    rotation = Rotation(MOVED + SETTLING, MOVED + 2 * SETTLING)
+    rotation = Rotation(MOVED + SETTLING_SECONDS, MOVED + 2 * SETTLING_SECONDS)
     verifier = rotation.verifier()
     rotation.at(rotation.retired - 0.001)
     assert accepts(verifier, signed_by(OLD))
@@ -111,7 +122,7 @@ def test_the_retired_token_is_refused_right_after_a_refresh() -> None:
 
 
 def test_through_an_outage_of_aws_no_webhook_is_called_forged() -> None:
-    rotation = Rotation(MOVED + SETTLING, MOVED + 2 * SETTLING)
+    rotation = Rotation(MOVED + SETTLING_SECONDS, MOVED + 2 * SETTLING_SECONDS)
     verifier = rotation.verifier()
     assert accepts(verifier, rotation.at(MOVED - 1))
     rotation.secret.broken = OSError()

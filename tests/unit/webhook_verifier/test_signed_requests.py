@@ -134,6 +134,27 @@ def test_what_twilio_never_sends_is_refused_and_breaks_nothing(
     assert not is_genuine(url, body, SIGNATURE)
 
 
+@pytest.mark.parametrize("body", [None, bytearray(JSON), memoryview(JSON), "Body=yes", []])
+@pytest.mark.parametrize("url", [URL, JSON_URL])
+def test_a_body_that_is_neither_fields_nor_bytes_is_told_to_who_wrote_the_call(
+    url: str, body: object
+) -> None:
+    with pytest.raises(TypeError, match=r"body must be the form's fields or bytes, not \w+$"):
+        is_genuine(url, body, signed(url, {}))  # type: ignore[arg-type] # the mistake
+
+
+@pytest.mark.parametrize(
+    ("url", "fields"),
+    [
+        pytest.param(URL, {"Bod": "yyes"}, id="another name"),
+        pytest.param(URL + "Bodyyes", {}, id="all in the URL"),
+    ],
+)
+def test_a_signature_is_also_good_for_its_text_regrouped(url: str, fields: dict[str, str]) -> None:
+    """The limit of Twilio's scheme that docs/webhook-verification.md tells of."""
+    assert is_genuine(url, fields, signed(URL, {"Body": "yes"}))
+
+
 @pytest.mark.parametrize("signature", [None, ""])
 def test_without_a_signature_no_token_is_read(signature: str | None) -> None:
     def read() -> tuple[str, ...]:
