@@ -15,7 +15,7 @@ PATIENCE = Config(
 )
 
 
-def clients_as_caller(what: str, *services: str) -> list[Any]:
+def clients_as_caller(what: str, *services: str, patience: Config = PATIENCE) -> list[Any]:
     """Return a client of each service by the credentials of this process, as the AWS CLI has them.
 
     Raises `BerthcareError` where there are none; it begins with `what` could not be done.
@@ -23,6 +23,6 @@ def clients_as_caller(what: str, *services: str) -> list[Any]:
     try:
         # The types of boto3 know each service's name as a literal, hence `Any`.
         session: Any = boto3.Session(region_name=REGION)
-        return [session.client(one, region_name=REGION, config=PATIENCE) for one in services]
+        return [session.client(one, region_name=REGION, config=patience) for one in services]
     except BotoCoreError as error:
         raise refusal(what, error, os.environ) from None

@@ -25,12 +25,13 @@ until the new one has spread. The command ends once the new version is current, 
 {FOLLOWS}.
 
 --now is for a token that a stranger may have: it completes an earlier rotation, rotates, completes
-at once, and proves that Twilio refuses every token from before. Webhooks and calls by those fail
-until the backend has read the new one. API keys (SK…) are not touched: list and delete them by the
-runbook.
+at once, and proves that Twilio refuses every stored token from before. Webhooks and calls by those
+fail until the backend has read the new one. API keys (SK…) are not touched: list and delete them by
+the runbook. A secret that it does not rotate is not completed either.
 
 Typed again after a stop it goes on: a version that an unfinished run of it began within the last
-hour is not replaced a second time. Both write who did it, and why, into the operations' log.
+hour is not replaced a second time. Who did it, and why, is written into the operations' log, after
+a stop too.
 
 exit status of --status: 0 settled and the token accepted, 1 something is under way, half-done or
 switched off, or the token is refused, 2 it could not be told; else: 0 it is done, 1 it was not

@@ -17,7 +17,8 @@ from berthcare.rotate.plan import Plan, Task
 from berthcare.rotate.proof import Proof
 from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.rotated_secrets import RotatedSecrets
-from berthcare.rotate.told_versions import COMMAND, ToldVersions
+from berthcare.rotate.standing import SecretStanding
+from berthcare.rotate.told_versions import COMMAND, UNFINISHED, ToldVersions
 from berthcare.rotate.waiting import Waiting
 from berthcare.steps import Step
 
@@ -47,16 +48,25 @@ def steps_of(plan: Plan, means: Means) -> list[Step]:
     """Return the steps of a plan, and the line that tells of them."""
     at_once = plan.wish.at_once
     steps = []
-    if plan.completes_first:
-        what = f"Lambda: an earlier rotation completed at once ({means.names.rotation})"
-        steps.append(Step(what, partial(_complete_earlier, plan, means)))
     for task in plan.tasks:
+        if plan.completes_before(task):
+            what = f"an earlier rotation of {task.which} completed at once ({means.names.rotation})"
+            steps.append(Step(f"Lambda: {what}", partial(_complete, task.which, means)))
         if not task.is_rotated:
             steps.append(Step(_told(task, at_once=at_once), partial(_rotate, task, plan, means)))
         if at_once:
             steps += _at_once(task, means)
     record = partial(_record, plan, means)
     return [*steps, Step(f"{AUDIT_STEP} ({means.names.operations_log_group})", record)]
+
+
+def record_stop(plan: Plan, means: Means) -> None:
+    """Write the line of a run that stopped: who began it and why, and what is in force.
+
+    It may be the only one: nobody must type the command again. Raises `BerthcareError`.
+    """
+    found = [_told_of_stop(means.secrets.standing(task.which)) for task in plan.tasks]
+    _write(f"{UNFINISHED}: {'; '.join(found)}", plan, means)
 
 
 def command_of(*, at_once: bool) -> str:
@@ -93,16 +103,10 @@ def _proved(task: Task) -> str:
     return "Twilio: new token accepted, those before it refused (401)"
 
 
-def _complete_earlier(plan: Plan, means: Means) -> None:
-    """Complete, and remember what is in force: its promotion ends a token that is stored."""
-    for task in plan.tasks:
-        means.proof.remember(task.which)
-    means.completion.at_once()
-
-
 def _complete(which: Rotatable, means: Means) -> None:
+    """Complete, and remember what is in force: a promotion ends a token that is stored."""
     means.proof.remember(which)
-    means.completion.at_once()
+    means.completion.at_once(which)
 
 
 def _rotate(task: Task, plan: Plan, means: Means) -> None:
@@ -123,7 +127,7 @@ def _rotate(task: Task, plan: Plan, means: Means) -> None:
             continue
         if version == wanted or not at_once:
             return
-        means.completion.at_once()
+        means.completion.at_once(which)
     raise BerthcareError(
         f"The rotation of {which} was given up {_TRIES} times: AWSPENDING was on its version no "
         "more.",
@@ -151,12 +155,21 @@ def _record(plan: Plan, means: Means) -> None:
     for task in plan.tasks:
         version = means.secrets.standing(task.which).current
         parts.append(f"{task.which}: version {version} in force{_seen(task, plan, means)}")
+    _write("; ".join(parts), plan, means)
+
+
+def _write(outcome: str, plan: Plan, means: Means) -> None:
     means.audit.record(
         means.caller,
         command=command_of(at_once=plan.wish.at_once),
         reason=plan.wish.reason,
-        outcome="; ".join(parts),
+        outcome=outcome,
     )
+
+
+def _told_of_stop(found: SecretStanding) -> str:
+    pending = f" (version {found.pending})" if found.pending else ""
+    return f"{found.which}: version {found.current} in force, {found.phase}{pending}"
 
 
 def _seen(task: Task, plan: Plan, means: Means) -> str:

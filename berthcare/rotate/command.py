@@ -14,7 +14,7 @@ from berthcare.console import Console
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
 from berthcare.rotate.arguments import add_rotate, judge
-from berthcare.rotate.carrying_out import AUDIT_STEP, Means, steps_of
+from berthcare.rotate.carrying_out import AUDIT_STEP, Means, record_stop, steps_of
 from berthcare.rotate.completion import Completion
 from berthcare.rotate.made_version import new_version_id
 from berthcare.rotate.plan import Plan, Wish, plan
@@ -24,6 +24,7 @@ from berthcare.rotate.report import (
     as_json,
     exit_status,
     show,
+    show_caller,
     show_end,
     show_next_step,
     show_plan,
@@ -31,7 +32,7 @@ from berthcare.rotate.report import (
 )
 from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.rotated_secrets import CANNOT, RotatedSecrets
-from berthcare.rotate.told_versions import COMMAND, ToldVersions
+from berthcare.rotate.told_versions import COMMAND, UNFINISHED, ToldVersions
 from berthcare.rotate.twilio_token import accepted
 from berthcare.rotate.waiting import Waiting
 from berthcare.stack_name import environment_of
@@ -69,8 +70,9 @@ def _rotate(options: argparse.Namespace, names: Names, console: Console) -> int:
     standing, now = read(means.secrets, os.environ), _now()
     show(console, standing, now)
     wish = Wish([Rotatable(one) for one in options.secret or ()], options.now, options.reason)
-    made = plan(names.environment, standing, wish, now, means.told.may_tell_of)
+    made = plan(names.environment, standing, wish, now, means.told.tell_of)
     steps = steps_of(made, means)
+    show_caller(console, means.caller)
     console.say("To do:")
     for step in steps:
         console.open(step.what)
@@ -85,8 +87,7 @@ def _rotate(options: argparse.Namespace, names: Names, console: Console) -> int:
 
 
 def _means(names: Names, console: Console, *, at_once: bool) -> Means:
-    services = ("secretsmanager", "lambda", "sts", "logs")
-    secrets_manager, functions, sts, logs = clients_as_caller(CANNOT, *services)
+    secrets_manager, sts, logs = clients_as_caller(CANNOT, "secretsmanager", "sts", "logs")
     secrets, audit = RotatedSecrets(secrets_manager, names), AuditLog(sts, logs, names)
 
     def new_version() -> str:
@@ -95,7 +96,7 @@ def _means(names: Names, console: Console, *, at_once: bool) -> Means:
     return Means(
         names=names,
         secrets=secrets,
-        completion=Completion(functions, names, _wait),
+        completion=Completion.as_caller(names, _wait),
         waiting=Waiting(secrets, _wait, console),
         proof=Proof(secrets, os.environ, _wait),
         told=ToldVersions(logs, names),
@@ -114,6 +115,7 @@ def _taken(options: argparse.Namespace, made: Plan, steps: list[Step], means: Me
     if course.finished or without_line:
         show_end(console, environment, made)
     else:
+        without_line = not _stop_is_told(made, means)
         works = _still_accepted(means.secrets)
         show_stop(console, environment, still_accepted=works, typed=_typed(options))
     if without_line:
@@ -125,6 +127,18 @@ def _taken(options: argparse.Namespace, made: Plan, steps: list[Step], means: Me
     if course.finished:
         return _DONE
     return _INTERRUPTED if course.interrupted else _NOT_DONE
+
+
+def _stop_is_told(made: Plan, means: Means) -> bool:
+    """Write the line of a run that stopped; tell whether that could be done."""
+    what = f"{AUDIT_STEP} ({means.names.operations_log_group})"
+    try:
+        record_stop(made, means)
+    except BerthcareError as problem:
+        means.console.failed(f"{what}: {problem}")
+        return False
+    means.console.done(f"{what}: {UNFINISHED}")
+    return True
 
 
 def _still_accepted(secrets: RotatedSecrets) -> bool | None:

@@ -8,18 +8,22 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare.aws_client import PATIENCE, clients_as_caller
 from berthcare.aws_refusal import refusal
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
+from berthcare.rotate.rotatable import Rotatable
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 _CANNOT = "The rotation cannot be completed"
-_AT_ONCE = json.dumps({"completion": "at once"}).encode()
-_TRIES = 20
+_PATIENCE = PATIENCE.merge(Config(read_timeout=75, retries={"total_max_attempts": 1}))
+"""A run may take 60 seconds, and whoever asks anew meanwhile is told that the function is busy."""
+_TRIES = 45
 _PAUSE_SECONDS = 2.0
 
 
@@ -34,13 +38,19 @@ class Completion:
         self._names = names
         self._wait = wait
 
-    def at_once(self) -> None:
-        """Promote and retire whatever is pending, of both secrets. It may be asked twice.
+    @classmethod
+    def as_caller(cls, names: Names, wait: Callable[[float], None]) -> "Completion":
+        """Use the AWS credentials of this process, as the AWS CLI does."""
+        (client,) = clients_as_caller(_CANNOT, "lambda", patience=_PATIENCE)
+        return cls(client, names, wait)
+
+    def at_once(self, which: Rotatable) -> None:
+        """Promote and retire whatever is pending of one secret. It may be asked twice.
 
         The function runs once at a time, so a run of its schedule is waited for.
         """
         for _ in range(_TRIES):
-            if self._has_run():
+            if self._has_run(which):
                 return
             self._wait(_PAUSE_SECONDS)
         raise BerthcareError(
@@ -49,10 +59,11 @@ class Completion:
             "Type the same command again: it goes on.",
         )
 
-    def _has_run(self) -> bool:
+    def _has_run(self, which: Rotatable) -> bool:
         """Invoke the function; `False` where it is busy."""
+        asked = json.dumps({"completion": "at once", "secrets": [which.value]}).encode()
         try:
-            answer = self._client.invoke(FunctionName=self._names.rotation, Payload=_AT_ONCE)
+            answer = self._client.invoke(FunctionName=self._names.rotation, Payload=asked)
             # Read, or its connection stays open; never shown, for its text is the function's.
             answer["Payload"].read()
         except self._client.exceptions.TooManyRequestsException:

@@ -11,7 +11,9 @@ from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.standing import Phase, Rotation, SecretStanding, Standing
 
 RUNBOOK = "docs/runbooks/token-rotation.md"
-MayBeTold = Callable[[str, datetime], bool]
+COMPROMISED = "docs/runbooks/compromised-credentials.md"
+"""What people do by hand, too."""
+IsTold = Callable[[str, datetime], bool]
 """Whether an audit line tells of a version made at that time, as far as is known."""
 
 
@@ -49,11 +51,9 @@ class Plan:
     left_to_people: Sequence[Rotatable]
     """Those that Secrets Manager does not rotate."""
 
-    @property
-    def completes_first(self) -> bool:
-        """Whether something of an earlier rotation is open and must be completed at once."""
-        is_open = any(one.before.open_phase and not one.is_rotated for one in self.tasks)
-        return self.wish.at_once and is_open
+    def completes_before(self, task: Task) -> bool:
+        """Tell whether an earlier rotation of the secret is open and must be completed at once."""
+        return self.wish.at_once and not task.is_rotated and task.before.open_phase is not None
 
 
 def plan(
@@ -61,7 +61,7 @@ def plan(
     standing: Standing,
     wish: Wish,
     now: datetime,
-    may_be_told: MayBeTold,
+    is_told: IsTold,
 ) -> Plan:
     """Return what to do about a wish. Raises `BerthcareError` where it must not be done."""
     standings = standing.secrets
@@ -74,7 +74,7 @@ def plan(
         )
     for one in chosen:
         _judge_rotation(environment, standings[one])
-    tasks = [_task(standings[one], wish, now, may_be_told) for one in chosen]
+    tasks = [_task(standings[one], wish, now, is_told) for one in chosen]
     for task in tasks:
         _judge_phase(environment, task, wish)
         _judge_token(task, standing)
@@ -85,15 +85,15 @@ def plan(
 def by_hand(which: Rotatable) -> str:
     """Return where it says how people replace a token."""
     if which is Rotatable.ACCOUNT:
-        return f"{RUNBOOK}#without-a-subaccount"
-    return f"{RUNBOOK}#the-webhook-token"
+        return f"{COMPROMISED}#without-a-subaccount"
+    return f"{COMPROMISED}#the-webhook-token"
 
 
-def _task(standing: SecretStanding, wish: Wish, now: datetime, may_be_told: MayBeTold) -> Task:
+def _task(standing: SecretStanding, wish: Wish, now: datetime, is_told: IsTold) -> Task:
     """Look whether the pending or the current version is of a run that was interrupted.
 
-    A run writes its audit line last. What is pending needs no look at the log, nor what is open
-    after a run of `--now`, which completes it.
+    A run that ends tells of its version in an audit line. What is pending needs no look at the log,
+    nor what is open after a run of `--now`, which completes it.
     """
     version = standing.pending or standing.current
     made = MadeVersion.parse(version)
@@ -101,7 +101,7 @@ def _task(standing: SecretStanding, wish: Wish, now: datetime, may_be_told: MayB
     goes_on = (
         made is not None
         and made.may_go_on(at_once=wish.at_once, now=now)
-        and (is_cut_off or not may_be_told(version, made.at))
+        and (is_cut_off or not is_told(version, made.at))
     )
     return Task(standing.which, standing, version if goes_on else None)
 
@@ -144,6 +144,6 @@ def _judge_token(task: Task, standing: Standing) -> None:
         raise BerthcareError(
             f"Twilio refuses the stored auth token of {standing.account}, and only by it can it be "
             "rotated; nothing was changed.",
-            f"Fetch the token: {RUNBOOK}#locked-out   (the other one meanwhile: --secret "
+            f"Fetch the token: {COMPROMISED}#locked-out   (the other one meanwhile: --secret "
             f"{Rotatable.WEBHOOKS})",
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from berthcare.errors import BerthcareError
 from berthcare.rotate import labels
-from berthcare.rotate.plan import RUNBOOK
+from berthcare.rotate.plan import COMPROMISED
 from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.rotated_secrets import RotatedSecrets
 from berthcare.rotate.twilio_token import accepted
@@ -59,7 +59,7 @@ class Proof:
         if current is None or not accepted(current, self._environ):
             raise BerthcareError(
                 "Twilio refuses the new auth token, which is stored.",
-                f"Fetch the account's token: {RUNBOOK}#locked-out",
+                f"Fetch the account's token: {COMPROMISED}#locked-out",
             )
         sid = current.account_sid
         earlier = [one for one in self._before if one.account_sid == sid and one != current]
@@ -70,7 +70,7 @@ class Proof:
             self._wait(_PAUSE_SECONDS)
         raise BerthcareError(
             "Twilio still ACCEPTS a token that was to be replaced.",
-            f"Replace it by hand: {RUNBOOK}#compromised-quick-path",
+            f"Replace it by hand: {COMPROMISED}#compromised-quick-path",
         )
 
     def _keep(self, found: TwilioCredentials | None) -> None:

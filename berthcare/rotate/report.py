@@ -3,13 +3,15 @@
 import json
 from datetime import datetime, timezone
 
+from berthcare.audit_line import Caller
 from berthcare.console import Console
 from berthcare.environments import Environment
-from berthcare.rotate.plan import RUNBOOK, Plan, Task, by_hand
+from berthcare.rotate.plan import COMPROMISED, RUNBOOK, Plan, Task, by_hand
+from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.standing import Phase, Rotation, SecretStanding, Standing
 
 FOLLOWS = "about 15 minutes"
-"""How long promotion and retirement take by themselves: twice settling and half a period."""
+"""How long promotion and retirement take by themselves at most: settling and twice the period."""
 _SETTLED, _NOT_SETTLED, _UNKNOWN = 0, 1, 2
 _PHASES = {
     Phase.SETTLED: "settled",
@@ -50,7 +52,7 @@ def show_next_step(
     found = standing.secrets.values()
     half_done = [one for one in found if one.phase is Phase.HALF_DONE]
     if standing.token_accepted is False and not half_done:
-        console.say(f"Next: {RUNBOOK}#locked-out")
+        console.say(f"Next: {COMPROMISED}#locked-out")
     elif half_done or any(one.rotation is Rotation.SWITCHED_OFF for one in found):
         console.say(f"Next: {RUNBOOK}#rotation-failed")
     elif any(one.is_late(now) for one in found):
@@ -87,11 +89,19 @@ def as_json(environment: Environment, standing: Standing) -> str:
     )
 
 
+def show_caller(console: Console, caller: Caller) -> None:
+    """Say as whom this acts, and in which account."""
+    # Every ARN of a caller is arn:aws:SERVICE::ACCOUNT:WHO.
+    *_, account, who = caller.who.split(":", 5)
+    session = f", session {caller.session}" if caller.session else ""
+    console.say(f"As {who}{session} (account {account})")
+
+
 def show_plan(console: Console, plan: Plan) -> None:
     """Say what the steps mean for calls and texts, and what they do not do."""
     for task in plan.tasks:
         if task.goes_on_with:
-            console.say(f"  {_goes_on(task)}")
+            console.say(f"  {_goes_on(task, at_once=plan.wish.at_once)}")
     if not plan.wish.at_once:
         console.say("No call, text or webhook is refused meanwhile: the previous token stays")
         console.say("accepted until the new one has spread.")
@@ -99,10 +109,11 @@ def show_plan(console: Console, plan: Plan) -> None:
         console.say(
             "Nothing waits for the new token to spread. Verifiers that keep tokens learn of"
         )
-        console.say("it within 60 seconds; requests signed by the old token are refused from then")
-        console.say("on, and requests to Twilio by it at once.")
-        console.say("API keys (SK…) are not touched, and a thief may have made some. List them:")
-        console.say(f"  {RUNBOOK}#compromised-quick-path")
+        console.say("it within 60 seconds, and refuse webhooks by the old one from then on.")
+        if _has_account(plan):
+            console.say("Twilio refuses requests by the old auth token at once.")
+            console.say("API keys (SK…) are not touched, and a thief may have made some. List")
+            console.say(f"them: {COMPROMISED}#foreign-api-keys")
     for one in plan.left_to_people:
         console.failed(f"{one} is NOT rotated by this command; by hand: {by_hand(one)}")
 
@@ -111,10 +122,14 @@ def show_end(console: Console, environment: Environment, plan: Plan) -> None:
     """Say what is so now, and what follows by itself."""
     if plan.wish.at_once:
         console.say("The new tokens are in force, and nothing before them is accepted.")
-        console.say(f"Prove the rest: berthcare verify --stack {environment}")
+        console.say("Prove the rest (this rings two alarms on purpose: tell on-call first):")
+        console.say(f"  berthcare verify --stack {environment} --without-receiver")
         return
-    console.say("The new tokens are stored, and the previous ones still accepted. Promotion and")
-    console.say(f"retirement follow by themselves within {FOLLOWS}; look then:")
+    console.say("The new tokens are stored, and the previous ones still accepted.")
+    follows = "Retirement follows by itself"
+    if _has_account(plan):
+        follows = "Promotion and retirement follow by themselves"
+    console.say(f"{follows} within {FOLLOWS}; look then:")
     console.say(f"  berthcare rotate --stack {environment} --status")
 
 
@@ -127,7 +142,7 @@ def show_stop(
     """
     told = {
         True: "The stored auth token works: Twilio accepts it.",
-        False: f"Twilio REFUSES the stored auth token: {RUNBOOK}#locked-out",
+        False: f"Twilio REFUSES the stored auth token: {COMPROMISED}#locked-out",
         None: "Whether Twilio accepts the stored auth token could not be told.",
     }
     console.say(f"Stopped half-way. {told[still_accepted]}")
@@ -171,11 +186,17 @@ def _rotation(one: SecretStanding) -> str:
     return f"on, every {days}; {last}; next by {_time(one.next_rotation)}"
 
 
-def _goes_on(task: Task) -> str:
+def _has_account(plan: Plan) -> bool:
+    return any(task.which is Rotatable.ACCOUNT for task in plan.tasks)
+
+
+def _goes_on(task: Task, *, at_once: bool) -> str:
     how = "has rotated" if task.is_rotated else "has begun to rotate"
+    # Without --now a rotation that is not complete is waited for.
+    force = "; to rotate once more, let it end, audit line and all, and type this again"
     return (
         f"{task.which}: an unfinished run of this command {how} it (version {task.goes_on_with}). "
-        "It is gone on with, and not rotated a second time."
+        f"It is gone on with, and not rotated a second time{force if at_once else ''}."
     )
 
 

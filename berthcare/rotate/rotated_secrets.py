@@ -80,12 +80,14 @@ class RotatedSecrets:
             return None
         except (ClientError, BotoCoreError) as error:
             raise _refused(error) from None
-        return TwilioCredentials.parse(found["SecretString"], name)
+        # A version that was written as bytes has no text.
+        return TwilioCredentials.parse(found.get("SecretString", ""), name)
 
     def _not_deployed(self, name: str) -> BerthcareError:
         return BerthcareError(
             f"The secret {name} does not exist.",
-            f"Deploy it: pulumi up --stack {self._names.environment}   (embedded cloud: make up)",
+            "See which account you are in: aws sts get-caller-identity   In the right one deploy "
+            f"it: pulumi up --stack {self._names.environment}   (embedded cloud: make up)",
         )
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 COMMAND = "berthcare rotate"
 """What the command of its audit lines begins with."""
+UNFINISHED = "begun, not finished"
+"""What the outcome of a run begins with that stopped."""
 
 
 class ToldVersions:
@@ -22,11 +24,11 @@ class ToldVersions:
         self._logs = logs
         self._names = names
 
-    def may_tell_of(self, version_id: str, since: datetime) -> bool:
-        """Tell whether a line tells of a version: the run that made it has ended then.
+    def tell_of(self, version_id: str, since: datetime) -> bool:
+        """Tell whether a line is seen that tells of a version: the run that made it has ended then.
 
-        Where that cannot be read it may be so: one rotation too many does less harm than none.
-        Without the log group there is no line.
+        Where none can be read, none is seen: whoever types the command again because its line
+        could not be written must not rotate again.
         """
         try:
             pages = self._logs.get_paginator("filter_log_events").paginate(
@@ -34,21 +36,18 @@ class ToldVersions:
                 startTime=int(since.timestamp() * 1000),
             )
             lines = [event["message"] for page in pages for event in page["events"]]
-        except self._logs.exceptions.ResourceNotFoundException:
-            return False
         except (ClientError, BotoCoreError):
-            return True
+            return False
         return any(tells_of(line, version_id) for line in lines)
 
 
 def tells_of(line: str, version_id: str) -> bool:
-    """Tell whether an audit line is one of this command about a version."""
+    """Tell whether an audit line is one of this command, which has ended, about a version."""
     try:
         told = json.loads(line)
     except ValueError:
         return False
-    return (
-        isinstance(told, dict)
-        and str(told.get("command")).startswith(COMMAND)
-        and version_id in str(told.get("outcome"))
-    )
+    if not isinstance(told, dict) or not str(told.get("command")).startswith(COMMAND):
+        return False
+    outcome = str(told.get("outcome"))
+    return version_id in outcome and not outcome.startswith(UNFINISHED)

@@ -15,7 +15,7 @@ from tests.localcloud.rotate.vault import ACCOUNT, WEBHOOKS, Vault
 pytestmark = pytest.mark.cloud
 
 AT_ONCE = ("--now", "--yes")
-COMPLETES = "- Lambda: an earlier rotation completed at once"
+COMPLETES = "- Lambda: an earlier rotation of account completed at once"
 
 
 def test_a_rotation_leaves_both_tokens_accepted_and_says_what_follows(
@@ -66,8 +66,6 @@ def test_at_once_nothing_from_before_is_accepted(
     told = capsys.readouterr().out
     assert COMPLETES not in told
     assert "Verifiers that keep tokens learn of\nit within 60 seconds" in told
-    assert "API keys (SK…) are not touched" in told
-    assert "docs/runbooks/token-rotation.md#compromised-quick-path" in told
     assert not vault.accepts(old)
     assert vault.accepts(vault.token())
     assert [set(on) for on in vault.stages(ACCOUNT).values()] == [{labels.CURRENT}]
@@ -85,6 +83,14 @@ def test_one_secret_alone_leaves_the_other(vault: Vault) -> None:
     assert len(vault.stages(WEBHOOKS)) == 1
     (line,) = vault.audit_lines("backend's log")
     assert line["outcome"].startswith("webhooks: version berthcare-rotate-now-")
+
+
+def test_at_once_the_rotation_of_the_other_secret_is_left_to_its_time(vault: Vault) -> None:
+    assert rotate("planned", "--secret", "account", "--yes") == 0
+    before = vault.stages(ACCOUNT)
+    vault.twilio.add_fault(method="GET", path="Accounts/AC", status=403, times=99)
+    assert rotate("and the other stolen", "--secret", "webhooks", *AT_ONCE) == 0
+    assert vault.stages(ACCOUNT) == before
 
 
 def test_after_a_run_at_once_another_one_replaces_the_token_again(vault: Vault) -> None:
@@ -113,7 +119,7 @@ def test_a_token_that_twilio_refuses_is_told(
     assert status() == 1
     assert "Twilio REFUSES the stored auth token" in capsys.readouterr().out
     assert rotate("locked out", *AT_ONCE) == 2
-    assert "token-rotation.md#locked-out" in capsys.readouterr().err
+    assert "compromised-credentials.md#locked-out" in capsys.readouterr().err
 
 
 def test_a_twilio_that_does_not_tell_leaves_it_unknown(
@@ -133,6 +139,8 @@ def test_a_dry_run_shows_the_steps_and_takes_none(
     before = vault.seen()
     assert rotate("only looking", "--dry-run", *more) == 0
     printed = capsys.readouterr().out
+    caller = f"role/berthcare-deployer, session deployer (account {ACCOUNT_ID})"
+    assert f"\nAs {caller}\nTo do:\n" in printed
     assert "- Secrets Manager: account rotated, AWSCURRENT on the new version" in printed
     assert printed.endswith("Dry run: nothing was changed.\n")
     assert vault.seen() == before

@@ -3,10 +3,12 @@
 import json
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from berthcare.rotate import command, labels
+from berthcare.rotate import command, labels, waiting
 from berthcare.rotate.completion import Completion
 from berthcare.rotate.proof import Proof
 from berthcare.rotate.rotated_secrets import RotatedSecrets
@@ -25,6 +27,17 @@ def stopped(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
+@contextmanager
+def without_log(vault: Vault) -> Iterator[None]:
+    """Take the operations' log away for a while."""
+    logs = vault.aws.client("logs")
+    logs.delete_log_group(logGroupName=NAMES.operations_log_group)
+    try:
+        yield
+    finally:
+        logs.create_log_group(logGroupName=NAMES.operations_log_group)
+
+
 def half_done(vault: Vault, version: str) -> str:
     """Do what a rotation does that stopped after its second step; return its token."""
     token = vault.make_secondary()
@@ -41,10 +54,12 @@ def half_done(vault: Vault, version: str) -> str:
 def test_a_rotation_that_fails_leaves_the_token_working_and_is_attempted_again(
     vault: Vault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "_wait", lambda _: time.sleep(0.01))
     vault.twilio.add_fault(method="POST", path="AuthTokens/Secondary", status=500, times=99)
     old = vault.token()
-    assert rotate("Twilio is ill", *ONE) == 1
+    with monkeypatch.context() as seldom:  # it still takes longer than all attempts do here
+        seldom.setattr(waiting, "_PAUSE_SECONDS", 5)
+        seldom.setattr(command, "_wait", lambda _: time.sleep(0.1))
+        assert rotate("Twilio is ill", *ONE) == 1
     printed = capsys.readouterr().out
     assert "The rotation of account has not ended for 5 minutes" in printed
     assert "Stopped half-way. The stored auth token works: Twilio accepts it." in printed
@@ -56,7 +71,6 @@ def test_a_rotation_that_fails_leaves_the_token_working_and_is_attempted_again(
     assert status() == 1
     assert f"AWSPENDING is on version {pending} alone" in capsys.readouterr().out
     vault.twilio.clear_faults()
-    monkeypatch.setattr(command, "_wait", lambda _: time.sleep(0.05))
     assert rotate("Twilio is well", *ONE) == 0
     assert "an unfinished run of this command has begun to rotate it" in capsys.readouterr().out
     assert vault.holder(ACCOUNT, labels.CURRENT) == pending
@@ -143,8 +157,20 @@ def test_after_a_stop_anywhere_the_same_command_goes_on_and_rotates_once(
         assert vault.holder(ACCOUNT, labels.CURRENT) == begun
     assert not vault.accepts(old)
     assert vault.accepts(vault.token())
-    assert len(vault.audit_lines(reason)) == 1
+    outcomes = [line["outcome"] for line in vault.audit_lines(reason)]
+    assert [one.startswith("begun, not finished: ") for one in outcomes] == [True, False]
     assert status() == 0
+
+
+def test_after_a_stop_without_a_log_the_missing_line_is_told(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Proof, "of_labels", stopped)
+    with without_log(vault):
+        assert rotate("stopped, no log", "--secret", "webhooks", "--yes", "--now") == 130
+    printed = capsys.readouterr().out
+    assert "Stopped half-way." in printed
+    assert "The AUDIT LINE IS MISSING" in printed
 
 
 @pytest.mark.parametrize("more", [(), ("--now",)])
@@ -152,12 +178,8 @@ def test_an_audit_line_that_cannot_be_written_is_told_with_the_command_that_writ
     vault: Vault, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     reason = f"no log {''.join(more)}".strip()
-    logs = vault.aws.client("logs")
-    logs.delete_log_group(logGroupName=NAMES.operations_log_group)
-    try:
+    with without_log(vault):
         assert rotate(reason, "--secret", "webhooks", "--yes", *more) == 1
-    finally:
-        logs.create_log_group(logGroupName=NAMES.operations_log_group)
     printed = capsys.readouterr().out
     assert "The AUDIT LINE IS MISSING" in printed
     assert printed.endswith(" --yes\n")

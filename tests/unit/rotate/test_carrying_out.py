@@ -9,7 +9,7 @@ import pytest
 from berthcare.audit_line import Caller
 from berthcare.console import Console
 from berthcare.errors import BerthcareError
-from berthcare.rotate.carrying_out import Means, steps_of
+from berthcare.rotate.carrying_out import Means, record_stop, steps_of
 from berthcare.rotate.plan import Plan, Task, Wish
 from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.standing import SecretStanding
@@ -17,6 +17,7 @@ from tests.unit.rotate.conftest import (
     HALF_DONE,
     NAMES,
     PREVIOUS,
+    PROMOTION,
     SETTLED,
     Stages,
     made,
@@ -52,8 +53,11 @@ class TestCloud:
         self.done.append(f"wait for {version}")
         return next(self._ends, True)
 
-    def at_once(self) -> None:
-        self.done.append("complete")
+    def at_once(self, which: Rotatable) -> None:
+        self.done.append(f"complete {which}")
+
+    def record(self, _caller: Caller, *, command: str, reason: str, outcome: str) -> None:
+        self.done.append(f"{command}, {reason}: {outcome}")
 
     def remember(self, _which: Rotatable) -> None:
         return
@@ -111,7 +115,7 @@ def test_each_secret_is_rotated_and_the_line_is_last() -> None:
 
 def test_at_once_each_is_completed_and_proved_before_the_next() -> None:
     assert told(task(PREVIOUS), task(which=WEBHOOKS), at_once=True) == [
-        "Lambda: an earlier rotation completed at once (berthcare-rotation-staging)",
+        "Lambda: an earlier rotation of account completed at once (berthcare-rotation-staging)",
         "Secrets Manager: account rotated, AWSCURRENT on the new version",
         "Lambda: account completed at once: nothing before the new token is accepted",
         "Secrets Manager: account has one version in force, the earlier ones no label",
@@ -120,6 +124,18 @@ def test_at_once_each_is_completed_and_proved_before_the_next() -> None:
         "Lambda: webhooks completed at once: nothing before the new token is accepted",
         "Secrets Manager: webhooks has one version in force, the earlier ones no label",
         AUDIT,
+    ]
+
+
+def test_only_what_is_rotated_is_completed() -> None:
+    cloud = TestCloud(True)
+    for step in steps_of(plan_of(task(PREVIOUS, WEBHOOKS), at_once=True), cloud.means())[:-1]:
+        step.act()
+    assert cloud.done == [
+        "complete webhooks",
+        "rotate new-1",
+        "wait for new-1",
+        "complete webhooks",
     ]
 
 
@@ -171,7 +187,7 @@ def test_at_once_it_is_completed_and_its_token_replaced_too() -> None:
     assert rotated(cloud, task(), at_once=True) == [
         "rotate new-1",
         "wait for p",
-        "complete",
+        "complete account",
         "rotate new-2",
         "wait for new-2",
     ]
@@ -206,3 +222,19 @@ def test_one_that_is_always_given_up_is_told() -> None:
     cloud = TestCloud(True, True, True, ends=[False] * 3)
     with pytest.raises(BerthcareError, match="was given up 3 times"):
         rotated(cloud, task(), at_once=True)
+
+
+@pytest.mark.parametrize(
+    ("stages", "found"),
+    [
+        (SETTLED, "version c in force, settled"),
+        (HALF_DONE, "version c in force, half-done (version p)"),
+        (PROMOTION, "version c in force, promotion-pending"),
+    ],
+)
+def test_after_a_stop_the_line_tells_what_is_in_force(stages: Stages, found: str) -> None:
+    cloud = TestCloud(stages=stages)
+    record_stop(plan_of(task(), task(which=WEBHOOKS), at_once=True), cloud.means())
+    (line,) = cloud.done
+    assert line.startswith("berthcare rotate --now, drill: begun, not finished: ")
+    assert line.endswith(f"account: {found}; webhooks: {found}")

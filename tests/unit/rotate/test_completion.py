@@ -1,8 +1,10 @@
 """How the rotation function is asked to complete, and what is told of its failures."""
 
 import io
+import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -10,15 +12,19 @@ from botocore.config import Config
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
+from berthcare import aws_client
 from berthcare.errors import BerthcareError
 from berthcare.rotate.completion import Completion
+from berthcare.rotate.rotatable import Rotatable
+from components.scheduled_function import TIMEOUT_SECONDS
+from functions.rotation.event import CompletionEvent, asked_by
 from tests.unit.rotate.conftest import NAMES
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 SECRET_TEXT = b"what an exception of the function holds"
-ASKED = {"FunctionName": NAMES.rotation, "Payload": b'{"completion": "at once"}'}
+ACCOUNT = Rotatable.ACCOUNT
 BUSY = "TooManyRequestsException"
 
 
@@ -40,9 +46,38 @@ def stubber(functions: "LambdaClient") -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-def answered(stubber: Stubber, **more: object) -> None:
+def answered(stubber: Stubber, which: Rotatable = ACCOUNT, **more: object) -> None:
+    payload = json.dumps({"completion": "at once", "secrets": [which.value]}).encode()
     body = StreamingBody(io.BytesIO(SECRET_TEXT), len(SECRET_TEXT))
-    stubber.add_response("invoke", {"StatusCode": 200, "Payload": body, **more}, ASKED)
+    asked = {"FunctionName": NAMES.rotation, "Payload": payload}
+    stubber.add_response("invoke", {"StatusCode": 200, "Payload": body, **more}, asked)
+
+
+@pytest.mark.parametrize("which", Rotatable)
+def test_the_function_is_asked_for_that_secret_alone(
+    functions: "LambdaClient", stubber: Stubber, which: Rotatable
+) -> None:
+    answered(stubber, which)
+    Completion(functions, NAMES, lambda _: None).at_once(which)
+    understood = asked_by({"completion": "at once", "secrets": [which.value]})
+    assert understood == CompletionEvent(at_once=True, secrets=(which.value,))
+
+
+def test_a_run_is_waited_for_as_long_as_it_may_take_and_asked_for_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    configs: list[Any] = []
+
+    def client(_service: str, *, region_name: str, config: Config) -> None:
+        assert region_name == "ca-central-1"
+        configs.append(config)
+
+    session = SimpleNamespace(client=client)
+    monkeypatch.setattr(aws_client, "boto3", SimpleNamespace(Session=lambda **_: session))
+    Completion.as_caller(NAMES, lambda _: None)
+    (config,) = configs
+    assert config.read_timeout > TIMEOUT_SECONDS
+    assert config.retries["total_max_attempts"] == 1
 
 
 def test_a_busy_function_is_asked_again(functions: "LambdaClient", stubber: Stubber) -> None:
@@ -50,17 +85,19 @@ def test_a_busy_function_is_asked_again(functions: "LambdaClient", stubber: Stub
         stubber.add_client_error("invoke", BUSY)
     answered(stubber)
     pauses: list[float] = []
-    Completion(functions, NAMES, pauses.append).at_once()
+    Completion(functions, NAMES, pauses.append).at_once(ACCOUNT)
     assert len(pauses) == 3
 
 
 def test_a_function_that_stays_busy_is_given_up(
     functions: "LambdaClient", stubber: Stubber
 ) -> None:
-    for _ in range(20):
+    for _ in range(45):
         stubber.add_client_error("invoke", BUSY)
-    with pytest.raises(BerthcareError, match="was busy for 40 seconds"):
-        Completion(functions, NAMES, lambda _: None).at_once()
+    pauses: list[float] = []
+    with pytest.raises(BerthcareError, match="was busy for 90 seconds"):
+        Completion(functions, NAMES, pauses.append).at_once(ACCOUNT)
+    assert sum(pauses) > TIMEOUT_SECONDS
 
 
 def test_a_failure_of_the_function_is_told_without_its_words(
@@ -68,7 +105,7 @@ def test_a_failure_of_the_function_is_told_without_its_words(
 ) -> None:
     answered(stubber, FunctionError="Unhandled")
     with pytest.raises(BerthcareError) as failed:
-        Completion(functions, NAMES, lambda _: None).at_once()
+        Completion(functions, NAMES, lambda _: None).at_once(ACCOUNT)
     assert SECRET_TEXT.decode() not in str(failed.value)
     assert failed.value.remedy == f"See why: aws logs tail {NAMES.rotation_log_group} --since 10m"
 
@@ -85,5 +122,5 @@ def test_a_function_that_cannot_be_asked_is_told_with_the_remedy(
 ) -> None:
     stubber.add_client_error("invoke", code)
     with pytest.raises(BerthcareError) as failed:
-        Completion(functions, NAMES, lambda _: None).at_once()
+        Completion(functions, NAMES, lambda _: None).at_once(ACCOUNT)
     assert told in failed.value.remedy

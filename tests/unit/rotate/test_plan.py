@@ -57,7 +57,7 @@ def test_without_a_subaccount_the_account_is_left_to_people(make_standing: Stand
     assert made_plan.left_to_people == [ACCOUNT]
     with pytest.raises(BerthcareError, match="useSubaccount is false") as refused:
         planned(standing, ACCOUNT)
-    assert refused.value.remedy.endswith("token-rotation.md#without-a-subaccount")
+    assert refused.value.remedy.endswith("compromised-credentials.md#without-a-subaccount")
 
 
 def test_where_nothing_is_rotated_it_is_to_be_deployed(make_standing: StandingMaker) -> None:
@@ -99,7 +99,8 @@ def test_at_once_what_is_open_is_completed_first(
     make_standing: StandingMaker, stages: Stages, first: bool
 ) -> None:
     made_plan = planned(make_standing(stages), at_once=True)
-    assert made_plan.completes_first is first
+    assert made_plan.completes_before(made_plan.tasks[0]) is first
+    assert not made_plan.completes_before(made_plan.tasks[1])
     assert not any(task.is_rotated for task in made_plan.tasks)
 
 
@@ -113,7 +114,7 @@ def test_a_version_of_an_unfinished_run_is_not_replaced(
     account, webhooks = made_plan.tasks
     assert (account.goes_on_with, account.is_rotated) == (version, True)
     assert (webhooks.goes_on_with, webhooks.is_rotated) == (None, False)
-    assert not made_plan.completes_first
+    assert not any(made_plan.completes_before(task) for task in made_plan.tasks)
 
 
 def test_a_half_done_version_of_an_unfinished_run_is_gone_on_with(

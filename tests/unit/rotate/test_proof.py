@@ -95,7 +95,7 @@ def test_a_token_that_is_refused_a_moment_later_will_do(monkeypatch: pytest.Monk
 def test_a_token_that_stays_accepted_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BerthcareError, match="still ACCEPTS a token") as failed:
         proved(monkeypatch, TestTwilio(n=1, c=99), AWSCURRENT=token("c"))
-    assert failed.value.remedy.endswith("token-rotation.md#compromised-quick-path")
+    assert failed.value.remedy.endswith("compromised-credentials.md#compromised-quick-path")
 
 
 def test_a_new_token_that_is_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

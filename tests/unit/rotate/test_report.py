@@ -21,6 +21,7 @@ from tests.unit.rotate.conftest import (
 )
 
 RUNBOOK = "docs/runbooks/token-rotation.md"
+COMPROMISED = "docs/runbooks/compromised-credentials.md"
 CHANGED = "(last change 2026-11-20 03:09 UTC)"
 PENDING = "promotion pending: Twilio accepts both tokens, and signs by the previous one"
 FOLLOWS = (
@@ -93,7 +94,7 @@ def test_a_secret_that_people_rotate_is_no_fault(make_standing: StandingMaker) -
     lines = said(standing).splitlines()
     assert lines[:2] == [
         "✓ account (staging/twilio/account): not rotated automatically",
-        f"  rotation: none; by hand: {RUNBOOK}#without-a-subaccount",
+        f"  rotation: none; by hand: {COMPROMISED}#without-a-subaccount",
     ]
     assert exit_status(standing) == 0
 
@@ -115,7 +116,7 @@ def test_a_leftover_at_twilio_is_told(make_standing: StandingMaker) -> None:
 def test_a_token_that_is_refused_leads_to_the_runbook(make_standing: StandingMaker) -> None:
     printed = said(make_standing(token_accepted=False))
     assert "✗ Twilio REFUSES the stored auth token of AC…1111 (401)" in printed
-    assert printed.endswith(f"Next: {RUNBOOK}#locked-out\n")
+    assert printed.endswith(f"Next: {COMPROMISED}#locked-out\n")
 
 
 def test_a_token_that_is_refused_in_a_rotation_leads_to_its_failures(
