@@ -1,10 +1,13 @@
-"""What all layers share: the order, the division among workers, and the search for the engine."""
+"""What all layers share: the order, the division among workers, the engine, the AWS models."""
 
 import os
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from botocore.loaders import JSONFileLoader
 
 from localcloud.engine import Engine, EngineNotFoundError, find_engine
 
@@ -12,27 +15,54 @@ _ROOT = Path(__file__).parents[1]
 _SLOWER = ("cloud", "engine")
 _SHARED = {"first_up": "deployed stack", "watched_cloud": "watched stack"}
 """Fixtures that deploy a whole stack, with the group of the tests that share it."""
+_LONG = ("test_nothing_is_lost.py", "test_mutations.py", "test_rehearsal.py")
+"""Files whose few tests take as long as many of others."""
 FIGURES = "figures of "
 """What the name of a recorded property begins with whose numbers are summed and printed."""
 _ENGINE = pytest.StashKey[Engine | EngineNotFoundError]()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the workers take the groups in the order below, not by the number of their tests."""
+    config.option.loadscopereorder = False
+
+
 @pytest.hookimpl(tryfirst=True)  # before the workers' own division reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run pure tests first, then those with servers, then those with the engine.
 
-    A file's tests stay with one worker, which then starts the file's servers once; the tests on
-    the deployed stack share one cloud and so one worker.
+    Among workers a group's tests stay with one of them, which then starts the group's servers once.
+    There the groups that take longest come first, so that no worker is left with a long one when
+    the others have done.
     """
     items.sort(key=_layer)
+    groups: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+        name = _group(item)
+        item.add_marker(pytest.mark.xdist_group(name))
+        groups[name].append(item)
+    if hasattr(config, "workerinput"):
+        turns = sorted(groups, key=lambda name: _turn(name, groups[name]))
+        items[:] = [item for name in turns for item in groups[name]]
 
 
 def _group(item: pytest.Item) -> str:
+    """Return the group: a deployed stack, a folder where servers are shared, or else the file."""
+    own = item.get_closest_marker("xdist_group")
+    if own is not None:
+        return str(own.args[0])
     names = getattr(item, "fixturenames", ())
     shared = [group for fixture, group in _SHARED.items() if fixture in names]
-    return shared[0] if shared else str(item.path)
+    if shared:
+        return shared[0]
+    marks = {mark.name for mark in item.iter_markers()}
+    return str(item.path.parent if "cloud" in marks and "engine" not in marks else item.path)
+
+
+def _turn(name: str, items: list[pytest.Item]) -> tuple[int, bool, bool, int]:
+    """Return what sorts a group the earlier the longer it is expected to take."""
+    is_long = items[0].path.name in _LONG
+    return -max(map(_layer, items)), name not in _SHARED.values(), not is_long, -len(items)
 
 
 def _layer(item: pytest.Item) -> int:
@@ -71,6 +101,19 @@ def engine(pytestconfig: pytest.Config) -> Engine:
     if isinstance(found, EngineNotFoundError):
         raise found
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def aws_models_are_read_once() -> Iterator[None]:
+    """Let boto3's sessions share what they read: each reads megabytes, and commands make many."""
+    read = cache(JSONFileLoader().load_file)
+
+    def load_file(_: JSONFileLoader, path: str) -> object:
+        return read(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", load_file)
+        yield
 
 
 def _search(config: pytest.Config) -> Engine | EngineNotFoundError:

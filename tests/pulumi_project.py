@@ -10,6 +10,8 @@ from localcloud.engine import Engine
 from localcloud.twilio.fixture import RunningEmulator
 
 _ROOT = Path(__file__).parents[1]
+PIP_DOUBLE = Path(__file__).parent / "pip_double"
+"""To put first on `PYTHONPATH` of an engine whose program has no plugin but those of Python."""
 _SECONDS = 120
 
 
@@ -36,7 +38,7 @@ class PulumiProject:
             {
                 "PATH": os.pathsep.join(search_path),
                 "HOME": str(folder / "home"),
-                "PYTHONPATH": str(_ROOT),
+                "PYTHONPATH": os.pathsep.join([str(PIP_DOUBLE), str(_ROOT)]),
                 "PULUMI_HOME": str(folder / "home"),
                 "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
                 "PULUMI_CONFIG_PASSPHRASE": "only in this test",
@@ -51,12 +53,13 @@ class PulumiProject:
         assert made.returncode == 0, made.stderr
         return project
 
-    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run `pulumi` with these arguments."""
+    def run(self, *arguments: str, given: str | None = None) -> "subprocess.CompletedProcess[str]":
+        """Run `pulumi` with these arguments; it is given a text on its standard input."""
         return subprocess.run(
             ["pulumi", *arguments, "--non-interactive"],
             cwd=self.folder / "project",
             env=self.environ,
+            input=given,
             capture_output=True,
             text=True,
             timeout=_SECONDS,

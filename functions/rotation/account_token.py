@@ -12,7 +12,7 @@ from functions.common.failure import KnownFailure
 from functions.common.json_object import json_object, text_in
 from functions.common.twilio_credentials import Credentials
 
-from .secret_store import Secret
+from .secret_store import Secret, StoredAlready
 from .strategy import Attempt
 from .twilio_tokens import NothingMade, TwilioTokens
 from .verdict import Verdict, judge
@@ -50,7 +50,13 @@ class AccountToken:
             secret.drop(REQUESTED, version)
             raise
         content = {**current.content, "auth_token": token}
-        secret.put(attempt.pending, content, [PENDING, SECONDARY, OPEN])
+        try:
+            secret.put(attempt.pending, content, [PENDING, SECONDARY, OPEN])
+        except StoredAlready:
+            if secret.versions().awaits_finish(attempt.pending):
+                # This token is lost, and the other attempt may have taken the mark off.
+                secret.move(REQUESTED, to=version, away_from=None)
+            raise
         secret.drop(REQUESTED, version)
 
     def take_as_made(self, attempt: Attempt, value: str) -> None:

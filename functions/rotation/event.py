@@ -8,11 +8,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeGuard
 
 from functions.common.failure import KnownFailure
 
 _ARN = re.compile(r"arn:aws:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:(.+)-[A-Za-z0-9]{6}")
 """AWS adds six characters of its own to the name."""
+
+ACCOUNT, WEBHOOKS = "account", "webhooks"
+"""The secrets, as an operator names them."""
+_AT_ONCE = {"completion": "at once"}
 
 
 class Step(str, Enum):
@@ -40,27 +45,40 @@ class StepEvent:
         return found[1] if found else ""
 
 
-class CompletionEvent(str, Enum):
+@dataclass(frozen=True)
+class CompletionEvent:
     """Rotations are to be completed."""
 
-    WHEN_DUE = "when due"
-    """The schedule asks."""
-    AT_ONCE = "at once"
-    """A person asks, who has a token to be rid of (`berthcare rotate --now`)."""
+    at_once: bool
+    """A person asks, who has a token to be rid of (`berthcare rotate --now`); else the schedule."""
+    secrets: tuple[str, ...] | None = None
+    """Of these secrets alone; `None`: of all that are rotated."""
 
 
 def asked_by(event: object) -> StepEvent | CompletionEvent:
     """Return what an event asks for. Raises `KnownFailure` for one that nobody sends."""
     if isinstance(event, Mapping):
         if event.get("source") == "aws.events":
-            return CompletionEvent.WHEN_DUE
-        if event == {"completion": CompletionEvent.AT_ONCE.value}:
-            return CompletionEvent.AT_ONCE
+            return CompletionEvent(at_once=False)
+        if event == _AT_ONCE:
+            return CompletionEvent(at_once=True)
+        secrets = event.get("secrets")
+        if event == {**_AT_ONCE, "secrets": secrets} and _are_named(secrets):
+            return CompletionEvent(at_once=True, secrets=tuple(secrets))
         texts = [event.get(key) for key in ("SecretId", "ClientRequestToken", "Step")]
         if all(isinstance(text, str) for text in texts):
             secret_arn, version_id, step = map(str, texts)
             return StepEvent(secret_arn, version_id, _step(step))
     raise KnownFailure("the event is neither a step of a rotation nor its completion")
+
+
+def _are_named(secrets: object) -> TypeGuard[list[str]]:
+    """Tell whether it is a list of the secrets' names."""
+    return (
+        isinstance(secrets, list)
+        and bool(secrets)
+        and all(one in (ACCOUNT, WEBHOOKS) for one in secrets)
+    )
 
 
 def _step(name: str) -> Step:

@@ -1,7 +1,7 @@
 """The function's entry: `functions.rotation.handler.handle`.
 
 Secrets Manager calls it for each step of a rotation, EventBridge to complete what is due, and
-`berthcare rotate --now` to complete all of it.
+`berthcare rotate --now` to complete at once what it rotates.
 """
 
 import os
@@ -48,7 +48,7 @@ def _done(event: object, settings: Settings, log: Log) -> Report:
     asked = asked_by(event)
     run = Run(settings, log, Patience(), Timing(settings.settling, _now))
     if isinstance(asked, CompletionEvent):
-        return run.complete(at_once=asked is CompletionEvent.AT_ONCE)
+        return run.complete(at_once=asked.at_once, secrets=asked.secrets)
     return run.step(asked)
 
 

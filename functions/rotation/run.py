@@ -1,6 +1,7 @@
 """One run of the function: a step of one secret's rotation, or the completion of all."""
 
 import time
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from functions.common.patience import Deadline
 
 from .account_token import AccountToken
 from .completion import Completion, Timing
-from .event import StepEvent
+from .event import ACCOUNT, WEBHOOKS, StepEvent
 from .metrics import UNITS, metric_values
 from .patience import Patience
 from .report import Failure, Report
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 _REGION = "ca-central-1"
-ACCOUNT, WEBHOOKS = "account", "webhooks"
 
 
 @cache
@@ -60,14 +60,20 @@ class Run:
         for name, (secret_name, strategy) in self._rotated.items():
             if secret_name == asked.secret_name:
                 return self._step(name, strategy, asked)
-        raise KnownFailure("this function does not rotate that secret")
+        raise _not_rotated()
 
-    def complete(self, *, at_once: bool) -> Report:
-        """Complete each secret's rotation, whatever becomes of the other; print the metrics."""
+    def complete(self, *, at_once: bool, secrets: Collection[str] | None = None) -> Report:
+        """Complete each secret's rotation, whatever becomes of the other; print the metrics.
+
+        `secrets` names those that are looked at; `None`: all. Raises `KnownFailure` for one that is
+        not rotated here.
+        """
         outcomes: dict[str, str] = {}
         failures = []
-        overdue: bool | None = False
-        for name, (secret_name, strategy) in self._rotated.items():
+        chosen = self._chosen(secrets)
+        # Nothing is told of a promotion that is not looked at; without an account there is none.
+        overdue: bool | None = None if ACCOUNT in self._rotated.keys() - chosen.keys() else False
+        for name, (secret_name, strategy) in chosen.items():
             completion = self._completion(secret_name, strategy)
             try:
                 outcomes[name] = completion.at_once() if at_once else completion.when_due()
@@ -78,6 +84,13 @@ class Run:
         print(emf_line(self._environment, int(time.time() * 1000), values, UNITS), flush=True)
         self._log.note("completed", **outcomes)
         return Report(outcomes, tuple(failures))
+
+    def _chosen(self, secrets: Collection[str] | None) -> Mapping[str, tuple[str, Strategy]]:
+        if secrets is None:
+            return self._rotated
+        if not self._rotated.keys() >= set(secrets):
+            raise _not_rotated()
+        return {name: found for name, found in self._rotated.items() if name in secrets}
 
     def _step(self, name: str, strategy: Strategy, asked: StepEvent) -> Report:
         step = asked.step.value
@@ -103,6 +116,10 @@ def _client(patience: Patience) -> "SecretsManagerClient":
         ),
     )
     return client
+
+
+def _not_rotated() -> KnownFailure:
+    return KnownFailure("this function does not rotate that secret")
 
 
 def _is_overdue(completion: Completion) -> bool | None:

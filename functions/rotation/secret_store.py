@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 
+class StoredAlready(KnownFailure):
+    """Another attempt has stored its own value."""
+
+    def __init__(self) -> None:
+        super().__init__("another attempt has stored its own value")
+
+
 class Secret:
     """A secret by its name or ARN. Each method raises `KnownFailure`."""
 
@@ -59,7 +66,7 @@ class Secret:
                 VersionStages=labels,
             )
         except self._client.exceptions.ResourceExistsException:
-            raise KnownFailure("another attempt has stored its own value") from None
+            raise StoredAlready from None
         except (ClientError, BotoCoreError) as error:
             raise aws_failure(error) from None
 

@@ -4,6 +4,8 @@ Secrets Manager takes all four again where one has failed (User Guide, "Troubles
 Manager rotation"); the guards are those of AWS's own template for such a function.
 """
 
+from dataclasses import replace
+
 from functions.common.failure import KnownFailure
 
 from .completion import Completion
@@ -21,7 +23,8 @@ def take_step(asked: StepEvent, completion: Completion) -> str:
     if _is_current_already(versions, asked.version_id):
         return CURRENT_ALREADY
     value = secret.value(asked.version_id, PENDING)
-    attempt = Attempt(secret, versions, asked.version_id)
+    current_value = secret.needed_value(versions.current, CURRENT)
+    attempt = Attempt(secret, versions, asked.version_id, current_value)
     if asked.step is Step.CREATE:
         _create(attempt, value, completion)
     elif asked.step is Step.TEST:
@@ -38,7 +41,7 @@ def _create(attempt: Attempt, value: str | None, completion: Completion) -> None
         completion.strategy.take_as_made(attempt, value)
         return
     versions = completion.before_another(attempt.versions)
-    completion.strategy.make(Attempt(attempt.secret, versions, attempt.pending))
+    completion.strategy.make(replace(attempt, versions=versions))
 
 
 def _test(attempt: Attempt, value: str | None, completion: Completion) -> None:

@@ -1,11 +1,10 @@
 """What differs between the tokens: how a new one is made, and how it is tried."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from .secret_store import Secret
-from .versions import CURRENT, Versions
+from .versions import Versions
 
 
 @dataclass(frozen=True)
@@ -15,11 +14,9 @@ class Attempt:
     secret: Secret
     versions: Versions
     pending: str
-
-    @cached_property
-    def current_value(self) -> str:
-        """What is in force. Raises `KnownFailure`."""
-        return self.secret.needed_value(self.versions.current, CURRENT)
+    """The version that is to become the current one."""
+    current_value: str = field(repr=False)
+    """What is in force."""
 
 
 class Strategy(Protocol):

@@ -52,6 +52,10 @@ class Versions:
         """Tell whether a version has a label."""
         return label in self.labels.get(version_id or "", ())
 
+    def awaits_finish(self, version_id: str) -> bool:
+        """Tell whether a version is to become the current one."""
+        return self.has(version_id, PENDING) and not self.has(version_id, CURRENT)
+
     @property
     def current(self) -> str:
         """The current version. Raises `KnownFailure` where there is none."""

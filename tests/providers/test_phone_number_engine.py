@@ -4,13 +4,9 @@ The engine runs once for the whole module, step by step; each test judges one ou
 """
 
 import copy
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +16,10 @@ from localcloud.twilio.entities import PhoneNumber as StoredNumber
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
 from providers.api.client import connect
 from providers.api.credentials import Credentials
+from tests.pulumi_project import PulumiProject
 
 pytestmark = pytest.mark.engine
 
-ROOT = Path(__file__).parents[2]
 WEBHOOK = "https://api-staging.berthcare.ca/v1/voice/webhook"
 PROGRAM = f"""
 import signal
@@ -49,26 +45,6 @@ pulumi.export("number", number.phone_number)
 
 
 @dataclass
-class Stack:
-    """A Pulumi project in a folder of its own."""
-
-    folder: Path
-    environ: dict[str, str]
-
-    def run(self, *arguments: str, given: str | None = None) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            ["pulumi", *arguments, "--non-interactive"],
-            cwd=self.folder,
-            env=self.environ,
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-
-@dataclass
 class Story:
     """What each step printed and left behind."""
 
@@ -80,46 +56,21 @@ class Story:
     secrets: list[str] = field(default_factory=list)
 
 
-def _stack(folder: Path, engine: Engine, emulator: RunningEmulator) -> Stack:
-    project = folder / "project"
-    for place in (project, folder / "state", folder / "home"):
-        place.mkdir()
-    (project / "Pulumi.yaml").write_text("name: numbers\nruntime: python\n")
-    (project / "__main__.py").write_text(PROGRAM)
-    search_path = os.pathsep.join(
-        [str(engine.folder), str(Path(sys.executable).parent), os.environ["PATH"]]
-    )
-    environ = {
-        "PATH": search_path,
-        "HOME": str(folder / "home"),
-        "PYTHONPATH": str(ROOT),
-        "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
-        "PULUMI_CONFIG_PASSPHRASE": "only in this test",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "TWILIO_BASE_URL": emulator.base_url,
-        "TWILIO_ACCOUNT_SID": emulator.account_sid,
-    }
-    stack = Stack(project, environ)
-    made = stack.run("stack", "init", "staging")
-    assert made.returncode == 0, made.stderr
-    return stack
-
-
 @pytest.fixture(scope="module")
 def story(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("engine")
     with running_emulator() as emulator:
-        yield _told(_stack(folder, engine, emulator), emulator)
+        project = PulumiProject.new(folder, "numbers", PROGRAM, engine, emulator)
+        del project.environ["TWILIO_AUTH_TOKEN"]  # it comes into the configuration
+        yield _told(project, emulator)
     shutil.rmtree(folder)
 
 
-def _told(stack: Stack, emulator: RunningEmulator) -> Story:
+def _told(project: PulumiProject, emulator: RunningEmulator) -> Story:
     story = Story(secrets=[emulator.auth_token])
 
     def step(name: str, *arguments: str) -> None:
-        done = stack.run(*arguments)
+        done = project.run(*arguments)
         story.printed[name] = done.stdout + done.stderr
         story.succeeded[name] = done.returncode == 0
         story.numbers[name] = copy.deepcopy(emulator.numbers())
@@ -127,26 +78,23 @@ def _told(stack: Stack, emulator: RunningEmulator) -> Story:
 
     up = ("up", "--yes", "--skip-preview")
     step("preview without a token", "preview")
-    stack.run("config", "set", "--secret", "twilioAuthToken", given=emulator.auth_token)
+    project.run("config", "set", "--secret", "twilioAuthToken", given=emulator.auth_token)
     step("preview", "preview")
     emulator.add_fault(status=400, code=21404, method="POST", path="/IncomingPhoneNumbers.json")
     step("refused", *up)
     step("up", *up)
-    stack.run("config", "set", "areaCode", "604")
-    step("other area code", *up, "--expect-no-changes")
+    step("other area code", *up, "--expect-no-changes", "--config", "areaCode=604")
     emulator.numbers()[0].settings["voice_url"] = "https://elsewhere.example.ca/"
     step("healed", *up, "--refresh")
     subaccount = _client(emulator).api.v2010.accounts.create(friendly_name="Staging").sid
     emulator.numbers()[0].account_sid = subaccount
     step("moved", *up, "--refresh")
-    stack.run("config", "set", "subaccount", subaccount)
-    step("followed", *up, "--refresh=false")
-    stack.run("config", "set", "adopt", "+16045550100")
-    step("other number", *up)
-    stack.run("config", "rm", "adopt")
+    step("followed", *up, "--refresh=false", "--config", f"subaccount={subaccount}")
+    step("other number", *up, "--config", "adopt=+16045550100")
+    project.run("config", "rm", "adopt")
     urn = "urn:pulumi:staging::numbers::pulumi-python:dynamic/twilio:PhoneNumber::voice"
     step("forced replacement", *up, "--replace", urn)
-    story.state = stack.run("stack", "export", "--show-secrets=false").stdout
+    story.state = project.run("stack", "export", "--show-secrets=false").stdout
     step("destroy", "destroy", "--yes", "--skip-preview")
     step("up after destroy", *up)
     number = emulator.numbers()[0]

@@ -8,13 +8,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import boto3
 import requests
+
+from berthcare.names import PROJECT
+from localcloud.supervisor.overlay import STATE_BUCKET
 
 ROOT = Path(__file__).parents[2]
 _COMMAND_SECONDS = 200
@@ -56,6 +59,7 @@ class EmbeddedCloud:
     """One embedded cloud, kept in `directory`."""
 
     directory: Path
+    _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def command(self, name: str, *arguments: str) -> Ran:
         """Run `python -m localcloud NAME`."""
@@ -85,14 +89,16 @@ class EmbeddedCloud:
         return run(["pulumi", *arguments, "--non-interactive"], kept, cwd)
 
     def aws(self, service: str) -> Any:
-        """Return a boto3 client as the deployer."""
-        return boto3.client(
-            service,  # type: ignore[call-overload]  # the service is chosen by the test
-            endpoint_url=self.environment["AWS_ENDPOINT_URL"],
-            aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
-            region_name="ca-central-1",
-        )
+        """Return a boto3 client as the deployer; it takes its time to make one."""
+        if service not in self._clients:
+            self._clients[service] = boto3.client(
+                service,  # type: ignore[call-overload]  # the service is chosen by the test
+                endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+                aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
+                aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+                region_name="ca-central-1",
+            )
+        return self._clients[service]
 
     def berthcare(self, *arguments: str) -> Ran:
         """Run `berthcare` as that shell would."""
@@ -103,6 +109,13 @@ class EmbeddedCloud:
         text = self.aws("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
         value: dict[str, Any] = json.loads(text)
         return value
+
+    def state(self, stack: str) -> dict[str, Any]:
+        """Return a stack's state as the backend keeps it, which `pulumi stack export` prints."""
+        key = f".pulumi/stacks/{PROJECT}/{stack}.json"
+        kept = self.aws("s3").get_object(Bucket=STATE_BUCKET, Key=key)["Body"].read()
+        state: dict[str, Any] = json.loads(kept)["checkpoint"]["latest"]
+        return state
 
     def twilio(self, path: str) -> dict[str, Any]:
         """Return what Twilio's own API answers the main account, under `/2010-04-01`."""

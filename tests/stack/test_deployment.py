@@ -144,9 +144,10 @@ def test_new_webhook_addresses_reach_twilio_and_the_secret_and_the_token_stays(
     before = cloud.secret(name)
     folder = project(configuration={f"{PROJECT}:apiBaseUrl": "https://api-next.berthcare.ca"})
 
-    changed = cloud.pulumi("up", "--yes", "--stack", "staging", cwd=folder)
+    up = ("up", "--yes", "--skip-preview", "--stack", "staging")
+    changed = cloud.pulumi(*up, cwd=folder)
     after, told = cloud.secret(name), callbacks(cloud)
-    restored = cloud.pulumi("up", "--yes", "--skip-preview", "--stack", "staging")
+    restored = cloud.pulumi(*up)
 
     assert changed.status == 0, changed.text
     assert after["sms_webhook_url"] == "https://api-next.berthcare.ca/v1/sms/webhook"

@@ -27,15 +27,19 @@ class Boundary:
         self._deadly: tuple[int, str] | None = None
         self.late = ""
         """A regular expression of the requests to Twilio that are answered, and not in time."""
-        self._between: tuple[int, Callable[[], object]] | None = None
+        self._between: tuple[int | str, Callable[[], object]] | None = None
 
     def kill(self, place: int, moment: str) -> None:
         """Kill the function once, before or after the crossing at this place from now on."""
         self._deadly = (len(self.crossed) + place, moment)
 
-    def let_in(self, place: int, action: Callable[[], object]) -> None:
-        """Have something else happen, once, before the crossing at this place from now on."""
-        self._between = (len(self.crossed) + place, action)
+    def let_in(self, place: int | str, action: Callable[[], object]) -> None:
+        """Have something else happen, once, before a crossing from now on.
+
+        It is the one at this place, or the first of what is called so.
+        """
+        found = place if isinstance(place, str) else len(self.crossed) + place
+        self._between = (found, action)
 
     def spare(self) -> None:
         """Kill nobody any more."""
@@ -43,7 +47,7 @@ class Boundary:
 
     def begins(self, what: str) -> None:
         """Note what is about to be sent."""
-        if self._between is not None and self._between[0] == len(self.crossed):
+        if self._between is not None and self._between[0] in (what, len(self.crossed)):
             _, action = self._between
             self._between = None
             action()

@@ -5,16 +5,15 @@ from contextlib import suppress
 from functions.rotation.handler import RotationFailed
 from tests.functions.rotation.function import Function
 from tests.functions.rotation.stored import CURRENT, PENDING, Content, Stored
+from tests.functions.rotation.world import World
 
 _MOST_ATTEMPTS = 6
 """More than anything here needs."""
 
 
 def is_settled(stored: Stored) -> bool:
-    """Tell whether one version alone has labels, and only those of a rotation that is done."""
-    (labels, *others) = stored.labels().values()
-    # Secrets Manager may leave AWSPENDING on what has become current.
-    return not others and CURRENT in labels and labels <= {CURRENT, PENDING}
+    """Tell whether one version alone has a label, and that one alone."""
+    return list(stored.labels().values()) == [{CURRENT}]
 
 
 def recover(function: Function, stored: Stored, old: Content | None) -> None:
@@ -36,3 +35,14 @@ def recover(function: Function, stored: Stored, old: Content | None) -> None:
             function.complete()
         if stored.value() != old and is_settled(stored):
             return
+
+
+def recovered(world: World, function: Function, old: str) -> None:
+    """Let attempts and the schedule go on; assert that the rotation ends as it should."""
+    world.twilio.clear_faults()
+    recover(function, world.account, world.credentials(old))
+    assert is_settled(world.account)
+    assert world.account.value() == world.credentials(world.primary)
+    assert world.primary != old
+    assert not world.accepts(old)
+    assert not world.has_secondary()

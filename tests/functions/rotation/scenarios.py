@@ -20,6 +20,8 @@ class Scenario:
     act: Callable[[Function, Stored, str], None]
     current_is_accepted: bool = True
     """Whether it is at every moment, and not only the current or the previous one."""
+    is_signed_for: bool = True
+    """Whether verifiers know the token that Twilio signs by, from the beginning on."""
 
 
 def _account(world: World) -> Stored:
@@ -67,6 +69,19 @@ def _deleted_when_current(function: Function, world: World, stored: Stored) -> s
     return ""
 
 
+def _written_again(function: Function, _world: World, stored: Stored) -> str:
+    function.rotate(stored)
+    stored.write(stored.value() or {})
+    return ""
+
+
+def _written_back(function: Function, _world: World, stored: Stored) -> str:
+    old = stored.value() or {}
+    function.rotate(stored)
+    stored.write(old)
+    return stored.begin()
+
+
 def _rotation(function: Function, stored: Stored, version: str) -> None:
     function.attempt(stored, version)
     function.complete()
@@ -103,7 +118,12 @@ SCENARIOS = {
     "account, current token deleted": Scenario(
         _account, _deleted_when_current, _completion, current_is_accepted=False
     ),
+    "account, new token written again": Scenario(
+        _account, _written_again, _completion, is_signed_for=False
+    ),
+    "account, old token written back": Scenario(_account, _written_back, _creation),
     "webhooks": ROTATION_OF_WEBHOOKS,
     "webhooks, completed at once": Scenario(_webhooks, _rotated, _completion_at_once),
     "webhooks, twice": Scenario(_webhooks, _begun_again, _creation),
+    "webhooks, new token written again": Scenario(_webhooks, _written_again, _completion),
 }

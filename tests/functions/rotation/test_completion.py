@@ -120,6 +120,24 @@ def test_a_promotion_that_waits_for_ten_minutes_more_than_it_should_is_overdue(
     assert function.metrics == {"PromotionOverdue": 0, "RotationChecks": 1}
 
 
+def test_webhooks_that_fail_too_do_not_make_a_promotion_less_overdue(
+    world: World,
+    function: Function,
+    double: SecretsManagerDouble,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    function.rotate(world.account)
+    function.rotate(world.webhooks)
+    then = datetime.now(timezone.utc) + timedelta(minutes=11)
+    monkeypatch.setattr(handler, "_now", lambda: then)
+    world.set_status("suspended")
+    double.refusals["UpdateSecretVersionStage"] = ["AccessDeniedException"]
+
+    with pytest.raises(RotationFailed, match=r"^account: .*; webhooks: AWS AccessDenied"):
+        function.complete()
+    assert function.metrics["PromotionOverdue"] == 1
+
+
 def test_an_account_that_cannot_be_completed_does_not_keep_the_webhooks_from_it(
     world: World, function: Function
 ) -> None:

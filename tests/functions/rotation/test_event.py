@@ -32,8 +32,15 @@ def test_only_the_six_characters_of_aws_are_taken_off_a_name(arn: str, name: str
 
 
 def test_the_schedule_and_a_person_ask_for_completion() -> None:
-    assert asked_by({"source": "aws.events", "detail": {}}) is CompletionEvent.WHEN_DUE
-    assert asked_by({"completion": "at once"}) is CompletionEvent.AT_ONCE
+    assert asked_by({"source": "aws.events", "detail": {}}) == CompletionEvent(at_once=False)
+    assert asked_by({"completion": "at once"}) == CompletionEvent(at_once=True)
+
+
+@pytest.mark.parametrize("secrets", [["account"], ["webhooks"], ["account", "webhooks"]])
+def test_a_person_may_ask_for_some_secrets_alone(secrets: list[str]) -> None:
+    asked = asked_by({"completion": "at once", "secrets": secrets})
+
+    assert asked == CompletionEvent(at_once=True, secrets=tuple(secrets))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +51,12 @@ def test_the_schedule_and_a_person_ask_for_completion() -> None:
         "at once",
         {"completion": "when due"},
         {"completion": "at once", "SecretId": ARN},
+        {"completion": "at once", "secrets": None},
+        {"completion": "at once", "secrets": []},
+        {"completion": "at once", "secrets": "account"},
+        {"completion": "at once", "secrets": ["account", "parent"]},
+        {"completion": "at once", "secrets": [["account"]]},
+        {"completion": "when due", "secrets": ["account"]},
         {"source": "aws.s3"},
         {key: value for key, value in STEP.items() if key != "ClientRequestToken"},
         {**STEP, "SecretId": None},

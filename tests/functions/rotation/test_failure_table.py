@@ -13,7 +13,7 @@ from functions.rotation.handler import RotationFailed
 from functions.rotation.patience import Patience
 from tests.functions.rotation.boundary import Boundary
 from tests.functions.rotation.function import Function
-from tests.functions.rotation.recovery import is_settled, recover
+from tests.functions.rotation.recovery import recovered
 from tests.functions.rotation.secrets_manager_double import SecretsManagerDouble
 from tests.functions.rotation.stored import CURRENT, PENDING, PREVIOUS
 from tests.functions.rotation.twilio_faults import LATE, MANY, heal, strike
@@ -31,17 +31,6 @@ UNCLEAR: dict[str, dict[str, Any]] = {
     "cut short, made": {"malformed": True},
 }
 """How Twilio may leave open whether it has done what it was asked for."""
-
-
-def recovered(world: World, function: Function, old: str) -> None:
-    """Let attempts and the schedule go on; assert that the rotation ends as it should."""
-    world.twilio.clear_faults()
-    recover(function, world.account, world.credentials(old))
-    assert is_settled(world.account)
-    assert world.account.value() == world.credentials(world.primary)
-    assert world.primary != old
-    assert not world.accepts(old)
-    assert not world.has_secondary()
 
 
 @pytest.mark.parametrize("fault", UNCLEAR)
@@ -83,8 +72,7 @@ def test_a_value_that_another_attempt_has_stored_is_not_replaced(
 ) -> None:
     stored = getattr(world, secret)
     version, content = stored.begin(), {**stored.value(), "other": "attempt"}
-    before_put = {"account": 6, "webhooks": 3}[secret]
-    boundary.let_in(before_put, partial(stored.write, content, PENDING, version_id=version))
+    boundary.let_in("PutSecretValue", partial(stored.write, content, PENDING, version_id=version))
 
     with pytest.raises(RotationFailed, match="another attempt has stored its own value"):
         function.step(stored, version, "createSecret")
@@ -108,6 +96,22 @@ def test_a_secondary_token_of_a_person_is_left_alone_and_told(
 
     world.delete_secondary()  # as the runbook tells the person
     recovered(world, function, old)
+
+
+def test_what_an_abandoned_rotation_left_is_deleted_once_and_never_a_persons_token_after_it(
+    world: World, function: Function, boundary: Boundary
+) -> None:
+    world.account.write(world.credentials(world.make_secondary()), SECONDARY, OPEN)
+    version = world.account.begin()
+    persons: list[str] = []
+    boundary.let_in(POST_SECONDARY, lambda: persons.append(world.make_secondary()))
+
+    for _ in range(2):
+        with pytest.raises(RotationFailed, match="that this rotation did not make"):
+            function.attempt(world.account, version)
+        assert not world.account.holder(SECONDARY)
+    assert boundary.crossed.count(DELETE_SECONDARY) == 1
+    assert all(map(world.accepts, persons))
 
 
 def test_with_both_tokens_dead_nothing_is_changed_and_it_is_told(

@@ -3,8 +3,12 @@
 import pytest
 
 from functions.rotation.versions import CURRENT, PREVIOUS
-from tests.functions.rotation.function import Function
+from tests.functions.rotation.boundary import AFTER, Boundary, Crashed
+from tests.functions.rotation.function import STEPS, Function
+from tests.functions.rotation.stored import PENDING, Stored
 from tests.functions.rotation.world import OPEN, SECONDARY, STORED_WEBHOOKS, World
+
+LABEL = "UpdateSecretVersionStage"
 
 
 def test_a_token_written_again_before_its_promotion_is_promoted_at_once(
@@ -31,6 +35,25 @@ def test_its_completion_leaves_one_version_with_labels(world: World, function: F
         function.complete()
 
     assert world.account.labels() == {written: {CURRENT}}
+
+
+@pytest.mark.parametrize("secret", ["account", "webhooks"])
+def test_a_version_that_was_cut_off_when_current_is_pending_no_more(
+    secret: str, world: World, function: Function, boundary: Boundary
+) -> None:
+    stored: Stored = getattr(world, secret)
+    version = stored.begin()
+    for step in STEPS[:-1]:
+        function.step(stored, version, step)
+    boundary.let_in(LABEL, lambda: boundary.kill(0, AFTER))
+    with pytest.raises(Crashed):
+        function.step(stored, version, "finishSecret")
+    assert stored.holder(PENDING) == stored.holder(CURRENT) == version
+
+    written = stored.write(stored.value() or {})
+    for _ in range(3):
+        function.complete()
+    assert stored.labels() == {written: {CURRENT}}
 
 
 def test_another_rotation_does_not_delete_the_token_in_force(

@@ -34,7 +34,7 @@ def test_the_label_moves_first_and_the_old_token_still_signs(
     version = function.rotate(world.account)
 
     stored = world.account.values()
-    assert world.account.holder(CURRENT) == version
+    assert world.account.labels()[version] == {CURRENT, SECONDARY, OPEN}
     assert stored[CURRENT] != stored[PREVIOUS] == world.credentials(old)
     assert world.primary == old
     assert all(world.accepts(one["auth_token"]) for one in stored.values())

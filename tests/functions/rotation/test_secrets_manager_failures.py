@@ -80,10 +80,9 @@ def test_a_label_that_somebody_else_has_moved_is_not_taken_for_ours(
 ) -> None:
     version = world.account.begin()
     function.step(world.account, version, "createSecret")
-    before_the_move = 5
     somebodys: list[str] = []
     boundary.let_in(
-        before_the_move,
+        "UpdateSecretVersionStage",
         lambda: somebodys.append(world.account.write(world.credentials(world.primary))),
     )
 

@@ -128,6 +128,30 @@ def test_a_rotation_that_fails_at_twilio_tells_no_token(
     assert overheard.leaks() == []
 
 
+def test_a_rotation_that_is_refused_for_its_versions_tells_no_token(
+    world: World, function: Function, overheard: Overheard
+) -> None:
+    alive, dead = world.credentials(world.primary), world.credentials("e" * 32)
+    other = {**alive, "account_sid": "AC" + "0" * 32}
+    for pending in (alive, other, world.credentials("f" * 32)):
+        for current in (alive, dead):
+            world.account.write(current)
+            version = world.account.write(pending, PENDING, SECONDARY, OPEN)
+            for step in STEPS:
+                overheard.act(partial(function.step, world.account, version, step))
+            world.account.label(SECONDARY, world.account.holder(CURRENT))
+            overheard.act(function.complete)
+
+    reasons = [
+        "Twilio accepts neither token",
+        "the secondary token was deleted",
+        "the pending token is the current one",
+        "another account's than the one that serves",
+    ]
+    assert [reason for reason in reasons if reason not in function.output] == []
+    assert overheard.leaks() == []
+
+
 @pytest.mark.parametrize("operation", ["PutSecretValue", "UpdateSecretVersionStage"])
 def test_a_rotation_that_fails_at_aws_tells_no_token(
     operation: str,

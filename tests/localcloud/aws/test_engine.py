@@ -16,6 +16,7 @@ import pytest
 
 from localcloud.engine import Engine
 from localcloud.gateway.fixture import RunningAws
+from tests.pulumi_project import PIP_DOUBLE
 
 pytestmark = pytest.mark.engine
 ROOT = Path(__file__).parents[3]
@@ -26,6 +27,13 @@ runtime:
   name: python
   options:
     virtualenv: {sys.prefix}
+"""
+CONFIGURATION = """
+config:
+  aws:region: ca-central-1
+  aws:defaultTags:
+    tags:
+      Project: test
 """
 PROGRAM = """
 import json
@@ -116,9 +124,8 @@ class Stack:
 
     def change(self, command: str, **config: str) -> dict[str, int]:
         """Run a command that changes the stack and return what it counted."""
-        for key, value in config.items():
-            self.run("config", "set", key, value)
-        self.run(command, "--yes", "--skip-preview")
+        given = [f"--config={key}={value}" for key, value in config.items()]
+        self.run(command, "--yes", "--skip-preview", *given)
         history = json.loads(self.run("stack", "history", "--json"))
         changes: dict[str, int] = history[0]["resourceChanges"]
         return changes
@@ -153,6 +160,7 @@ def stack(engine: Engine, embedded_aws: RunningAws, tmp_path: Path) -> Iterator[
             **embedded_aws.environment(),
             "CANARY": CANARY,
             "PATH": os.pathsep.join([str(engine.folder), os.environ["PATH"]]),
+            "PYTHONPATH": str(PIP_DOUBLE),
             "PULUMI_BACKEND_URL": f"file://{tmp_path}",
             "PULUMI_CONFIG_PASSPHRASE": "test",
             "PULUMI_DEBUG_PROVIDERS": f"aws:{port}",
@@ -165,8 +173,8 @@ def stack(engine: Engine, embedded_aws: RunningAws, tmp_path: Path) -> Iterator[
         (tmp_path / "__main__.py").write_text(PROGRAM)
         made = Stack(engine, tmp_path, environ)
         made.run("stack", "init", "dev")
-        made.run("config", "set", "aws:region", "ca-central-1")
-        made.run("config", "set", "--path", "aws:defaultTags.tags.Project", "test")
+        with (tmp_path / "Pulumi.dev.yaml").open("a") as file:
+            file.write(CONFIGURATION)
         yield made
         process.terminate()
 
@@ -219,10 +227,9 @@ def test_a_stack_is_created_kept_changed_replaced_refreshed_and_destroyed(
 
 def test_a_credential_among_the_settings_is_refused_and_shown_nowhere(stack: Stack) -> None:
     stack.run("config", "set", "--plaintext", "aws:secretKey", CANARY)
-    for setting in ("owner", "secret"):
-        stack.run("config", "set", setting, "any")
+    given = ("--config", "owner=any", "--config", "secret=any")
     pack = ("--policy-pack", str(ROOT / "policies"))
-    refused = stack.attempt("preview", *pack)
+    refused = stack.attempt("preview", *given, *pack)
     shown = refused.stdout + refused.stderr
     assert refused.returncode != 0
     assert "secretKey is not honoured" in shown

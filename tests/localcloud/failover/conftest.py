@@ -1,4 +1,4 @@
-"""AWS and the receiver for the tests of each file; an empty Twilio account for each test."""
+"""AWS and the receiver for all tests; an empty Twilio account for each."""
 
 import os
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ from tests.localcloud.verification.small_stack import HOST
 
 
 class Ground(NamedTuple):
-    """What lasts for a whole file."""
+    """What lasts for all tests."""
 
     aws: RunningAws
     receiver: Receiver
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     directory = tmp_path_factory.mktemp("ground")
     with ExitStack() as opened:

@@ -122,25 +122,32 @@ def small(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         assert not directory.root.exists()
 
 
+@pytest.fixture(scope="module")
+def production_preview(small: Small) -> "subprocess.CompletedProcess[str]":
+    """A preview of production, typed in a shell that sourced the env file."""
+    return small.shell("pulumi preview --stack production --color never")
+
+
 def test_deploying_again_says_unchanged(small: Small) -> None:
     again = small.up()
     assert "ok    embedded cloud: unchanged" in again
     assert "ok    pulumi up --stack staging: unchanged (2 resources)" in again
 
 
-def test_the_tracked_stack_files_stay_as_they_are(small: Small) -> None:
-    assert small.shell("pulumi preview --stack production").returncode == 0
+def test_the_tracked_stack_files_stay_as_they_are(
+    small: Small, production_preview: "subprocess.CompletedProcess[str]"
+) -> None:
+    assert production_preview.returncode == 0
     for stack in ("staging", "production"):
         tracked = (small.folder / f"Pulumi.{stack}.yaml").read_text()
         assert tracked.replace("blue", "green") == _TRACKED.format(colour="green")
 
 
 def test_plain_pulumi_previews_production_in_a_shell_that_sourced_the_env_file(
-    small: Small,
+    production_preview: "subprocess.CompletedProcess[str]",
 ) -> None:
-    preview = small.shell("pulumi preview --stack production --color never")
-    assert preview.returncode == 0, preview.stdout + preview.stderr
-    assert "Previewing update (production)" in preview.stdout
+    assert production_preview.returncode == 0, production_preview.stdout + production_preview.stderr
+    assert "Previewing update (production)" in production_preview.stdout
 
 
 def test_without_a_stack_option_staging_is_selected(small: Small) -> None:
@@ -160,9 +167,10 @@ def test_a_stack_that_is_selected_is_used(small: Small) -> None:
     assert "Previewing update (production)" in chosen.stdout
 
 
-def test_the_policy_pack_is_enforced_without_a_flag(small: Small) -> None:
-    preview = small.shell("pulumi preview --stack production --color never")
-    assert "Policies:" in preview.stdout
+def test_the_policy_pack_is_enforced_without_a_flag(
+    production_preview: "subprocess.CompletedProcess[str]",
+) -> None:
+    assert "Policies:" in production_preview.stdout
 
 
 def test_stack_secrets_are_encrypted_by_the_embedded_key(small: Small) -> None:

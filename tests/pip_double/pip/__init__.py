@@ -1,0 +1,1 @@
+"""Test double of pip, for the engine alone: see `__main__`."""
