@@ -158,12 +158,13 @@ class _Parts:
     def credentials(self) -> tuple[Panel, ...]:
         """Return how old the credentials are, and how their rotation goes."""
         age = self._own("oldest credential", watcher_metrics.CREDENTIAL_AGE)
+        refused = self._own("token refused", rotation_metrics.REFUSED)
         overdue = self._own("promotion overdue", rotation_metrics.PROMOTION_OVERDUE)
         checks = self._own("rotation checks", rotation_metrics.CHECKS, "Sum")
         return self._with_alarms(
             "Alarms on credentials",
             MetricPanel("Age of the oldest credential", Kind.LINES, Unit.DAYS, (age,)),
-            MetricPanel("Promotion", Kind.LATEST, Unit.YES_NO, (overdue,)),
+            MetricPanel("Auth token", Kind.LATEST, Unit.YES_NO, (refused, overdue)),
             self._runs("Rotation", self.names.rotation, (checks,)),
             self._lost("Rotation", self.names.rotation_dead_letters),
         )

@@ -45,9 +45,19 @@ def _credential_age(watched: Watched) -> Signal:
 def _completion(watched: Watched) -> tuple[Signal, ...]:
     return (
         Signal(
+            key="token-refused",
+            meaning="Twilio refuses the stored auth token: every call and text by it fails, and "
+            "webhooks that Twilio signs by another one are refused.",
+            severity=Severity.PAGE,
+            runbook=_ROTATION,
+            source=measured(watched, rotation_metrics.REFUSED, fires=1, near_miss=0),
+            rule=ANY,
+        ),
+        Signal(
             key="promotion-overdue",
-            meaning="A rotated Twilio token waits for its promotion for more than ten minutes: the "
-            "old one still signs and is still accepted, and calls and texts go on.",
+            meaning="A rotated Twilio token waits for its promotion for more than ten minutes. "
+            "Nothing fails as a rule: the old one still signs and is still accepted. If the log "
+            "says 'Twilio accepts neither token', the account is locked out: see to it now.",
             severity=_TICKET,
             runbook=_ROTATION,
             source=measured(watched, rotation_metrics.PROMOTION_OVERDUE, fires=1, near_miss=0),

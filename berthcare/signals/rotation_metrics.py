@@ -6,7 +6,9 @@ more; tests/functions keeps them equal.
 
 PROMOTION_OVERDUE = "PromotionOverdue"
 """1 where a promotion waits for longer than it should, else 0."""
+REFUSED = "TokenRefused"
+"""1 where Twilio refuses the stored auth token, else 0; absent where that could not be told."""
 CHECKS = "RotationChecks"
 """1 of each completion."""
 
-ALL = (PROMOTION_OVERDUE, CHECKS)
+ALL = (REFUSED, PROMOTION_OVERDUE, CHECKS)

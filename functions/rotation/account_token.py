@@ -42,6 +42,7 @@ class AccountToken:
         secret, version = attempt.secret, attempt.versions.current
         current = self._stored(attempt.current_value)
         self._require_accepted(current.credentials)
+        self._require_none_before(attempt, current.credentials)
         self._remove_leftovers(attempt, current.credentials)
         secret.move(REQUESTED, to=version, away_from=attempt.versions.holder(REQUESTED))
         try:
@@ -72,9 +73,10 @@ class AccountToken:
         pending = self._stored(value).credentials
         if pending.auth_token == current.auth_token:
             raise KnownFailure("the pending token is the current one")
+        self._require_none_before(attempt, current, pending)
         verdict = self._judged(older=current, newer=pending)
         if verdict is Verdict.DELETED:
-            _drop_all(attempt.secret, attempt.versions, attempt.pending)
+            _give_up(attempt.secret, attempt.versions, attempt.pending)
             raise KnownFailure("the secondary token was deleted at Twilio")
         if verdict is Verdict.LOCKED_OUT:
             raise KnownFailure(verdict.value)
@@ -91,8 +93,23 @@ class AccountToken:
         """Take all labels from a version whose token Twilio refuses; tell whether it does."""
         if self._tokens.accepts(self._stored(value).credentials):
             return False
-        _drop_all(secret, versions, version)
+        _give_up(secret, versions, version)
         return True
+
+    def accepts(self, value: str) -> bool:
+        """Tell whether Twilio accepts the token."""
+        return self._tokens.accepts(self._stored(value).credentials)
+
+    def refuse_to_retire(self, secret: Secret, versions: Versions) -> None:
+        """Refuse where Twilio still accepts the version before, and so may sign by its token.
+
+        Its promotion was taken for done on a wrong answer, and is to be made again.
+        """
+        newer = self._stored(secret.needed_value(versions.current, CURRENT)).credentials
+        older = self._before(secret, versions)
+        if older not in (None, newer) and self._tokens.accepts(older):
+            secret.move(SECONDARY, to=versions.current, away_from=versions.holder(SECONDARY))
+            raise KnownFailure("Twilio accepts the version before, which was to be retired")
 
     def promote(self, secret: Secret, versions: Versions) -> None:
         """Promote the token unless it is already; go back where it was deleted meanwhile."""
@@ -114,10 +131,23 @@ class AccountToken:
         secret.drop(SECONDARY, version)
 
     def _before(self, secret: Secret, versions: Versions) -> Credentials | None:
-        """Read what was in force before, where that is known."""
-        if versions.previous is None:
-            return None
-        return self._stored(secret.needed_value(versions.previous, PREVIOUS)).credentials
+        """Read what was in force before, where that is known, of the account that serves."""
+        value = secret.value(versions.previous, PREVIOUS) if versions.previous else None
+        found = None if value is None else _credentials(value)
+        return found if found and found.account_sid == self._account_sid else None
+
+    def _require_none_before(self, attempt: Attempt, *known: Credentials) -> None:
+        """Refuse while Twilio accepts a version before that no label of ours speaks of.
+
+        Somebody rotates by hand, or has written over the current version: Twilio may sign by that
+        token, and the current one may be its secondary one, which must not be deleted.
+        """
+        versions = attempt.versions
+        if versions.has(versions.previous, SECONDARY):
+            return
+        before = self._before(attempt.secret, versions)
+        if before is not None and before not in known and self._tokens.accepts(before):
+            raise KnownFailure("the version before is still accepted by Twilio")
 
     def _remove_leftovers(self, attempt: Attempt, current: Credentials) -> None:
         """Have Twilio delete what an attempt before this one left there, and nobody's else."""
@@ -139,22 +169,32 @@ class AccountToken:
 
     def _stored(self, value: str) -> _Stored:
         """Read a version's value, of the account that serves and of no other."""
-        content = json_object(value)
-        found = Credentials(text_in(content, "account_sid"), text_in(content, "auth_token"))
+        found = _credentials(value)
         if found.account_sid != self._account_sid:
             raise KnownFailure("a version is another account's than the one that serves")
-        return _Stored(content, found)
+        return _Stored(json_object(value), found)
+
+
+def _credentials(value: str) -> Credentials:
+    content = json_object(value)
+    return Credentials(text_in(content, "account_sid"), text_in(content, "auth_token"))
 
 
 def _go_back(secret: Secret, versions: Versions) -> None:
     """Make the version before current again; the one that is holds a dead token."""
     dead = versions.current
     secret.move(CURRENT, to=str(versions.previous), away_from=dead)
-    _drop_all(secret, secret.versions(), dead)
+    _give_up(secret, secret.versions(), dead)
 
 
-def _drop_all(secret: Secret, versions: Versions, version: str) -> None:
-    """Take all labels from a version whose token is dead; a retry finds it by the last ones."""
+def _give_up(secret: Secret, versions: Versions, version: str) -> None:
+    """Take all labels from a version whose token Twilio refuses; a retry finds it by the last ones.
+
+    The mark says meanwhile that Twilio may have a token of ours, should it know this one after all;
+    not where we had it deleted ourselves.
+    """
+    if versions.has(version, SECONDARY):
+        secret.move(REQUESTED, to=versions.current, away_from=versions.holder(REQUESTED))
     for label in (PREVIOUS, SECONDARY, OPEN, PENDING):
         if versions.has(version, label):
             secret.drop(label, version)

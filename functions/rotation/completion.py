@@ -70,6 +70,11 @@ class Completion:
         """Tell whether a promotion should have been made by now."""
         return is_overdue(self.secret.versions(), self.timing.now(), self.timing.settling)
 
+    def current_is_accepted(self) -> bool | None:
+        """Tell whether the token in force is accepted; `None` where nobody else knows it."""
+        current = self.secret.versions().current
+        return self.strategy.accepts(self.secret.needed_value(current, CURRENT))
+
     def _due(self, versions: Versions, *, at_once: bool = False) -> Due:
         return what_is_due(versions, self.timing.now(), self.timing.settling, at_once=at_once)
 
@@ -106,6 +111,7 @@ class Completion:
 
     def _retire(self, versions: Versions) -> None:
         """Have the version before accepted no more; a step that was cut off may have left more."""
+        self.strategy.refuse_to_retire(self.secret, versions)
         if versions.previous is not None:
             self.secret.drop(PREVIOUS, versions.previous)
         if versions.has(versions.current, PENDING):

@@ -80,10 +80,19 @@ class Run:
             except Exception as error:
                 failures.append(Failure.by(error, of=name))
                 overdue = _is_overdue(completion) if name == ACCOUNT else overdue
-        values = metric_values(overdue=overdue)
+        refused = self._is_refused(*chosen[ACCOUNT]) if ACCOUNT in chosen else None
+        values = metric_values(overdue=overdue, refused=refused)
         print(emf_line(self._environment, int(time.time() * 1000), values, UNITS), flush=True)
         self._log.note("completed", **outcomes)
         return Report(outcomes, tuple(failures))
+
+    def _is_refused(self, secret_name: str, strategy: Strategy) -> bool | None:
+        """Tell whether the token in force is refused; `None` where that cannot be told now."""
+        try:
+            accepted = self._completion(secret_name, strategy).current_is_accepted()
+        except KnownFailure:
+            return None
+        return None if accepted is None else not accepted
 
     def _chosen(self, secrets: Collection[str] | None) -> Mapping[str, tuple[str, Strategy]]:
         if secrets is None:

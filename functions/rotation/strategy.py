@@ -43,5 +43,11 @@ class Strategy(Protocol):
     def discard(self, secret: Secret, versions: Versions, version: str, value: str) -> bool:
         """Take all labels from a version of a rotation whose token is dead; tell whether it is."""
 
+    def accepts(self, value: str) -> bool | None:
+        """Tell whether a token is accepted by whoever made it; `None` where nobody else did."""
+
+    def refuse_to_retire(self, secret: Secret, versions: Versions) -> None:
+        """Refuse where the version before is still needed."""
+
     def promote(self, secret: Secret, versions: Versions) -> None:
         """Have the current version's token be the one that signs, and take its label off."""

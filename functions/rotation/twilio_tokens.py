@@ -3,11 +3,12 @@
 Facts: docs/iam/api/authtoken and docs/iam/api/secondary_authtoken. A secondary token authenticates
 beside the primary one and signs nothing; its value is told once. Its promotion makes it the primary
 one, and the former is refused at once. What Twilio answers where there is no secondary token, or
-one already, is not documented: any refusal but of the credentials or for too many requests counts.
+one already, is not documented: 400, 404 and 409 count.
 """
 
 import json
 import re
+import time
 from typing import Any
 
 from functions.common.failure import KnownFailure, malformed
@@ -21,6 +22,10 @@ _ACCOUNT = "https://api.twilio.com/2010-04-01/Accounts/{sid}.json"
 _TOKENS = "https://accounts.twilio.com/v1/AuthTokens"
 _TOKEN = re.compile(r"[0-9A-Za-z]{32}")
 _UNAUTHORIZED, _FORBIDDEN, _TOO_MANY_REQUESTS = 401, 403, 429
+_NOT_CARRIED_OUT = (_UNAUTHORIZED, _FORBIDDEN, _TOO_MANY_REQUESTS)
+_NONE_OR_ONE_ALREADY = (400, 404, 409)
+_LOOKS = 3
+"""How often Twilio must refuse a token in a row: on that a token is given up."""
 
 
 class NothingMade(KnownFailure):
@@ -36,7 +41,18 @@ class TwilioTokens:
         self._override = override
 
     def accepts(self, credentials: Credentials) -> bool:
-        """Tell whether Twilio accepts a token, primary or secondary."""
+        """Tell whether Twilio accepts a token, primary or secondary; a refusal counts if repeated.
+
+        A token just made, or an account asked too often, may be refused for a moment (error 20003).
+        """
+        for look in range(_LOOKS):
+            if self._is_accepted(credentials):
+                return True
+            if look + 1 < _LOOKS:
+                time.sleep(min(self._first_wait * 2**look, self._http.left()))
+        return False
+
+    def _is_accepted(self, credentials: Credentials) -> bool:
         url = _ACCOUNT.format(sid=credentials.account_sid)
         headers = credentials.headers(url)
 
@@ -55,11 +71,11 @@ class TwilioTokens:
         After any other failure Twilio may have made one, whose value nobody knows.
         """
         answer = self._sent("POST", "Secondary", credentials, repeatable=False)
-        if _is_refused_for_itself(answer.status):
+        if answer.status in _NONE_OR_ONE_ALREADY:
             raise NothingMade(
                 f"a secondary token exists that this rotation did not make ({_told(answer)})"
             )
-        if 400 <= answer.status < 500:
+        if answer.status in _NOT_CARRIED_OUT:
             raise NothingMade(_failed(answer).reason)
         if answer.status >= 300:
             raise _failed(answer)
@@ -68,16 +84,18 @@ class TwilioTokens:
     def delete_secondary(self, credentials: Credentials) -> None:
         """Have the secondary token deleted, if there is one."""
         answer = self._sent("DELETE", "Secondary", credentials, repeatable=True)
-        if answer.status >= 300 and not _is_refused_for_itself(answer.status):
+        if answer.status >= 300 and answer.status not in _NONE_OR_ONE_ALREADY:
             raise _failed(answer)
 
     def promote(self, credentials: Credentials) -> bool:
         """Make the secondary token the primary one; `False` where there is no secondary token."""
         answer = self._sent("POST", "Promote", credentials, repeatable=False)
-        if _is_refused_for_itself(answer.status):
+        if answer.status in _NONE_OR_ONE_ALREADY:
             return False
         if answer.status >= 300:
             raise _failed(answer)
+        if _object(answer).get("auth_token") != credentials.auth_token:
+            raise KnownFailure("another token was promoted than the current one")
         return True
 
     def _sent(
@@ -91,12 +109,6 @@ class TwilioTokens:
             return self._http.once(method, led(url, self._override), headers, form)
 
         return insisted(send, self._http, self._first_wait, repeatable=repeatable)
-
-
-def _is_refused_for_itself(status: int) -> bool:
-    """Tell whether it is what was asked for that Twilio refuses, not who asked or how often."""
-    others = (_UNAUTHORIZED, _FORBIDDEN, _TOO_MANY_REQUESTS)
-    return 400 <= status < 500 and status not in others
 
 
 def _failed(answer: Answer) -> KnownFailure:

@@ -1,9 +1,11 @@
 """For each alarm on the rotation: the cause, made for real, and its innocent twin."""
 
+import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from tests.stack.deeds import Deeds
 from tests.stack.deployed_function import DeployedFunction
@@ -81,6 +83,27 @@ class Town:
         (line,) = [one for one in ran.stdout.splitlines() if '"_aws"' in one]
         self.watched.print_line(line, NAMES.rotation_log_group)
 
+    @contextmanager
+    def stored_wrongly(self) -> Iterator[None]:
+        """Have a token in force that Twilio does not know, and put the right version back."""
+        secrets, right = self.watched.aws("secretsmanager"), self._current()
+        secret = {"SecretId": NAMES.account_secret}
+        content = json.loads(secrets.get_secret_value(**secret)["SecretString"])
+        value = json.dumps({**content, "auth_token": "0" * 32})
+        wrong = secrets.put_secret_value(**secret, SecretString=value)["VersionId"]
+        try:
+            yield
+        finally:
+            secrets.update_secret_version_stage(
+                **secret,
+                VersionStage="AWSCURRENT",
+                MoveToVersionId=right,
+                RemoveFromVersionId=wrong,
+            )
+            secrets.update_secret_version_stage(
+                **secret, VersionStage="AWSPREVIOUS", RemoveFromVersionId=wrong
+            )
+
     def _begin(self) -> None:
         secrets = self.watched.aws("secretsmanager")
         try:
@@ -127,9 +150,15 @@ def _events_are_lost(town: Town) -> None:
         assert town.watched.listener.waits_for(NAMES.alarm("rotation-dead-letters"))
 
 
+def _another_token_is_stored(town: Town) -> None:
+    with town.stored_wrongly():
+        town.complete()
+
+
 DEEDS: Mapping[str, Deeds[Town]] = {
     "promotion-overdue": Deeds(_promotion_is_not_due, _promotion_is_overdue),
     "rotation-error": Deeds(Town.complete, _completion_fails),
     "rotation-dead-letters": Deeds(_completion_comes_later, _events_are_lost),
+    "token-refused": Deeds(Town.complete, _another_token_is_stored),
 }
 """By the signals' keys. Whoever rings one puts right again what others need."""

@@ -1,12 +1,14 @@
 """The outer boundary of the function: each call to AWS and each request to Twilio crosses it."""
 
+import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import pytest
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPResponse
 from urllib3.exceptions import ReadTimeoutError
 
 from functions.common.http_client import HttpClient
@@ -27,6 +29,8 @@ class Boundary:
         self._deadly: tuple[int, str] | None = None
         self.late = ""
         """A regular expression of the requests to Twilio that are answered, and not in time."""
+        self.refuses: Callable[[str], bool] = lambda _token: False
+        """Tells whether the next probe, by this token, is refused whatever Twilio would say."""
         self._between: tuple[int | str, Callable[[], object]] | None = None
 
     def kill(self, place: int, moment: str) -> None:
@@ -77,10 +81,19 @@ def watched_boundary(events: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[B
 
     send = HttpClient._send
 
-    def sent(self: HttpClient, method: str, url: str, *rest: Any, **named: Any) -> BaseHTTPResponse:
+    def sent(
+        self: HttpClient,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        *rest: Any,
+        **named: Any,
+    ) -> BaseHTTPResponse:
         what = f"{method} /{url.split('/', 3)[3]}"
         boundary.begins(what)
-        answer = send(self, method, url, *rest, **named)
+        if url.endswith(".json") and boundary.refuses(_token_in(headers)):
+            return HTTPResponse(BytesIO(), status=401, preload_content=False)
+        answer = send(self, method, url, headers, *rest, **named)
         try:
             boundary.ends()
         except Crashed:
@@ -100,3 +113,8 @@ def watched_boundary(events: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[B
     finally:
         events.unregister("before-call.secretsmanager", before)
         events.unregister("after-call.secretsmanager", after)
+
+
+def _token_in(headers: Mapping[str, str]) -> str:
+    basic = base64.b64decode(headers["authorization"].removeprefix("Basic ")).decode()
+    return basic.partition(":")[2]

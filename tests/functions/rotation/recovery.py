@@ -5,7 +5,7 @@ from contextlib import suppress
 from functions.rotation.handler import RotationFailed
 from tests.functions.rotation.function import Function
 from tests.functions.rotation.stored import CURRENT, PENDING, Content, Stored
-from tests.functions.rotation.world import World
+from tests.functions.rotation.world import REQUESTED, World
 
 _MOST_ATTEMPTS = 6
 """More than anything here needs."""
@@ -19,14 +19,15 @@ def is_settled(stored: Stored) -> bool:
 def recover(function: Function, stored: Stored, old: Content | None) -> None:
     """Go on until a secret that held `old` is rotated, or it is clear that it never will be.
 
-    What is pending is attempted again, all four steps; where nothing is, a new rotation begins.
+    What is pending is attempted again, all four steps; where nothing is, a new rotation begins: by
+    a person after what failed, and every 90 days. It settles what was given up, too.
     After each attempt the schedule comes once.
     """
     for _ in range(_MOST_ATTEMPTS):
         pending = stored.holder(PENDING)
         if pending == stored.holder(CURRENT):
             pending = ""
-        if not pending and stored.value() == old:
+        if not pending and (stored.value() == old or stored.holder(REQUESTED)):
             pending = stored.begin()
         with suppress(RotationFailed):
             if pending:

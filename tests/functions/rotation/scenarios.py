@@ -107,6 +107,7 @@ def _completion_at_once(function: Function, _stored: Stored, _version: str) -> N
 
 
 ROTATION_OF_ACCOUNT = Scenario(_account, _begun, _rotation)
+CREATION = Scenario(_account, _begun, _creation)
 ROTATION_OF_WEBHOOKS = Scenario(_webhooks, _begun, _rotation)
 SCENARIOS = {
     "account": ROTATION_OF_ACCOUNT,

@@ -49,11 +49,11 @@ def test_all_that_are_named_are_completed(world: World, function: Function) -> N
     }
 
 
-def test_only_who_looked_at_the_account_tells_whether_a_promotion_is_overdue(
+def test_only_who_looked_at_the_account_tells_how_it_is_with_its_token(
     world: World, function: Function, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     function(asked_for("account"))
-    assert function.metrics == {"PromotionOverdue": 0, "RotationChecks": 1}
+    assert function.metrics == {"PromotionOverdue": 0, "TokenRefused": 0, "RotationChecks": 1}
     function(asked_for("webhooks"))
     assert function.metrics == {"RotationChecks": 1}
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from functions.rotation.handler import RotationFailed
 from functions.rotation.versions import CURRENT, PREVIOUS
 from tests.functions.rotation.boundary import AFTER, Boundary, Crashed
 from tests.functions.rotation.function import STEPS, Function
@@ -81,6 +82,28 @@ def test_webhook_addresses_written_meanwhile_do_not_keep_a_rotation_open(
     function.complete()
 
     assert world.webhooks.labels() == {written: {CURRENT}}
+
+
+def test_webhook_addresses_written_in_the_middle_of_a_rotation_cost_that_one_alone(
+    world: World, function: Function
+) -> None:
+    version = world.webhooks.begin()
+    function.step(world.webhooks, version, "createSecret")
+    moved = {**STORED_WEBHOOKS, "sms_webhook_url": "https://api-next.berthcare.ca/v1/sms/webhook"}
+    written = world.webhooks.write(moved)
+
+    with pytest.raises(RotationFailed, match="differs in more than its token"):
+        function.attempt(world.webhooks, version)
+    assert {label for found in world.webhooks.labels().values() for label in found} == {
+        CURRENT,
+        PREVIOUS,
+    }
+    assert world.webhooks.holder(CURRENT) == written
+
+    function.rotate(world.webhooks)
+    token = (world.webhooks.value() or {})["webhook_auth_token"]
+    assert world.webhooks.value() == {**moved, "webhook_auth_token": token}
+    assert token != moved["webhook_auth_token"]
 
 
 @pytest.mark.parametrize("label", [SECONDARY, OPEN])

@@ -167,13 +167,15 @@ def test_an_unfinished_rotation_is_none_of_the_completions_business(
     assert before[pending] == {PENDING, SECONDARY, OPEN}
 
 
-def test_a_completion_with_nothing_to_do_reads_labels_alone(
-    function: Function, boundary: Boundary
+def test_a_completion_with_nothing_to_do_tries_the_token_in_force_and_changes_nothing(
+    world: World, function: Function, boundary: Boundary
 ) -> None:
     function.complete()
 
-    assert boundary.crossed == ["DescribeSecret", "DescribeSecret"]
-    assert function.metrics == {"PromotionOverdue": 0, "RotationChecks": 1}
+    labels, value = "DescribeSecret", "GetSecretValue"
+    probe = f"GET /2010-04-01/Accounts/{world.serving_sid}.json"
+    assert boundary.crossed == [labels, labels, labels, value, probe]
+    assert function.metrics == {"PromotionOverdue": 0, "TokenRefused": 0, "RotationChecks": 1}
 
 
 def test_without_a_subaccount_the_webhook_token_is_rotated_alone(

@@ -136,6 +136,7 @@ def test_a_rotation_that_is_refused_for_its_versions_tells_no_token(
     for pending in (alive, other, world.credentials("f" * 32)):
         for current in (alive, dead):
             world.account.write(current)
+            world.account.unlabel(PREVIOUS)
             version = world.account.write(pending, PENDING, SECONDARY, OPEN)
             for step in STEPS:
                 overheard.act(partial(function.step, world.account, version, step))

@@ -13,6 +13,7 @@ from functions.rotation.twilio_tokens import NothingMade, TwilioTokens
 
 SID, TOKEN, NEW = "AC" + "0" * 32, "fake" * 8, "new0" * 8
 MADE = {"account_sid": SID, "secondary_auth_token": NEW}
+PROMOTED = {"account_sid": SID, "auth_token": TOKEN}
 
 
 class ScriptedHttp:
@@ -60,7 +61,7 @@ def test_each_request_goes_to_its_host_or_to_the_override(
 ) -> None:
     host, path = url.removeprefix("https://").split("/", 1)
     for override, address in ((None, url), ("http://127.0.0.1:1", f"http://127.0.0.1:1/{path}")):
-        http = ScriptedHttp((200, MADE))
+        http = ScriptedHttp((200, {**MADE, **PROMOTED}))
         getattr(tokens_of(http, override), operation)(Credentials(SID, TOKEN))
         assert http.asked == [(method, address, form)]
         assert http.hosts == [host]
@@ -68,10 +69,15 @@ def test_each_request_goes_to_its_host_or_to_the_override(
 
 def test_a_token_is_accepted_or_refused_and_nothing_else_is_either() -> None:
     assert asked("accepts", (200, "")) is True
-    assert asked("accepts", (401, "")) is False
+    assert asked("accepts", *[(401, "")] * 3) is False
     for status in (302, 400, 404):
         with pytest.raises(KnownFailure, match=f"^HTTP {status}$"):
             asked("accepts", (status, ""))
+
+
+@pytest.mark.parametrize("refusals", [1, 2])
+def test_a_refusal_counts_only_if_it_repeats(refusals: int) -> None:
+    assert asked("accepts", *[(401, "")] * refusals, (200, "")) is True
 
 
 @pytest.mark.parametrize("status", [200, 201])
@@ -111,7 +117,7 @@ def test_a_refusal_has_made_no_token(status: int, body: object, reason: str) -> 
     assert refused.value.reason.endswith(reason)
 
 
-@pytest.mark.parametrize("status", [302, 500, 503])
+@pytest.mark.parametrize("status", [302, 405, 408, 410, 500, 503])
 @pytest.mark.parametrize("operation", ["request_secondary", "promote"])
 def test_an_unclear_answer_is_neither_a_refusal_nor_asked_for_again(
     operation: str, status: int
@@ -121,17 +127,25 @@ def test_an_unclear_answer_is_neither_a_refusal_nor_asked_for_again(
     assert not isinstance(failed.value, NothingMade)
 
 
-@pytest.mark.parametrize("status", [204, 400, 404])
+@pytest.mark.parametrize("status", [204, 400, 404, 409])
 def test_where_there_is_no_secondary_token_a_deletion_has_nothing_to_do(status: int) -> None:
     assert asked("delete_secondary", (status, "")) is None
 
 
-@pytest.mark.parametrize("status", [302, 401, 403])
+@pytest.mark.parametrize("status", [302, 401, 403, 405, 408, 410])
 def test_a_deletion_that_was_not_made_fails(status: int) -> None:
     with pytest.raises(KnownFailure, match=f"^HTTP {status}"):
         asked("delete_secondary", (status, ""))
 
 
-@pytest.mark.parametrize(("status", "promoted"), [(200, True), (400, False), (404, False)])
+@pytest.mark.parametrize(
+    ("status", "promoted"), [(200, True), (400, False), (404, False), (409, False)]
+)
 def test_a_promotion_needs_a_secondary_token(status: int, promoted: bool) -> None:
-    assert asked("promote", (status, "")) is promoted
+    assert asked("promote", (status, PROMOTED)) is promoted
+
+
+@pytest.mark.parametrize("body", ["", {"auth_token": NEW}, {"auth_token": None}])
+def test_a_promotion_of_any_other_token_fails(body: object) -> None:
+    with pytest.raises(KnownFailure, match=r"^another token was promoted than the current one$"):
+        asked("promote", (200, body))

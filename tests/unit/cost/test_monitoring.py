@@ -14,7 +14,7 @@ from berthcare.signals.gauges import WATCHER_PERIOD_SECONDS
 from berthcare.watcher_size import WATCHER_MEMORY_MB
 from components.audit_trail import BUCKET_RETENTION_DAYS
 
-USE = Use(watcher_metrics=18, rotation_metrics=2, trail_metrics=12, alarms=28)
+USE = Use(watcher_metrics=18, rotation_metrics=3, trail_metrics=12, alarms=28)
 
 
 def named(name: str, use: Use = USE) -> Line:
@@ -39,13 +39,13 @@ def test_the_files_are_kept_as_long_as_the_deployed_bucket_keeps_them() -> None:
 def test_every_call_of_a_run_is_an_event_of_the_trail_and_so_is_each_use_of_a_key() -> None:
     quiet = replace(USE, other_trail_events=0)
     assert WATCHER.trail_events == 8640 * (4 + 4 + 3 + 1)
-    assert ROTATION.trail_events == 8640 * 2
-    assert named("CloudTrail: events", quiet).quantity == 120_960
+    assert ROTATION.trail_events == 8640 * (1 + 1 + 3)
+    assert named("CloudTrail: events", quiet).quantity == 146_880
 
 
 def test_the_log_group_and_the_bucket_take_in_the_events_of_the_functions() -> None:
     idle = replace(USE, watcher=replace(WATCHER, runs=0), rotation=replace(ROTATION, runs=0))
-    more = 120_960
+    more = 146_880
     assert USE.log_gb - idle.log_gb == Decimal(more * 2000 + 8640 * (4000 + 1000)) / 10**9
     months = Decimal(2557) / 30
     assert abs(USE.trail_file_gb - idle.trail_file_gb - more * 400 * months / 10**9) < Decimal(
@@ -57,15 +57,15 @@ def test_the_log_group_and_the_bucket_take_in_the_events_of_the_functions() -> N
     ("name", "usd"),
     [
         ("CloudWatch: metrics of the watcher", "5.40"),
-        ("CloudWatch: metrics of the rotation", "0.60"),
+        ("CloudWatch: metrics of the rotation", "0.90"),
         ("CloudWatch: alarms", "2.80"),
         ("CloudWatch: dashboard", "3.00"),
         ("Lambda: starts", "0.003456"),
-        ("Lambda: running time", "0.129600648"),
+        ("Lambda: running time", "0.1382406912"),
         ("Secrets Manager: secret of the main account", "0.40"),
         ("Secrets Manager: calls of the watcher", "0.3024"),
-        ("Secrets Manager: calls of the rotation", "0.0864"),
-        ("KMS: requests of the functions", "0.10368"),
+        ("Secrets Manager: calls of the rotation", "0.1728"),
+        ("KMS: requests of the functions", "0.1296"),
         ("KMS: keys", "2.00"),
         ("CloudTrail: events", "0"),
         ("Systems Manager: calls of the functions", "0"),
@@ -93,7 +93,7 @@ def test_the_trail_of_a_second_environment_in_the_account_is_billed() -> None:
     "more",
     [
         {"watcher_metrics": 19},
-        {"rotation_metrics": 3},
+        {"rotation_metrics": 4},
         {"alarms": 29},
         {"dashboards": 2},
         {"more_secrets": 2},

@@ -53,6 +53,7 @@ def test_alarms_stand_beside_their_metrics() -> None:
         NAMES.alarm(key)
         for key in (
             "credential-age",
+            "token-refused",
             "promotion-overdue",
             "rotation-silent",
             "rotation-error",

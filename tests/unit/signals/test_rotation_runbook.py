@@ -80,6 +80,7 @@ def test_a_reason_that_the_function_gives_can_be_looked_up(reason: str) -> None:
     {
         *looked_up(ROTATION, "## `rotation-failed`"),
         *looked_up(ROTATION, "## What happens by itself"),
+        *looked_up(ROTATION, "## `token-refused`"),
         *looked_up(COMPROMISED, "## Compromised: quick path"),
     },
 )
@@ -89,7 +90,11 @@ def test_what_status_says_is_what_the_command_prints(words: str) -> None:
 
 @pytest.mark.parametrize(
     ("page", "chapter"),
-    [(ROTATION, "## `rotation-failed`"), (COMPROMISED, "## Compromised: quick path")],
+    [
+        (ROTATION, "## `rotation-failed`"),
+        (ROTATION, "## `token-refused`"),
+        (COMPROMISED, "## Compromised: quick path"),
+    ],
 )
 def test_a_token_that_is_refused_is_looked_up_before_what_else_is_so(
     page: str, chapter: str

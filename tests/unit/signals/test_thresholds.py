@@ -14,6 +14,7 @@ from tests.unit.signals.watched_double import signal
         ("spend-100", "GreaterThanOrEqualToThreshold", 100),
         ("spend-500", "GreaterThanOrEqualToThreshold", 500),
         ("credential-age", "GreaterThanThreshold", 97),
+        ("token-refused", "GreaterThanThreshold", 0),
         ("promotion-overdue", "GreaterThanThreshold", 0),
         ("console-login-failures", "GreaterThanOrEqualToThreshold", 3),
         ("unauthorized-twilio-secret-access", "GreaterThanOrEqualToThreshold", 1),
