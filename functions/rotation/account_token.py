@@ -107,9 +107,13 @@ class AccountToken:
         """
         newer = self._stored(secret.needed_value(versions.current, CURRENT)).credentials
         older = self._before(secret, versions)
-        if older not in (None, newer) and self._tokens.accepts(older):
+        if older is None or older == newer:
+            return
+        if self._tokens.accepts(older):
             secret.move(SECONDARY, to=versions.current, away_from=versions.holder(SECONDARY))
             raise KnownFailure("Twilio accepts the version before, which was to be retired")
+        # A refusal of both says nothing of the older one.
+        self._require_accepted(newer)
 
     def promote(self, secret: Secret, versions: Versions) -> None:
         """Promote the token unless it is already; go back where it was deleted meanwhile."""

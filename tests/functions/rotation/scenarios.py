@@ -21,7 +21,8 @@ class Scenario:
     current_is_accepted: bool = True
     """Whether it is at every moment, and not only the current or the previous one."""
     is_signed_for: bool = True
-    """Whether verifiers know the token that Twilio signs by, from the beginning on."""
+    """Whether verifiers know the token that Twilio signs by, from the beginning on; else from when
+    it is another one than in the beginning."""
 
 
 def _account(world: World) -> Stored:

@@ -53,6 +53,40 @@ def test_a_promotion_that_was_wrongly_taken_for_done_is_made_before_the_retireme
     recovered(world, function, old)
 
 
+def test_nothing_is_retired_while_twilio_refuses_every_token(
+    world: World, function: Function, boundary: Boundary
+) -> None:
+    old = world.primary
+    function.rotate(world.account)
+    refuse(boundary, old)
+    function.complete()
+    labels = world.account.labels()
+
+    boundary.refuses = lambda _token: True
+    for complete in (function.complete, function.complete_at_once):
+        with pytest.raises(RotationFailed, match="account: Twilio refuses the current token"):
+            complete()
+    assert function.metrics["TokenRefused"] == 1
+    assert world.account.labels() == labels
+    _goes_on(world, function, boundary, old)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_changes_nothing_while_twilio_refuses_every_token(
+    step: str, world: World, function: Function, boundary: Boundary
+) -> None:
+    old, version = world.primary, world.account.begin()
+    for before in STEPS[: STEPS.index(step)]:
+        function.step(world.account, version, before)
+    labels = world.account.labels()
+    boundary.refuses = lambda _token: True
+
+    with pytest.raises(RotationFailed, match=r"Twilio (accepts neither|refuses the current) token"):
+        function.step(world.account, version, step)
+    assert world.account.labels() == labels
+    _goes_on(world, function, boundary, old)
+
+
 def test_all_at_once_is_refused_where_the_old_token_turns_out_to_be_accepted(
     world: World, function: Function, boundary: Boundary
 ) -> None:
@@ -141,6 +175,9 @@ ACTS: dict[str, tuple[Callable[[Function, World], None], Callable[[Function, Wor
     "both at once": (_rotated, _completion_at_once),
 }
 
+SCHEDULED = [*STEPS, "promotion", "retirement"]
+"""In each of them one thing is done at most."""
+
 
 def _goes_on(world: World, function: Function, boundary: Boundary, old: str) -> None:
     """Assert that nobody is refused now, and that the rotation ends as it should."""
@@ -151,7 +188,7 @@ def _goes_on(world: World, function: Function, boundary: Boundary, old: str) -> 
     assert NOT_OURS not in function.output
 
 
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", [*SCHEDULED, "both at once"])
 def test_whatever_probe_is_wrongly_answered_nobody_is_refused_and_the_rotation_ends_well(
     act: str, world: World, function: Function, boundary: Boundary
 ) -> None:
@@ -184,7 +221,7 @@ def test_where_each_token_is_refused_at_first_sight_all_goes_on(
     _goes_on(world, function, boundary, old)
 
 
-@pytest.mark.parametrize("act", [one for one in ACTS if "another" not in one and "once" not in one])
+@pytest.mark.parametrize("act", SCHEDULED)
 @pytest.mark.parametrize("label", [CURRENT, PENDING, PREVIOUS])
 def test_whatever_token_is_refused_for_a_whole_run_nobody_is_refused_and_the_rotation_ends_well(
     act: str, label: str, world: World, function: Function, boundary: Boundary

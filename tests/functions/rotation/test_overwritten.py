@@ -28,6 +28,41 @@ def test_a_token_written_again_before_its_promotion_is_promoted_at_once(
     assert not world.accepts(old)
 
 
+def test_a_webhook_token_written_again_rests_as_any_other_change_does(
+    world: World, function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function.rotate(world.webhooks)
+    written = world.webhooks.write(world.webhooks.value() or {})
+
+    monkeypatch.setenv("SETTLING_SECONDS", "300")
+    assert function.complete()["webhooks"] == "retirement pending"
+    assert world.webhooks.labels()[written] == {CURRENT, OPEN}
+
+
+def test_a_token_written_again_with_something_beside_it_is_the_same_one(
+    world: World, function: Function
+) -> None:
+    function.rotate(world.account)
+    written = world.account.write({"note": "new", **(world.account.value() or {})})
+
+    assert function.complete_at_once()["account"] == "promoted and retired"
+    assert world.account.labels() == {written: {CURRENT}}
+    assert world.accepts(world.primary)
+    assert world.is_signed_for()
+
+
+def test_a_token_written_again_after_its_promotion_was_cut_off_is_not_promoted_twice(
+    world: World, function: Function
+) -> None:
+    function.rotate(world.account)
+    world.promote()
+    written = world.account.write(dict(world.account.value() or {}))
+
+    assert function.complete()["account"] == "promoted"
+    assert function.complete()["account"] == "retired"
+    assert world.account.labels() == {written: {CURRENT}}
+
+
 def test_its_completion_leaves_one_version_with_labels(world: World, function: Function) -> None:
     function.rotate(world.account)
     written = world.account.write(dict(world.account.value() or {}))
@@ -38,9 +73,10 @@ def test_its_completion_leaves_one_version_with_labels(world: World, function: F
     assert world.account.labels() == {written: {CURRENT}}
 
 
+@pytest.mark.parametrize("is_overwritten", [False, True])
 @pytest.mark.parametrize("secret", ["account", "webhooks"])
 def test_a_version_that_was_cut_off_when_current_is_pending_no_more(
-    secret: str, world: World, function: Function, boundary: Boundary
+    secret: str, is_overwritten: bool, world: World, function: Function, boundary: Boundary
 ) -> None:
     stored: Stored = getattr(world, secret)
     version = stored.begin()
@@ -51,7 +87,7 @@ def test_a_version_that_was_cut_off_when_current_is_pending_no_more(
         function.step(stored, version, "finishSecret")
     assert stored.holder(PENDING) == stored.holder(CURRENT) == version
 
-    written = stored.write(stored.value() or {})
+    written = stored.write(stored.value() or {}) if is_overwritten else version
     for _ in range(3):
         function.complete()
     assert stored.labels() == {written: {CURRENT}}

@@ -40,6 +40,14 @@ def test_the_label_moves_first_and_the_old_token_still_signs(
     assert all(world.accepts(one["auth_token"]) for one in stored.values())
 
 
+def test_what_else_the_accounts_secret_holds_is_kept(world: World, function: Function) -> None:
+    world.account.write({**world.credentials(world.primary), "note": "kept"})
+
+    function.rotate(world.account)
+    new = (world.account.value() or {})["auth_token"]
+    assert world.account.value() == {**world.credentials(new), "note": "kept"}
+
+
 def test_then_the_new_token_is_promoted_and_verifiers_know_both(
     world: World, function: Function
 ) -> None:
@@ -70,6 +78,7 @@ def test_a_webhook_token_changes_alone_and_the_old_one_is_retired(
     stored = world.webhooks.values()
     new = stored[CURRENT]["webhook_auth_token"]
 
+    assert world.webhooks.labels()[version] == {CURRENT, OPEN}
     assert stored[CURRENT] == {**URLS, "webhook_auth_token": new}
     assert stored[PREVIOUS]["webhook_auth_token"] == WEBHOOK_TOKEN != new
     assert len(new) == 32

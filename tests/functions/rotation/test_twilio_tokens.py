@@ -138,6 +138,13 @@ def test_a_deletion_that_was_not_made_fails(status: int) -> None:
         asked("delete_secondary", (status, ""))
 
 
+@pytest.mark.parametrize("operation", ["request_secondary", "delete_secondary", "promote"])
+def test_requests_that_are_too_many_for_long_were_not_carried_out(operation: str) -> None:
+    with pytest.raises(KnownFailure, match=r"^HTTP 429$") as failed:
+        asked(operation, *[(429, "")] * 6)
+    assert isinstance(failed.value, NothingMade) == (operation == "request_secondary")
+
+
 @pytest.mark.parametrize(
     ("status", "promoted"), [(200, True), (400, False), (404, False), (409, False)]
 )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.common.failure import KnownFailure
-from functions.rotation.versions import OPEN, PENDING, SECONDARY, Versions
+from functions.rotation.versions import OPEN, PENDING, PREVIOUS, SECONDARY, Versions
 
 CREATED = datetime(2026, 11, 1, tzinfo=timezone.utc)
 LATER = CREATED + timedelta(days=1)
@@ -51,6 +51,25 @@ def test_a_rotation_is_open_while_its_labels_are_on_the_current_version(
     found = versions(labels)
 
     assert (found.awaits_promotion, found.is_open) == (awaits_promotion, is_open)
+
+
+@pytest.mark.parametrize(
+    ("labels", "overwritten"),
+    [
+        ([], None),
+        ([PENDING, SECONDARY, OPEN], None),
+        ([SECONDARY], "new"),
+        ([OPEN], "new"),
+        ([PREVIOUS, OPEN], "new"),
+        ([PENDING, PREVIOUS, SECONDARY], "new"),
+        ([PENDING, PREVIOUS, OPEN], "new"),
+    ],
+)
+def test_a_version_of_a_rotation_is_overwritten_unless_it_is_to_come(
+    labels: list[str], overwritten: str | None
+) -> None:
+    assert versions({"other": ["AWSCURRENT"], "new": labels}).overwritten == overwritten
+    assert versions({"new": ["AWSCURRENT", *labels]}).overwritten is None
 
 
 @pytest.mark.parametrize(

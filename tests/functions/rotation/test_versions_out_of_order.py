@@ -1,6 +1,7 @@
 """Steps for versions that are not the pending one: none of them changes anything."""
 
 import uuid
+from functools import partial
 
 import pytest
 
@@ -78,6 +79,17 @@ def test_a_pending_version_without_a_value_takes_nobodys_place(
     with pytest.raises(RotationFailed, match=f"{step}: the pending version holds no value"):
         function.step(stored, version, step)
     assert stored.holder(CURRENT) == current
+
+
+def test_no_other_version_than_the_one_asked_for_is_looked_at(
+    stored: Stored, function: Function, boundary: Boundary
+) -> None:
+    version = stored.begin()
+    function.step(stored, version, "createSecret")
+    boundary.let_in("GetSecretValue", partial(stored.write, stored.value(PENDING) or {}, PENDING))
+
+    with pytest.raises(RotationFailed, match="setSecret: AWS InvalidRequestException"):
+        function.step(stored, version, "setSecret")
 
 
 def test_a_version_that_was_given_up_is_not_finished_beside_its_successor(

@@ -77,12 +77,14 @@ def test_a_reason_that_the_function_gives_can_be_looked_up(reason: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    {
-        *looked_up(ROTATION, "## `rotation-failed`"),
-        *looked_up(ROTATION, "## What happens by itself"),
-        *looked_up(ROTATION, "## `token-refused`"),
-        *looked_up(COMPROMISED, "## Compromised: quick path"),
-    },
+    sorted(
+        {
+            *looked_up(ROTATION, "## `rotation-failed`"),
+            *looked_up(ROTATION, "## What happens by itself"),
+            *looked_up(ROTATION, "## `token-refused`"),
+            *looked_up(COMPROMISED, "## Compromised: quick path"),
+        }
+    ),
 )
 def test_what_status_says_is_what_the_command_prints(words: str) -> None:
     assert words in source("berthcare/rotate")

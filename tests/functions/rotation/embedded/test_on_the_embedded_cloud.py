@@ -19,7 +19,7 @@ from tests.functions.rotation.scenarios import (
     Scenario,
 )
 from tests.functions.rotation.stored import CURRENT, PENDING, Stored
-from tests.functions.rotation.world import OPEN, SECONDARY, World
+from tests.functions.rotation.world import OPEN, REQUESTED, SECONDARY, World
 
 pytestmark = pytest.mark.cloud
 
@@ -70,7 +70,7 @@ def test_a_secondary_token_that_was_deleted_is_rolled_back(
 
     with pytest.raises(RotationFailed, match="rolled back"):
         function.complete()
-    assert world.account.labels() == {before: {CURRENT}}
+    assert world.account.labels() == {before: {CURRENT, REQUESTED}}
     assert world.account.value() == world.credentials(old)
 
 
