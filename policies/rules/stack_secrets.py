@@ -37,13 +37,23 @@ _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 def _rotated(stack: Stack) -> Iterator[tuple[Subject, Said]]:
     for secret in stack.of_type(_SECRETS):
         rotations = list(stack.referring_to(secret, "secretId", _ROTATION))
-        if any(one.props.get("rotationEnabled") is False for one in rotations):
+        if any(map(is_switched_off, rotations)):
             yield secret, Finding("rotation", "is switched off")
         elif not rotations:
             if any(may_refer(one, "secretId") for one in stack.of_type(_ROTATION)):
                 yield secret, NotKnown("secretId of a rotation")
             else:
                 yield secret, Finding("rotation", "is not set up for it")
+
+
+def is_switched_off(rotation: Subject) -> bool:
+    """Whether a rotation was cancelled and nothing switches it on again.
+
+    A cancelled one has no rules any more (provider docs, "aws_secretsmanager_secret_rotation").
+    Where there are rules, the plan sets them again, and `rotationEnabled` is what was before.
+    """
+    rules = rotation.props.get("rotationRules")
+    return rotation.props.get("rotationEnabled") is False and not rules
 
 
 def _named(stack: Stack) -> Iterator[tuple[Subject, Said]]:

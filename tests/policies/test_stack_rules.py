@@ -312,6 +312,10 @@ FINE: list[tuple[str, Callable[[Stack], Stack]]] = [
             ),
         },
     ),
+    (
+        "a plan that switches a cancelled rotation on again",
+        but("rotation", rotationEnabled=False, rotationRules={"automaticallyAfterDays": 90.0}),
+    ),
     ("one role with one harmless policy", adding(Made(ROLE, "role", {"name": "r"}))),
 ]
 
