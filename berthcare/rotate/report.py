@@ -121,7 +121,9 @@ def show_plan(console: Console, plan: Plan) -> None:
 def show_end(console: Console, environment: Environment, plan: Plan) -> None:
     """Say what is so now, and what follows by itself."""
     if plan.wish.at_once:
-        console.say("The new tokens are in force, and nothing before them is accepted.")
+        console.say(
+            "The new tokens are in force. Verifiers refuse those before them within 60 seconds."
+        )
         console.say("Prove the rest (this rings two alarms on purpose: tell on-call first):")
         console.say(f"  berthcare verify --stack {environment} --without-receiver")
         return

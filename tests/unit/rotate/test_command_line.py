@@ -31,7 +31,7 @@ def test_help_has_examples_the_exit_status_and_the_runbook(
         (["--status", "--reason", "drill"], "not allowed with argument"),
         (["--reason", ""], "must be one line of printable characters"),
         (["--reason", "a\nb"], "must be one line of printable characters"),
-        (["--reason", "x" * 301], "must be one line of printable characters, 300 at most"),
+        (["--reason", "why " * 76], "must be one line of printable characters, 300 at most"),
         (["--reason", "drill", "--secret", "parent"], "invalid choice: 'parent'"),
     ],
 )

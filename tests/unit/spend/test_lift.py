@@ -82,7 +82,7 @@ def test_what_is_no_object_is_refused_with_the_command_that_mends_it(text: str) 
     )
 
 
-@pytest.mark.parametrize("reason", ["storm day", "tempête à Montréal", "x" * 300])
+@pytest.mark.parametrize("reason", ["storm day", "tempête à Montréal", "ab " * 100])
 def test_a_reason_is_one_line(reason: str) -> None:
     assert problem_with_reason("--reason", reason) is None
 
@@ -108,6 +108,15 @@ def test_personal_data_is_refused_and_not_shown_again(reason: str) -> None:
     assert "hold no phone number (7 digits or more in a row) and no e-mail address" in told
     assert reason not in told
     assert "0100" not in told
+
+
+def test_a_credential_is_refused_and_not_shown_again() -> None:
+    credential = "fake" * 8
+
+    told = str(problem_with_reason("--reason", f"leaked: {credential}"))
+
+    assert "hold no credential" in told
+    assert credential not in told
 
 
 @pytest.mark.parametrize(
