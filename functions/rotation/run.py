@@ -2,12 +2,9 @@
 
 import time
 from collections.abc import Collection, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
+from functions.common.aws_clients import aws_client
 from functions.common.emf import emf_line
 from functions.common.failure import KnownFailure
 from functions.common.http_client import HttpClient
@@ -30,14 +27,6 @@ from .webhook_token import WebhookToken
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-_REGION = "ca-central-1"
-
-
-@cache
-def _session() -> boto3.Session:
-    """Return the session of all runs: to read the service's model takes longer than a run."""
-    return boto3.Session(region_name=_REGION)
-
 
 class Run:
     """The secrets that are rotated, each by its strategy."""
@@ -46,7 +35,9 @@ class Run:
         self._environment = settings.environment
         self._log = log
         self._timing = timing
-        self._client = _client(patience)
+        self._client: SecretsManagerClient = aws_client(
+            "secretsmanager", patience, attempts=patience.aws_attempts
+        )
         self._rotated: dict[str, tuple[str, Strategy]] = {}
         if settings.account_secret:
             http = HttpClient(patience, Deadline.within(patience.twilio))
@@ -112,19 +103,6 @@ class Run:
 
     def _completion(self, secret_id: str, strategy: Strategy) -> Completion:
         return Completion(Secret(self._client, secret_id), strategy, self._timing)
-
-
-def _client(patience: Patience) -> "SecretsManagerClient":
-    session: Any = _session()
-    client: SecretsManagerClient = session.client(
-        "secretsmanager",
-        config=Config(
-            connect_timeout=patience.connect,
-            read_timeout=patience.read,
-            retries={"mode": "standard", "total_max_attempts": patience.aws_attempts},
-        ),
-    )
-    return client
 
 
 def _not_rotated() -> KnownFailure:

@@ -1,12 +1,12 @@
 """What the secrets hold, as this program writes them. A failure names a key, never a value."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from functions.common.failure import KnownFailure, malformed
+from functions.common.json_object import json_object, text_in
 from functions.common.twilio_credentials import Credentials
 
 _SERVING = ("voice_number", "sms_number", "primary_voice_number", "primary_sms_number")
@@ -24,8 +24,8 @@ class Webhooks:
 
 def parse_credentials(text: str) -> Credentials:
     """Read an account's secret. Raises `KnownFailure`."""
-    content = _object(text)
-    return Credentials(_text(content, "account_sid"), _text(content, "auth_token"))
+    content = json_object(text)
+    return Credentials(text_in(content, "account_sid"), text_in(content, "auth_token"))
 
 
 def require_account(credentials: Credentials, account_sid: str) -> Credentials:
@@ -37,7 +37,7 @@ def require_account(credentials: Credentials, account_sid: str) -> Credentials:
 
 def parse_webhooks(text: str) -> Webhooks:
     """Read the webhooks' secret. Raises `KnownFailure`."""
-    content = _object(text)
+    content = json_object(text)
     return Webhooks(
         voice_webhook_url=_https(content, "voice_webhook_url"),
         voice_status_callback=_https(content, "voice_status_callback"),
@@ -51,8 +51,8 @@ def parse_numbers(text: str) -> Mapping[str, str]:
 
     Raises `KnownFailure`.
     """
-    content = _object(text)
-    numbers = {key: _text(content, key) for key in _SERVING}
+    content = json_object(text)
+    numbers = {key: text_in(content, key) for key in _SERVING}
     backups = content.get("backup_numbers")
     if not isinstance(backups, list):
         raise malformed("backup_numbers")
@@ -63,25 +63,8 @@ def parse_numbers(text: str) -> Mapping[str, str]:
     return numbers
 
 
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        content = json.loads(text)
-    except ValueError:
-        raise malformed("no JSON object") from None
-    if not isinstance(content, dict):
-        raise malformed("no JSON object")
-    return content
-
-
-def _text(content: Mapping[str, Any], key: str) -> str:
-    value = content.get(key)
-    if not isinstance(value, str) or not value:
-        raise malformed(key)
-    return value
-
-
 def _https(content: Mapping[str, Any], key: str) -> str:
-    url = _text(content, key)
+    url = text_in(content, key)
     try:
         parts = urlsplit(url)
     except ValueError:

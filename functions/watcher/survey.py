@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
+from functions.common.aws_clients import aws_client
 from functions.common.http_client import HttpClient
 
 from .alerts import errors_today
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_ssm import SSMClient
 
-_REGION = "ca-central-1"
-
 
 @dataclass(frozen=True)
 class Survey:
@@ -48,12 +44,6 @@ class Survey:
     inventory: Reading[Inventory]
     probes: dict[str, Reading[Probe]]
     ages: tuple[Reading[float], ...]
-
-
-@cache
-def _session() -> boto3.Session:
-    """Return the session of all runs: to read the services' models takes longer than a run."""
-    return boto3.Session(region_name=_REGION)
 
 
 class Surveyor:
@@ -73,14 +63,8 @@ class Surveyor:
         self._patience = patience
         self._now = now
         # Clients are made here, by one thread: only their use is safe between threads.
-        session: Any = _session()
-        config = Config(
-            connect_timeout=patience.connect,
-            read_timeout=patience.read,
-            retries={"mode": "standard", "total_max_attempts": 2},
-        )
-        self._secrets: SecretsManagerClient = session.client("secretsmanager", config=config)
-        self._parameters: SSMClient = session.client("ssm", config=config)
+        self._secrets: SecretsManagerClient = aws_client("secretsmanager", patience, attempts=2)
+        self._parameters: SSMClient = aws_client("ssm", patience, attempts=2)
 
     def survey(self) -> Survey:
         """Start everything."""

@@ -11,6 +11,7 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 
+from functions.common import aws_clients
 from functions.rotation import handler, run
 from functions.rotation.patience import Patience
 from localcloud.twilio.fixture import RunningEmulator, running_emulator
@@ -56,14 +57,16 @@ def client_of(double: SecretsManagerDouble) -> Any:
 
     It signs nothing and says nothing of itself, which takes half the time of a call.
     """
-    run._session.cache_clear()
-    session: Any = run._session()
+    aws_clients.session.cache_clear()
+    session: Any = aws_clients.session()
     session._session.set_default_client_config(_CURT)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in NOWHERE.items():
             patch.setenv(name, value)
-        made: Any = run._client(Patience())
-    run._session.cache_clear()  # nobody else's session is like this
+        made: Any = aws_clients.aws_client(
+            "secretsmanager", Patience(), attempts=Patience().aws_attempts
+        )
+    aws_clients.session.cache_clear()  # nobody else's session is like this
     made.meta.events.register("before-send.secretsmanager", double.answer)
     return made
 
@@ -74,7 +77,7 @@ def everything(
 ) -> Iterator[World]:
     # botocore waits before it sends something again.
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
-    monkeypatch.setattr(run, "_client", lambda _: client)
+    monkeypatch.setattr(run, "aws_client", lambda *_, **__: client)
     yield doubled
     double.heal()
 

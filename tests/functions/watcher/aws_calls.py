@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from functions.watcher.survey import _session
+from functions.common.aws_clients import session
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def counted_calls() -> Iterator[Counter[str]]:
     def count(model: Any, **_: object) -> None:
         calls[model.name] += 1
 
-    events = _session().events
+    events = session().events
     events.register("before-call", count)  # each client takes a copy of its session's handlers
     try:
         yield calls

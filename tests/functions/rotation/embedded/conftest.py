@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.rotation.run import _session
+from functions.common.aws_clients import session
 from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws, running_aws
 from localcloud.twilio.fixture import RunningEmulator
 from tests.functions.rotation.stored import PENDING, Stored
@@ -34,7 +34,7 @@ def everything(embedded: World) -> World:
 @pytest.fixture
 def events(everything: World) -> Any:
     """The events of botocore that the function's clients have: they copy their session's."""
-    return _session().events
+    return session().events
 
 
 def _let_secrets_manager_in(aws: RunningAws) -> None:
