@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
 STACK ?= staging
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview analyze status test test-fast lint format bench requirements action-data clean policy-docs global-types
+.PHONY: help setup up cloud down preview analyze status test test-fast lint format bench requirements action-data clean policy-docs global-types diagrams docs-pages
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ setup: $(VENV)/run.stamp ## Make the virtual environment with the pinned require
 
 up: $(VENV)/run.stamp ## Deploy staging on the embedded cloud, and verify it
 	@$(PY) -m localcloud up --stack $(STACK)
+
+cloud: $(VENV)/run.stamp ## Start the embedded cloud, deploy nothing: berthcare setup comes next
+	@$(PY) -m localcloud start
 
 down: $(VENV)/run.stamp ## Stop the embedded cloud and remove what it made
 	@$(PY) -m localcloud down
@@ -59,6 +62,14 @@ requirements: $(VENV)/development.stamp ## Resolve requirements/*.in into pinned
 
 policy-docs: $(VENV)/run.stamp ## Write docs/policies.md again from the rules
 	@$(PY) -m policies.reference
+
+docs-pages: $(VENV)/run.stamp ## Write the generated parts of docs/ again: cost, configuration, quick reference
+	@$(PY) -m berthcare.cost
+	@$(PY) -m berthcare.configuration_page
+	@$(PY) -m berthcare.reference
+
+diagrams: $(VENV)/run.stamp ## Draw the diagrams of docs/architecture.md again (needs mermaid-cli)
+	@$(PY) -m localcloud.diagrams
 
 global-types: $(VENV)/run.stamp ## Generate policies/global_types.json again from pulumi-aws
 	@$(PY) -m policies.generate_global_types

@@ -7,6 +7,7 @@ and what is required. `pulumi._types` is the SDK's reader of its class metadata.
 import importlib
 import inspect
 import keyword
+import threading
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,8 @@ from localcloud.aws.archives import problems_with_archive
 from localcloud.aws.errors import UnknownTokenError
 from localcloud.aws.wire import UNKNOWN
 
+_LOADING = threading.Lock()
+
 
 @dataclass(frozen=True)
 class ResourceSchema:
@@ -34,7 +37,10 @@ class ResourceSchema:
 @cache
 def schema_of(token: str) -> ResourceSchema:
     """Read the schema of `aws:module/name:Class`. Raises UnknownTokenError for any other token."""
-    resource_class, arguments = _classes(token)
+    # `pulumi_aws` loads a module at its first use; another thread would find it half loaded. So an
+    # import, which reads several resources at once before anything else is asked, would fail.
+    with _LOADING:
+        resource_class, arguments = _classes(token)
     return ResourceSchema(
         inputs=MappingProxyType(_types.input_type_types(arguments)),
         required=_required(arguments),

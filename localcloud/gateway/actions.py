@@ -118,11 +118,15 @@ class Access:
     """The AWS service that acts for the caller, where one does."""
 
 
+def action_of(service: str, operation: str) -> str:
+    """Return the action, as `service:Action`, that an operation needs."""
+    return f"{service}:{_OTHER.get(service, {}).get(operation, operation)}"
+
+
 def accesses_of(call: ApiCall, account: str) -> list[Access]:
     """Return every permission that the call needs, as far as the request itself tells."""
     context = context_of(call)
-    names = _OTHER.get(call.service, {})
-    action = f"{call.service}:{names.get(call.operation, call.operation)}"
+    action = action_of(call.service, call.operation)
     found = [Access(action, _whole(action, one), context) for one in resources_of(call, account)]
     if call.operation in {"CopyObject", "UploadPartCopy"}:
         source = unquote(call.text("CopySource").lstrip("/").partition("?")[0])

@@ -65,6 +65,10 @@ class RunningAws:
         """
         return self._report("dispatches")
 
+    def used_permissions(self) -> dict[str, dict[str, Any]]:
+        """Return each permission's `first` use and `count`, by role, product and action."""
+        return self._report("used-permissions")
+
     def _report(self, name: str) -> dict[str, dict[str, Any]]:
         url = f"{self.endpoint_url}/_gateway/{name}?settled"
         with urlopen(url, timeout=_STOP_SECONDS) as answer:  # noqa: S310 - our own loopback address

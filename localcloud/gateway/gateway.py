@@ -37,6 +37,7 @@ from localcloud.gateway.reply import Reply
 from localcloud.gateway.rotation import Rotations
 from localcloud.gateway.service_models import KNOWN_SERVICES, service_of_scope
 from localcloud.gateway.services.permissions import Permissions
+from localcloud.gateway.simulation import Simulations
 from localcloud.gateway.validations import Validations
 
 # Headers that belong to one connection, not to the message (RFC 9110 section 7.6.1). `Expect` was
@@ -67,6 +68,7 @@ class Gateway:
         self._validations = Validations(backend, policies, Permissions(policies, lookup))
         self._observe = observe
         self._rotations = rotations
+        self._simulations = Simulations(policies, backend)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request of an AWS SDK."""
@@ -141,7 +143,8 @@ class Gateway:
         """Answer what MiniStack cannot, None for every other call."""
         if (call.service, call.operation) == ("sts", "GetCallerIdentity"):
             return Reply(200, {"Content-Type": "text/xml"}, sts_answers.caller_identity(session))
-        return await self._rotations.answer(call)
+        simulated = await self._simulations.answer(call, session)
+        return simulated or await self._rotations.answer(call)
 
     async def _settled(self, call: ApiCall, reply: Reply) -> Reply:
         """Put MiniStack's answer right, and learn from it."""

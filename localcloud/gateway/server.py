@@ -16,6 +16,7 @@ from localcloud.gateway.budgets import Budgets
 from localcloud.gateway.budgets_alert import read_cost
 from localcloud.gateway.callers import Session, Sessions
 from localcloud.gateway.deployer import deployer_session
+from localcloud.gateway.exchange import Exchange
 from localcloud.gateway.gateway import Gateway
 from localcloud.gateway.lookup import Lookup
 from localcloud.gateway.notices import PATH, decoded
@@ -27,6 +28,7 @@ from localcloud.gateway.services.targets import Targets
 from localcloud.gateway.sign_in import SignIns
 from localcloud.gateway.trail.alarms import Alarms
 from localcloud.gateway.trail.courier import Courier
+from localcloud.gateway.used_permissions import UsedPermissions
 
 _GATEWAY: Final = web.AppKey("gateway", Gateway)
 _COURIER: Final = web.AppKey("courier", Courier)
@@ -34,6 +36,7 @@ _ERRANDS: Final = web.AppKey("errands", Errands)
 _BUDGETS: Final = web.AppKey("budgets", Budgets)
 _SIGN_INS: Final = web.AppKey("sign_ins", SignIns)
 _ROTATIONS: Final = web.AppKey("rotations", Rotations)
+_USED_PERMISSIONS: Final = web.AppKey("used_permissions", UsedPermissions)
 _BACKEND_START_SECONDS: Final = 60.0
 _RETRY_SECONDS: Final = 0.05
 # What is still to be delivered at the end gets this long.
@@ -77,12 +80,18 @@ def create_application(settings: GatewaySettings) -> web.Application:
             alarms = Alarms(backend, REGION)
             courier = Courier(backend, policies, alarms, REGION)
             app[_COURIER] = courier
+            app[_USED_PERMISSIONS] = used = UsedPermissions()
+
+            def observe(exchange: Exchange) -> None:
+                courier.take(exchange)
+                used.take(exchange)
+
             app[_ERRANDS] = errands = Errands(backend, policies, lookup, alarms)
             permissions = Permissions(policies, lookup)
             app[_ROTATIONS] = rotations = Rotations(backend, permissions, courier.take_record)
             sessions = Sessions(deployer)
             app[_GATEWAY] = Gateway(
-                backend, sessions, policies, lookup, courier.take, rotations=rotations
+                backend, sessions, policies, lookup, observe, rotations=rotations
             )
             app[_BUDGETS] = Budgets(backend, permissions, Targets(backend), deployer.account_id)
             app[_SIGN_INS] = SignIns(backend, deployer.account_id, REGION, courier.take_record)
@@ -102,6 +111,7 @@ def create_application(settings: GatewaySettings) -> web.Application:
     application.router.add_get("/_gateway/health", _health)
     application.router.add_get("/_gateway/trail", _trail)
     application.router.add_get("/_gateway/dispatches", _dispatches)
+    application.router.add_get("/_gateway/used-permissions", _used_permissions)
     application.router.add_post(PATH, _notice)
     application.router.add_post("/_gateway/aws-cost", _aws_cost)
     application.router.add_post("/_gateway/console-sign-in", _console_sign_in)
@@ -130,6 +140,11 @@ async def _dispatches(request: web.Request) -> web.Response:
     if "settled" in request.query:
         await _settle(request.app)
     return web.json_response(request.app[_ERRANDS].report())
+
+
+async def _used_permissions(request: web.Request) -> web.Response:
+    """Tell which permissions each role has used since the gateway started."""
+    return web.json_response(request.app[_USED_PERMISSIONS].report())
 
 
 async def _notice(request: web.Request) -> web.Response:

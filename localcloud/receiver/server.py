@@ -17,6 +17,7 @@ from berthcare.webhooks import (
 )
 from localcloud.receiver.deliveries import Delivery, DeliveryLog
 from localcloud.receiver.faults import FaultRuleError, Faults
+from localcloud.receiver.rate_limit import RateLimit
 
 _SAY: Final = "<Response><Say>BerthCare received this test call.</Say></Response>"
 _NOTHING: Final = "<Response/>"
@@ -35,13 +36,19 @@ _LARGEST_BODY = 64 * 1024
 _FORM = "application/x-www-form-urlencoded"
 
 
-def create_application(verifier: WebhookVerifier) -> web.Application:
-    """Return the receiver as an application; nothing is opened before it starts."""
+def create_application(
+    verifier: WebhookVerifier, rate_limit: RateLimit | None = None
+) -> web.Application:
+    """Return the receiver as an application; nothing is opened before it starts.
+
+    `rate_limit` is the usual one unless it is given.
+    """
     deliveries = DeliveryLog()
     faults = Faults(ANSWERS)
+    limit = rate_limit or RateLimit()
 
     async def receive(request: web.Request) -> web.Response:
-        answer = await _answer(request, verifier, deliveries, faults)
+        answer = await _answer(request, verifier, deliveries, faults, limit)
         # Neither the numbers nor the text: a log line is kept longer than a delivery.
         print(f"{request.method} {request.path} -> {answer.status}", file=sys.stderr, flush=True)
         return answer
@@ -77,7 +84,11 @@ async def _health(_: web.Request) -> web.Response:
 
 
 async def _answer(
-    request: web.Request, verifier: WebhookVerifier, deliveries: DeliveryLog, faults: Faults
+    request: web.Request,
+    verifier: WebhookVerifier,
+    deliveries: DeliveryLog,
+    faults: Faults,
+    limit: RateLimit,
 ) -> web.Response:
     if request.content_type != _FORM:
         return _refusal(415, f"a webhook's body must be {_FORM}")
@@ -94,6 +105,8 @@ async def _answer(
         verified = False
     else:
         accepts = verified or (fault is not None and fault.accept_unsigned)
+        if not accepts and (seconds := limit.seconds_left(request.remote or "", request.path)):
+            return _too_many(seconds)  # no delivery: a flood must not wash the others away
         answer = _acceptance(request.path) if accepts else _refusal(403, "the signature is wrong")
     deliveries.add(Delivery.of(request.path, fields, verified=verified, status=answer.status))
     return answer
@@ -116,3 +129,10 @@ def _acceptance(path: str) -> web.Response:
 
 def _refusal(status: int, reason: str) -> web.Response:
     return web.json_response({"error": reason}, status=status)
+
+
+def _too_many(seconds: int) -> web.Response:
+    """Refuse for the number of requests (RFC 6585, section 4)."""
+    refused = _refusal(429, "too many requests without a genuine signature")
+    refused.headers["Retry-After"] = str(seconds)
+    return refused

@@ -13,7 +13,7 @@ from localcloud.supervisor import credentials
 from localcloud.supervisor.console import Console
 from localcloud.supervisor.directory import REPOSITORY, CloudDirectory, write_private
 from localcloud.supervisor.errors import CloudError
-from localcloud.supervisor.fleet import EmbeddedCloud
+from localcloud.supervisor.fleet import GATEWAY, EmbeddedCloud
 from localcloud.supervisor.overlay import Overlay, overlay_of
 from localcloud.supervisor.stacks import Stacks
 from localcloud.supervisor.state_store import StateStore
@@ -33,6 +33,13 @@ class RunningCloud:
     store: StateStore
     stacks: Stacks | None
     """None where there is no engine."""
+    replaced: frozenset[str] = frozenset()
+    """Processes that took the place of others just now, by name."""
+
+    @property
+    def forgot(self) -> bool:
+        """Whether a gateway was replaced: the deployed state may say more than the cloud knows."""
+        return GATEWAY in self.replaced
 
     @property
     def environment(self) -> dict[str, str]:
@@ -82,7 +89,8 @@ class Cloud:
             else:
                 created = stacks.ensure(store.stacks)
                 told.append(f"{', '.join(created)} created" if created else "unchanged")
-        return RunningCloud(overlay, store, stacks)
+        replaced = frozenset(change.name for change in changes if change.reason)
+        return RunningCloud(overlay, store, stacks, replaced)
 
     def stop(self) -> tuple[str, ...]:
         """End its processes, remove its files; return the names of what still ran."""

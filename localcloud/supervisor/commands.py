@@ -18,6 +18,8 @@ from localcloud.supervisor.lock import exclusive
 from localcloud.supervisor.recovery import Recovery
 from localcloud.supervisor.supervisor import Status
 
+_LEADS_THERE = "leads this shell there: pulumi, aws, boto3, curl"
+_DOWN = ("make down", "stop it and remove what it made")
 _COLUMNS = "{:<14} {:>8} {:>6}  {:<15} {}"
 
 
@@ -29,13 +31,19 @@ class Commands:
     console: Console
 
     def start(self, ports: Mapping[str, int]) -> int:
-        """Start the cloud and write its env file."""
+        """Start the cloud and write its env file; nothing is deployed."""
         engine = self._engine()
         if isinstance(engine, EngineNotFoundError):
             self.console.note(str(engine))
         with self._lock():
             self.cloud.start(_found(engine), ports)
-        return self.env()
+        self._say_what_next(
+            (self._source(), _LEADS_THERE),
+            ("berthcare setup staging", "asks for every setting, then previews"),
+            ("make up", "or deploy staging as it is configured, and verify it"),
+            _DOWN,
+        )
+        return 0
 
     def up(self, stack: str, ports: Mapping[str, int]) -> int:
         """Start the cloud, deploy the stack with the policy pack, verify it."""
@@ -50,10 +58,15 @@ class Commands:
         if status != 0:
             self.console.failure(
                 f"The deployed `{stack}` stack did not pass its verification (see above). "
-                f"Again, alone: {self._source()} && berthcare verify --stack {stack}"
+                f"Again, alone: {self._source()} && berthcare verify {stack}"
             )
             return status
-        self._say_what_next()
+        self._say_what_next(
+            (self._source(), _LEADS_THERE),
+            ("make preview STACK=production", "what production would get"),
+            ("make status", "the cloud's processes"),
+            _DOWN,
+        )
         return 0
 
     def preview(self, stack: str, ports: Mapping[str, int]) -> int:
@@ -117,13 +130,11 @@ class Commands:
             "rehearsed in this process's Python on the same embedded cloud, with the policy rules "
             f"checked on every resource; its report follows. {why.remedy}"
         )
-        return self._module(running, f"rehearsal of {stack}", "localcloud.rehearsal", "", stack)
+        title = f"rehearsal of {stack}"
+        return self._module(running, title, "localcloud.rehearsal", "--stack", stack)
 
-    def _module(
-        self, running: RunningCloud, title: str, module: str, command: str, stack: str
-    ) -> int:
+    def _module(self, running: RunningCloud, title: str, module: str, *arguments: str) -> int:
         """Run one of our modules on this terminal; return its exit status."""
-        arguments = [*filter(None, [command]), "--stack", stack]
         with self.console.step(title, streams=True) as told:
             finished = subprocess.run(
                 [sys.executable, "-m", module, *arguments],
@@ -135,14 +146,9 @@ class Commands:
                 told.append(f"failed with status {finished.returncode}")
         return finished.returncode
 
-    def _say_what_next(self) -> None:
+    def _say_what_next(self, *commands: tuple[str, str]) -> None:
         self.console.heading("Next:")
-        for command, meaning in (
-            (self._source(), "leads this shell there: pulumi, aws, boto3, curl"),
-            ("make preview STACK=production", "what production would get"),
-            ("make status", "the cloud's processes"),
-            ("make down", "stop it and remove what it made"),
-        ):
+        for command, meaning in commands:
             self.console.line(f"  {command:<32}{meaning}")
 
     def _source(self) -> str:

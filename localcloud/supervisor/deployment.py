@@ -27,7 +27,8 @@ class Deployment:
         with self.console.step(f"pulumi up --stack {stack}", streams=True) as told:
             # The preview that `up` begins with is the dry run: what the policies, Twilio or the
             # settings would refuse is told there, before anything is created.
-            status = self.run("up", "--yes", "--stack", stack)
+            anew = ["--refresh"] if self.cloud.forgot else []
+            status = self.run("up", "--yes", *anew, "--stack", stack)
             if status != 0:
                 raise CloudError(
                     f"`pulumi up --stack {stack}` failed (status {status}); the reason stands "

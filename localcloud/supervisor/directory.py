@@ -1,12 +1,13 @@
 """Where one embedded cloud keeps its files, and what of it may be removed."""
 
+import os
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _PRIVATE_DIRECTORY = 0o700
-_PRIVATE_FILE = 0o600
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,15 @@ class CloudDirectory:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace the file in one step; only its owner may read it, from its first byte on."""
-    unfinished = path.with_name(f".{path.name}.new")
-    unfinished.unlink(missing_ok=True)
-    unfinished.touch(mode=_PRIVATE_FILE)
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+    """Replace the file in one step; only its owner may read it, from its first byte on.
+
+    Several commands may write the same file at once: each writes a whole one, the last one stays.
+    """
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise

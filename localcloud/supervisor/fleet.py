@@ -111,6 +111,7 @@ class EmbeddedCloud:
             health_path="/_gateway/health",
             sources=(REPOSITORY / "localcloud" / "gateway", REPOSITORY / "berthcare"),
             follows=frozenset({MINISTACK}),
+            loss="the schedules of rotations; `up` reads everything anew and sets them again",
         )
 
     def _twilio(self, ports: Mapping[str, int]) -> Service:

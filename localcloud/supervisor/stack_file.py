@@ -2,7 +2,8 @@
 
 A stack file holds two things: configuration (the same for both targets) and the data key that
 encrypts it, which belongs to one target's KMS. The engine would write a missing key into the
-tracked file, and could not decrypt a real target's key here. So it is given a composed file.
+tracked file, and could not decrypt a real target's key here. So it is given a composed file, into
+which goes what was configured on the embedded cloud alone (`embedded_configuration`).
 Top-level keys: Pulumi.<stack>.yaml reference ("Pulumi stack configuration file").
 """
 
@@ -17,19 +18,26 @@ from localcloud.supervisor.errors import CloudError
 _KEYS_OF_THE_TARGET = ("secretsprovider", "encryptedkey", "encryptionsalt")
 
 
-def compose(tracked: Mapping[str, Any], embedded: Mapping[str, Any]) -> dict[str, Any]:
+def compose(
+    tracked: Mapping[str, Any],
+    embedded: Mapping[str, Any],
+    configured: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Return the tracked configuration without its ciphertexts, and the embedded data key.
 
-    Ciphertexts (`secure:`) are another KMS key's: they cannot be decrypted here, and the
-    environment supplies what they hold.
+    Ciphertexts (`secure:`) of the tracked file are another KMS key's: they cannot be decrypted
+    here. What was `configured` on the embedded cloud is laid over it: its ciphertexts are of the
+    embedded key, and `None` takes a key away.
     """
-    configuration = {
-        key: value
-        for key, value in (tracked.get("config") or {}).items()
-        if not _holds_ciphertext(value)
-    }
+    laid_over = {**without_ciphertexts(tracked.get("config") or {}), **(configured or {})}
+    configuration = {key: value for key, value in laid_over.items() if value is not None}
     target = {key: embedded[key] for key in _KEYS_OF_THE_TARGET if key in embedded}
     return {**target, "config": configuration}
+
+
+def without_ciphertexts(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration without each key that holds a ciphertext somewhere."""
+    return {key: value for key, value in configuration.items() if not _holds_ciphertext(value)}
 
 
 def read(path: Path) -> dict[str, Any]:

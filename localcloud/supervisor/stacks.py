@@ -13,6 +13,7 @@ from berthcare.environments import Environment
 from localcloud.engine import Engine
 from localcloud.supervisor import stack_file
 from localcloud.supervisor.directory import CloudDirectory, write_private
+from localcloud.supervisor.embedded_configuration import EmbeddedConfiguration
 from localcloud.supervisor.errors import CloudError
 from localcloud.supervisor.overlay import SECRETS_PROVIDER
 
@@ -38,8 +39,9 @@ class Stacks:
         )
         missing = [e.value for e in Environment if f"{project}/{e.value}" not in stored]
         for stack in missing:
-            # A file of a former cloud holds a key that nobody can use any more.
+            # Files of a former cloud hold a key that nobody can use any more, and its ciphertexts.
             (self.directory.stacks / f"Pulumi.{stack}.yaml").unlink(missing_ok=True)
+            EmbeddedConfiguration(self.directory, stack).forget()
             self._run(
                 self.directory.stacks,
                 *("stack", "init", stack, "--no-select"),

@@ -128,7 +128,7 @@ def output_of(status: int, *options: str, stack: str = "staging") -> str:
     """Run the command; return what it prints."""
     printed = StringIO()
     with redirect_stdout(printed):
-        assert main(["dashboard", "--stack", stack, *options]) == status
+        assert main(["dashboard", stack, *options]) == status
     return printed.getvalue()
 
 
@@ -209,7 +209,7 @@ def test_a_width_that_nothing_fits_into_counts_as_80(
 def test_an_environment_without_alarms_is_not_deployed(
     cloudwatch: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["dashboard", "--stack", "production"]) == 2
+    assert main(["dashboard", "production"]) == 2
     assert "Deploy them: pulumi up --stack production" in capsys.readouterr().err
 
 

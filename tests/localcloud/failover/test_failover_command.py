@@ -16,7 +16,7 @@ HANDSET = "+14165550177"
 
 
 def failover(*more: str) -> int:
-    return main(["failover", "--stack", "staging", *more])
+    return main(["failover", "staging", *more])
 
 
 def test_after_a_failover_texts_come_from_the_backup_and_reach_the_backend(town: Town) -> None:
@@ -115,7 +115,7 @@ def test_without_a_terminal_and_a_yes_nothing_is_changed(
 ) -> None:
     assert failover("--next", "--only", "sms") == 2
     told = capsys.readouterr().err
-    assert "berthcare failover --stack staging --next --only sms --yes" in told
+    assert "berthcare failover staging --next --only sms --yes" in told
     assert town.pool() == town.home
 
 
@@ -154,7 +154,7 @@ def test_json_is_all_that_comes_to_the_output(
     assert told["finished"]
     assert told["changed"]
     assert told["serving"] == told["after"] == {"voice": backup, "sms": backup}
-    assert told["way_back"] == ["berthcare failover --stack staging --back"]
+    assert told["way_back"] == ["berthcare failover staging --back"]
 
 
 def test_a_backup_that_is_gone_is_passed_over(

@@ -25,7 +25,7 @@ sys.exit(main())
 
 
 def failover(*more: str) -> int:
-    return main(["failover", "--stack", "staging", *more])
+    return main(["failover", "staging", *more])
 
 
 def test_where_twilio_refuses_the_numbers_in_service_stay(
@@ -37,7 +37,7 @@ def test_where_twilio_refuses_the_numbers_in_service_stay(
     assert failover("--next", "--yes") == 1
     printed = capsys.readouterr().out
     assert f"in service are: calls {town.home.voice} (primary)" in printed
-    assert "Go on: berthcare failover --stack staging --next" in printed
+    assert "Go on: berthcare failover staging --next" in printed
     assert town.pool() == town.home
     assert failover("--next", "--yes") == 0
     assert town.pool() == town.home.failed_over(BOTH, backup)
@@ -76,7 +76,7 @@ def test_an_interrupt_from_outside_in_the_middle_of_a_request_is_told(town: Town
         method="POST", path="IncomingPhoneNumbers/PN", hang_after_commit=True, times=1
     )
     with subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTIBLE, "failover", "--stack", "staging", "--next", "--yes"],
+        [sys.executable, "-c", INTERRUPTIBLE, "failover", "staging", "--next", "--yes"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
@@ -111,7 +111,7 @@ def test_who_may_read_but_not_write_is_told_what_serves(
 def test_an_environment_that_is_not_deployed_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["failover", "--stack", "production", "--next", "--yes"]) == 2
+    assert main(["failover", "production", "--next", "--yes"]) == 2
     told = capsys.readouterr().err
     assert "The secret production/twilio/account does not exist" in told
     assert "pulumi up --stack production" in told

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.cloud
 
 
 def keep_alive(*more: str) -> int:
-    return main(["keep-alive", "--stack", "staging", *more])
+    return main(["keep-alive", "staging", *more])
 
 
 def received(town: Town, number: str) -> list[tuple[str, str]]:
@@ -58,13 +58,13 @@ def test_without_a_terminal_and_a_yes_nothing_is_sent(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert keep_alive() == 2
-    assert "Type: berthcare keep-alive --stack staging --yes" in capsys.readouterr().err
+    assert "Type: berthcare keep-alive staging --yes" in capsys.readouterr().err
     assert [received(town, backup) for backup in town.home.backups] == [[], []]
 
 
 def test_during_a_failover_the_primaries_are_kept_by_the_backup(town: Town) -> None:
     serving, resting = town.home.backups
-    assert main(["failover", "--stack", "staging", "--to", serving, "--yes"]) == 0
+    assert main(["failover", "staging", "--to", serving, "--yes"]) == 0
     assert keep_alive("--yes") == 0
     assert received(town, resting) == [(serving, BODY)] * 3
     assert received(town, town.home.sms) == [(serving, BODY)] * 3

@@ -159,7 +159,7 @@ def test_deliveries_tell_who_called_whom_and_whether_it_was_genuine() -> None:
 def test_only_the_last_deliveries_are_kept() -> None:
     async def scenario(client: Client) -> None:
         for number in range(KEPT + 1):
-            await deliver(client, "/v1/test/sms", {"MessageSid": str(number)}, None)
+            await deliver(client, "/v1/test/sms", {"MessageSid": str(number)}, CURRENT)
         assert [kept["sid"] for kept in await delivered(client)] == [
             str(number) for number in range(1, KEPT + 1)
         ]

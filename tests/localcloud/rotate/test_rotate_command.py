@@ -200,7 +200,7 @@ def test_whoever_is_no_deployer_is_told_who_they_are(
 
 @pytest.mark.usefixtures("vault")
 def test_an_environment_that_is_not_deployed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rotate", "--stack", "production", "--status"]) == 2
+    assert main(["rotate", "production", "--status"]) == 2
     told = capsys.readouterr().err
     assert "The secret production/twilio/account does not exist" in told
     assert "pulumi up --stack production" in told

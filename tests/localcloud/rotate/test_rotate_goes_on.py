@@ -63,7 +63,7 @@ def test_a_rotation_that_fails_leaves_the_token_working_and_is_attempted_again(
     printed = capsys.readouterr().out
     assert "The rotation of account has not ended for 5 minutes" in printed
     assert "Stopped half-way. The stored auth token works: Twilio accepts it." in printed
-    assert "See where it stands: berthcare rotate --stack staging --status" in printed
+    assert "See where it stands: berthcare rotate staging --status" in printed
     assert "docs/runbooks/token-rotation.md#rotation-failed" in printed
     assert vault.token() == old
     assert vault.accepts(old)
@@ -120,7 +120,7 @@ def test_a_completion_that_fails_is_made_again_without_another_rotation(
     assert rotate("not promoted", *AT_ONCE) == 1
     printed = capsys.readouterr().out
     assert "was asked to complete what is pending, and failed" in printed
-    typed = "berthcare rotate --stack staging --reason 'not promoted' --secret account --now"
+    typed = "berthcare rotate staging --reason 'not promoted' --secret account --now"
     assert f"Go on: {typed}\n" in printed
     version = vault.holder(ACCOUNT, labels.CURRENT)
     assert vault.accepts(old)

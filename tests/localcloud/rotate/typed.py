@@ -6,11 +6,11 @@ from berthcare.cli import main
 
 
 def status(*more: str) -> int:
-    return main(["rotate", "--stack", "staging", "--status", *more])
+    return main(["rotate", "staging", "--status", *more])
 
 
 def rotate(reason: str, *more: str) -> int:
-    return main(["rotate", "--stack", "staging", "--reason", reason, *more])
+    return main(["rotate", "staging", "--reason", reason, *more])
 
 
 class Terminal(io.StringIO):

@@ -81,7 +81,7 @@ def test_who_will_not_wait_is_told_to_look_again(
     pauses = meanwhile()
     assert resume("in a hurry", "--yes", "--no-wait") == 0
     assert pauses == []
-    told = "Look again in two minutes: berthcare spend status --stack staging"
+    told = "Look again in two minutes: berthcare spend status staging"
     assert told in capsys.readouterr().out
 
 

@@ -20,7 +20,7 @@ def test_a_suspended_environment_goes_on_with_its_reason_kept(
     purse: Purse, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert status() == 1
-    assert "--stack staging --limit … --reason …" in capsys.readouterr().out
+    assert "staging --limit … --reason …" in capsys.readouterr().out
     assert resume("storm day", "--yes") == 0
     assert purse.status() == "active"
     month = f"{datetime.now(timezone.utc):%Y-%m}"
@@ -151,7 +151,7 @@ def test_an_audit_line_that_cannot_be_written_is_told_with_the_command_that_writ
     printed = capsys.readouterr().out
     assert f"The log group {NAMES.operations_log_group} does not exist." in printed
     assert "The AUDIT LINE IS MISSING" in printed
-    again = "berthcare spend resume --stack staging --reason 'no log' --limit 1500 --yes"
+    again = "berthcare spend resume staging --reason 'no log' --limit 1500 --yes"
     assert printed.endswith(f"  {again}\n")
     assert purse.status() == "active"
     assert resume("no log", "--yes") == 0
@@ -165,7 +165,7 @@ def test_where_twilio_refuses_it_is_told_how_far_it_came(
     assert resume("ill", "--yes") == 1
     printed = capsys.readouterr().out
     assert "Stopped half-way. The account is suspended." in printed
-    assert "Go on: berthcare spend resume --stack staging --reason ill --limit 1500" in printed
+    assert "Go on: berthcare spend resume staging --reason ill --limit 1500" in printed
     assert resume("ill", "--yes") == 0
     assert purse.status() == "active"
 
@@ -283,7 +283,7 @@ def test_no_secret_is_printed(purse: Purse, capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.usefixtures("purse")
 def test_an_environment_that_is_not_deployed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["spend", "status", "--stack", "production"]) == 2
+    assert main(["spend", "status", "production"]) == 2
     told = capsys.readouterr().err
     assert "The secret production/twilio/account does not exist" in told
     assert "pulumi up --stack production" in told

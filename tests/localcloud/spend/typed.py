@@ -6,11 +6,11 @@ from berthcare.cli import main
 
 
 def status(*more: str) -> int:
-    return main(["spend", "status", "--stack", "staging", *more])
+    return main(["spend", "status", "staging", *more])
 
 
 def resume(reason: str, *more: str, limit: str = "1500") -> int:
-    words = ["spend", "resume", "--stack", "staging", "--reason", reason, "--limit", limit]
+    words = ["spend", "resume", "staging", "--reason", reason, "--limit", limit]
     return main([*words, *more])
 
 

@@ -22,13 +22,26 @@ def test_an_update_is_told_by_its_operations() -> None:
     assert summary({"same": 58, "create": 3}) == "create 3, same 58"
 
 
-def _deployment(tmp_path: Path, said: io.StringIO, engine: str) -> Deployment:
+def _deployment(
+    tmp_path: Path, said: io.StringIO, engine: str, replaced: frozenset[str] = frozenset()
+) -> Deployment:
     """Make a deployment with a stand-in for the engine: a script."""
     shim = tmp_path / "pulumi"
     shim.write_text(f"#!/bin/sh\n{engine}\n")
     shim.chmod(0o755)
-    running = RunningCloud(Overlay({}, ()), StateStore((), (), ()), None)
+    running = RunningCloud(Overlay({}, ()), StateStore((), (), ()), None, replaced)
     return Deployment(running, shim, tmp_path, Console(said))
+
+
+@pytest.mark.parametrize(
+    ("replaced", "refreshes"), [((), False), (("twilio",), False), (("gateway",), True)]
+)
+def test_an_update_reads_everything_anew_where_the_gateway_was_replaced(
+    tmp_path: Path, replaced: tuple[str, ...], refreshes: bool
+) -> None:
+    script = """case "$1" in stack) echo '[{"resourceChanges": {}}]';; *) echo "$@" >words;; esac"""
+    _deployment(tmp_path, io.StringIO(), script, frozenset(replaced)).up("staging")
+    assert ("--refresh" in (tmp_path / "words").read_text()) is refreshes
 
 
 def test_a_preview_that_the_engine_refuses_fails_with_what_to_do(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from localcloud.pulumi_shim import command_words, stack_of, working_directory
+from localcloud.pulumi_arguments import command_words, stack_of, working_directory
 from localcloud.supervisor import stack_file
 from localcloud.supervisor.directory import CloudDirectory
 
@@ -114,11 +114,51 @@ def test_a_stack_that_the_cloud_did_not_make_is_left_to_the_engine(
     assert _pulumi(program, environ, "up", "-s", "dev").stdout == "up -s dev\nfile=\n"
 
 
+@pytest.mark.parametrize("command", ["config set demo:size 3", "config rm demo:colour"])
+def test_configuring_writes_a_copy_and_keeps_what_changed(
+    command: str, program: Path, environ: dict[str, str], directory: CloudDirectory, tmp_path: Path
+) -> None:
+    engine = tmp_path / "engine" / "pulumi"
+    engine.write_text(
+        '#!/bin/sh\nprintf "config: {demo:size: 3}\\n" >"$PULUMI_OPTION_CONFIG_FILE"\n'
+    )
+
+    ran = _pulumi(program, environ, *command.split(), "--stack", "staging")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    kept = stack_file.read(directory.stacks / "Pulumi.staging.configuration.yaml")
+    assert kept == {"config": {"demo:colour": None, "demo:size": 3}}
+    assert (program / "Pulumi.staging.yaml").read_text() == _TRACKED
+
+
+def test_what_was_configured_is_given_to_the_engine(
+    program: Path, environ: dict[str, str], directory: CloudDirectory
+) -> None:
+    kept = directory.stacks / "Pulumi.staging.configuration.yaml"
+    kept.write_text("config:\n  demo:token: {secure: of-the-embedded-key}\n")
+
+    _pulumi(program, environ, "up", "--stack", "staging")
+
+    composed = stack_file.read(directory.composed / "Pulumi.staging.yaml")
+    assert composed["config"] == {
+        "demo:colour": "green",
+        "demo:token": {"secure": "of-the-embedded-key"},
+    }
+
+
+def test_a_stack_that_the_cloud_did_not_make_is_configured_in_its_own_file(
+    program: Path, environ: dict[str, str]
+) -> None:
+    ran = _pulumi(program, environ, "config", "set", "x", "1", "-s", "dev")
+    assert ran.stdout == "config set x 1 -s dev\nfile=\n"
+
+
 @pytest.mark.parametrize(
     "command",
     [
-        "config set x 1",
-        "config rm x",
+        "config rm-all x",
+        "config cp --dest production",
+        "config env add x",
         "stack rm staging",
         "stack rename other",
         "stack change-secrets-provider default",
@@ -131,7 +171,7 @@ def test_a_command_that_writes_the_tracked_file_is_refused_with_the_remedy(
     ran = _pulumi(program, environ, *command.split())
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "writes the tracked stack file" in ran.stderr
-    assert "Edit Pulumi.<stack>.yaml yourself" in ran.stderr
+    assert "edit Pulumi.<stack>.yaml yourself" in ran.stderr
 
 
 def test_a_stack_file_that_does_not_parse_is_refused_without_a_traceback(

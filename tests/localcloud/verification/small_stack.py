@@ -24,6 +24,7 @@ from berthcare.signals.watched import Watched
 from berthcare.webhooks import Webhooks
 from localcloud.gateway.fixture import ACCOUNT_ID, RunningAws
 from localcloud.twilio.fixture import RunningEmulator
+from tests.localcloud.verification.small_rotation import make_rotation
 from tests.localcloud.verification.small_watcher import make_watcher
 
 HOST = "api-staging.berthcare.ca"
@@ -89,7 +90,7 @@ def deploy(aws: RunningAws, twilio: RunningEmulator, receiver_url: str) -> dict[
         "BERTHCARE_WEBHOOK_RECEIVER": receiver_url,
     }
     make_watcher(aws, NAMES, key_arn, monitoring_key, led_to)
-    return {
+    outputs = {
         "account_secret_arn": make_secret(
             aws,
             NAMES.account_secret,
@@ -119,6 +120,8 @@ def deploy(aws: RunningAws, twilio: RunningEmulator, receiver_url: str) -> dict[
         "voice_number": voice,
         "sms_number": sms,
     }
+    make_rotation(aws, NAMES)
+    return outputs
 
 
 def api(twilio: RunningEmulator, path: str, form: Mapping[str, str] | None = None) -> Any:

@@ -93,7 +93,7 @@ def test_the_command_removes_them_first_and_says_so(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(leftovers, "OLD", timedelta(hours=-1))
-    assert main(["verify", "--stack", "staging", "--state", str(state_file), "--json"]) == 0
+    assert main(["verify", "staging", "--state", str(state_file), "--json"]) == 0
     printed = capsys.readouterr()
     assert f"... removed role {ROLE}, left by a verification that was killed" in printed.err
     assert json.loads(printed.out)["passed"] is True

@@ -21,13 +21,15 @@ CHECKS = [
     "test SMS",
     "test call",
     "forged request",
+    "rate limit",
+    "rotation",
     "no secret in state",
     "stays in Canada",
 ]
 
 
 def verify(state_file: Path, *more: str) -> int:
-    return main(["verify", "--stack", "staging", "--state", str(state_file), *more])
+    return main(["verify", "staging", "--state", str(state_file), *more])
 
 
 def verdicts(printed: str) -> dict[str, str]:
@@ -51,7 +53,7 @@ def test_the_table_has_a_row_a_check_and_a_summary(
     lines = capsys.readouterr().out.splitlines()
     rows = [line for line in lines if line.startswith("✓")]
     assert [row[3:25].rstrip() for row in rows] == CHECKS
-    assert lines[-1] == "12 checks: 12 passed."
+    assert lines[-1] == "14 checks: 14 passed."
 
 
 def test_one_failed_check_fails_the_command(
@@ -74,7 +76,7 @@ def test_without_a_receiver_its_checks_are_skipped_when_that_was_said(
     assert verify(state_file, "--json", "--without-receiver") == 0
     found = verdicts(capsys.readouterr().out)
     skipped = [name for name, verdict in found.items() if verdict == "skipped"]
-    assert skipped == ["test SMS", "test call", "forged request"]
+    assert skipped == ["test SMS", "test call", "forged request", "rate limit"]
 
 
 def test_without_a_receiver_its_checks_fail_when_nothing_was_said(
@@ -84,7 +86,7 @@ def test_without_a_receiver_its_checks_fail_when_nothing_was_said(
     assert verify(state_file, "--json") == 1
     found = verdicts(capsys.readouterr().out)
     failed = [name for name, verdict in found.items() if verdict == "failed"]
-    assert failed == ["test SMS", "test call", "forged request"]
+    assert failed == ["test SMS", "test call", "forged request", "rate limit"]
 
 
 def test_no_secret_is_printed(

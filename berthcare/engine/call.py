@@ -1,0 +1,131 @@
+"""One call of `pulumi`: its output is read, its end is waited for, its failures are told."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from berthcare.errors import BerthcareError
+
+_LONGEST_REASON = 600
+_GOOD_ORDER_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a call ended; what it printed may hold decrypted configuration."""
+
+    typed: str
+    """The command as a person types it."""
+    status: int
+    output: str = field(repr=False)
+    errors: str = field(repr=False)
+
+    @property
+    def reason(self) -> str:
+        """The end of what the engine said on its error stream."""
+        return self.errors.strip()[-_LONGEST_REASON:]
+
+    def required(self, remedy: str) -> str:
+        """Return the output. Raises `BerthcareError` with the engine's words where it failed."""
+        if self.status != 0:
+            raise BerthcareError(f"`{self.typed}` failed: {self.reason}\n", remedy)
+        return self.output
+
+
+def ask(
+    arguments: Sequence[str],
+    environ: Mapping[str, str],
+    folder: Path,
+    *,
+    seconds: float,
+    typed_in: str | None = None,
+) -> Answer:
+    """Run `pulumi` to its end, without a terminal and without a question.
+
+    `typed_in` goes to its standard input, where no process list shows it. An engine that is
+    interrupted, or out of time, is asked once to end and waited for: killed at once, it would
+    leave the stack locked. Raises `BerthcareError` where there is no engine, or no answer in time.
+    """
+    typed = f"pulumi {' '.join(arguments)}"
+    engine = _started([*arguments, "--non-interactive"], environ, folder)
+    try:
+        output, errors = engine.communicate(typed_in, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        _end(engine)
+        # The cause would hold what was printed so far.
+        raise BerthcareError(
+            f"`{typed}` did not end within {seconds:.0f} s.",
+            "See whether another run holds the state: pulumi stack ls",
+        ) from None
+    except KeyboardInterrupt:
+        _end(engine)
+        raise
+    return Answer(typed, engine.returncode, output, errors)
+
+
+def show(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> int:
+    """Run `pulumi` on this terminal for as long as it takes; return its exit status.
+
+    Raises `KeyboardInterrupt`, once the engine has ended, where a person interrupted it. Raises
+    `BerthcareError` where there is no engine.
+    """
+    try:
+        engine = subprocess.Popen(["pulumi", *arguments], env=dict(environ), cwd=folder)
+    except FileNotFoundError:
+        raise _missing() from None
+    try:
+        return engine.wait()
+    except KeyboardInterrupt:
+        # The terminal interrupts the engine too, which then ends in good order: let it.
+        engine.wait()
+        raise
+
+
+def _started(
+    arguments: Sequence[str], environ: Mapping[str, str], folder: Path
+) -> "subprocess.Popen[str]":
+    try:
+        return subprocess.Popen(
+            ["pulumi", *arguments],
+            env=dict(environ),
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            # Not interrupted by the terminal, but by `_end`, once: a second interrupt means "stop
+            # whatever you do" to the engine.
+            start_new_session=True,
+        )
+    except FileNotFoundError:
+        raise _missing() from None
+
+
+def _missing() -> BerthcareError:
+    return BerthcareError(
+        "The Pulumi engine is not on PATH.",
+        "Type: . .localcloud/env   (embedded cloud), or install it: "
+        "https://www.pulumi.com/docs/iac/download-install/",
+    )
+
+
+def _end(engine: "subprocess.Popen[str]") -> None:
+    """Interrupt the engine and what it started, as a terminal would, and wait for its end."""
+    _signal(engine, signal.SIGINT)
+    try:
+        engine.communicate(timeout=_GOOD_ORDER_SECONDS)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        _signal(engine, signal.SIGKILL)
+        engine.communicate()
+
+
+def _signal(engine: "subprocess.Popen[str]", number: signal.Signals) -> None:
+    try:
+        os.killpg(engine.pid, number)
+    except ProcessLookupError:
+        return
