@@ -1,47 +1,69 @@
-"""The command line `berthcare`: one module a subcommand, one clean message for every error.
+"""The command line `berthcare`: one package a command, one clean message for every error.
 
-Exit status: 0 done, 1 what was asked is not so (a check failed), 2 it could not be asked.
+Exit status: 0 done, 1 what was asked is not so (a check failed), 2 it could not be asked, 130
+interrupted. Without a command the help is printed, and the status is 2: nothing was asked.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout, suppress
 from importlib import metadata
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Annotated, Any, TextIO, cast
 
+import typer
+
+from berthcare.adopt import command as adopt
+from berthcare.command_help import HELP_SETTINGS, Group, keep_texts
+from berthcare.cost import command as cost
 from berthcare.dashboard import command as dashboard
+from berthcare.drift import command as drift
 from berthcare.errors import BerthcareError
 from berthcare.evidence import command as evidence
 from berthcare.failover import command as failover
 from berthcare.keep_alive import command as keep_alive
+from berthcare.operations import command as operations
+from berthcare.preflight import command as preflight
 from berthcare.rotate import command as rotate
+from berthcare.setup import command as setup
 from berthcare.spend import command as spend
+from berthcare.status import command as status
 from berthcare.verification import command as verify
+from berthcare.wrong_usage import PROGRAM, WrongUsage, wrong_usage
 
 _DISTRIBUTION = "berthcare-communications"
 _COMMANDS = (
+    setup.register,
+    preflight.register,
     verify.register,
+    cost.register,
+    adopt.register,
+    drift.register,
+    status.register,
+    operations.register,
     failover.register,
     keep_alive.register,
-    evidence.register,
-    spend.register,
     rotate.register,
+    spend.register,
+    evidence.register,
     dashboard.register,
 )
-_UNUSABLE = 2
-_INTERRUPTED = 130
+_UNUSABLE, _INTERRUPTED = 2, 130
+_COMPLETION = "_BERTHCARE_COMPLETE"
+"""Set by the shell that asks how a line may go on (`berthcare --show-completion`)."""
 _EXAMPLES = """examples:
-  berthcare verify --stack staging
-  berthcare failover --stack staging --next --dry-run
-  berthcare keep-alive --stack staging --dry-run
-  berthcare evidence --stack staging
-  berthcare spend status --stack staging
-  berthcare rotate --stack staging --status
-  berthcare dashboard --stack staging
+  berthcare setup staging
+  berthcare preflight staging
+  berthcare verify staging
+  berthcare status staging
+  berthcare failover staging --next --dry-run
+  berthcare spend status staging
+  berthcare rotate staging --status
   berthcare verify --help
+
+exit status: 0 done, or all is well; 1 what was asked is not so (a check failed, something wants
+attention); 2 it could not be asked (a mistyped command, no credentials); 130 interrupted
 """
 
 
@@ -101,16 +123,33 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str] | None) -> int:
-    options = _parser().parse_args(arguments)
+    command = typer.main.get_command(application())
+    if os.environ.get(_COMPLETION):
+        command.main([], prog_name=PROGRAM)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        status: int = options.run(options)
+        # Not by `command.main`, which ends the process for a pipe that broke elsewhere, and keeps
+        # an interrupt to itself.
+        with command.make_context(PROGRAM, words) as context:
+            status: int = command.invoke(context)
+            return status
+    except typer.Exit as ended:
+        return ended.exit_code
+    except typer.TyperException as error:
+        return _refused(wrong_usage(error))
+    except WrongUsage as error:
+        return _refused(error)
     except BerthcareError as error:
-        print(f"berthcare: {error}", file=sys.stderr)
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
         return _UNUSABLE
     except KeyboardInterrupt:
-        print("berthcare: interrupted.", file=sys.stderr)
+        print(f"{PROGRAM}: interrupted.", file=sys.stderr)
         return _INTERRUPTED
-    return status
+
+
+def _refused(error: WrongUsage) -> int:
+    print(f"{error.command}: {error}", file=sys.stderr)
+    return _UNUSABLE
 
 
 def _discard_output() -> None:
@@ -119,16 +158,36 @@ def _discard_output() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="berthcare",
-        description="Operates the BerthCare communications stacks (Twilio voice and SMS on AWS).",
+def _tell_version(*, asked: bool) -> None:
+    """Print the version and end."""
+    if asked:
+        print(f"{PROGRAM} {metadata.version(_DISTRIBUTION)}")
+        raise typer.Exit
+
+
+def application() -> typer.Typer:
+    """Return the whole command line; nothing is asked or done by making it."""
+    app = typer.Typer(
+        name=PROGRAM,
+        cls=Group,
+        help="Operates the BerthCare communications stacks (Twilio voice and SMS on AWS).",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings=HELP_SETTINGS,
+        subcommand_metavar="COMMAND",
     )
-    version = metadata.version(_DISTRIBUTION)
-    parser.add_argument("--version", action="version", version=f"berthcare {version}")
-    subcommands = parser.add_subparsers(title="subcommands", metavar="COMMAND", required=True)
+    app.callback()(_before_a_command)
     for register in _COMMANDS:
-        register(subcommands)
-    return parser
+        register(app)
+    return keep_texts(app)
+
+
+def _before_a_command(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="print it")
+    ] = False,
+) -> None:
+    """Take what stands before the command."""

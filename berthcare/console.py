@@ -1,12 +1,15 @@
 """The terminal as the operating commands use it: progress, a question, colour only where wanted."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
 from berthcare.errors import BerthcareError
 
 _GREEN, _RED, _YELLOW, _OFF = "\033[32m", "\033[31m", "\033[33m", "\033[0m"
+_WIDTH_WITHOUT_TERMINAL = 100
 _YES = ("y", "yes")
 
 
@@ -38,10 +41,14 @@ class Console:
             interactive=questions.isatty() and answers.isatty(),
         )
 
+    @property
+    def width(self) -> int:
+        """Columns of the terminal; 100 where there is none."""
+        return shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
+
     def say(self, text: str = "") -> None:
         """Write a line."""
-        shown = text if self.unicode else text.encode("ascii", "replace").decode()
-        print(shown, file=self.progress, flush=True)
+        print(self._shown(text), file=self.progress, flush=True)
 
     def done(self, text: str) -> None:
         """Write a line about a step that is done."""
@@ -54,6 +61,26 @@ class Console:
     def open(self, text: str) -> None:
         """Write a line about a step that is yet to do."""
         self._marked(_YELLOW, "-", "-", text)
+
+    @contextmanager
+    def working(self, text: str) -> Iterator[None]:
+        """Show that something takes time: a spinner on a terminal, else one line `... text`.
+
+        Both go where questions go. Nothing else may be written meanwhile. The spinner is gone at
+        the end, and at an interrupt.
+        """
+        shown = self._shown(text)
+        if not self.questions.isatty():
+            print(f"... {shown}", file=self.questions, flush=True)
+            yield
+            return
+        # Rich takes time to import, which every command would wait for.
+        from rich.console import Console as Terminal  # noqa: PLC0415 - as said above
+        from rich.text import Text  # noqa: PLC0415 - as said above
+
+        terminal = Terminal(file=self.questions, no_color=not self.colour, highlight=False)
+        with terminal.status(Text(shown), spinner="dots" if self.unicode else "line"):
+            yield
 
     def confirm(self, question: str) -> bool:
         """Ask, and tell whether the answer is yes; the end of input is a no."""
@@ -74,6 +101,9 @@ class Console:
         except KeyboardInterrupt:
             self.say("\nNothing was changed.")
             raise
+
+    def _shown(self, text: str) -> str:
+        return text if self.unicode else text.encode("ascii", "replace").decode()
 
     def _marked(self, colour: str, mark: str, plain: str, text: str) -> None:
         shown = (mark if self.unicode else plain).ljust(1 if self.unicode else 4)

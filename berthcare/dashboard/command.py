@@ -1,12 +1,14 @@
 """`berthcare dashboard`: an environment at a glance, from live alarms and metrics."""
 
-import argparse
 import sys
 from datetime import datetime, timezone
+from typing import Annotated
+
+import typer
 
 from berthcare.dashboard import png_file
 from berthcare.dashboard.alarmed_metric import of_description
-from berthcare.dashboard.as_json import as_json
+from berthcare.dashboard.as_json import as_json as document_of
 from berthcare.dashboard.as_png import as_png
 from berthcare.dashboard.live import CloudWatch, states_of
 from berthcare.dashboard.model import Dashboard
@@ -15,13 +17,14 @@ from berthcare.dashboard.snapshot import Snapshot
 from berthcare.dashboard.window import LONGEST_HOURS, Window
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from berthcare.stack_name import environment_of
+from berthcare.parameters import EnvironmentArgument, JsonOption
 
 _GOOD, _BAD = 0, 1
+_HOURS = 24
 _EXAMPLES = """examples:
-  berthcare dashboard --stack staging
-  berthcare dashboard --stack production --hours 168 --png week.png
-  berthcare dashboard --stack production --json | jq '.alarms[] | select(.state == "ALARM")'
+  berthcare dashboard staging
+  berthcare dashboard production --hours 168 --png week.png
+  berthcare dashboard production --json | jq '.alarms[] | select(.state == "ALARM")'
 
 Alarms come first, those in ALARM on top. MISSING is an alarm that the deployed CloudWatch dashboard
 names and that is not there, SILENCED one whose actions are switched off: nobody hears it. Then a
@@ -37,35 +40,51 @@ GetDashboard); NO_COLOR switches colour off; COLUMNS is the width where there is
 """
 
 
-def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(app: typer.Typer) -> None:
     """Add `dashboard` to the command line."""
-    parser = subcommands.add_parser(
+    app.command(
         "dashboard",
-        help="show alarms, security, calls, endpoints and money at a glance",
-        description="Show an environment's alarms and metrics as they are now.",
+        help="Show an environment's alarms and metrics as they are now.",
+        short_help="show alarms, security, calls, endpoints and money at a glance",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--stack", required=True, help="staging or production")
-    parser.add_argument(
+    )(dashboard)
+
+
+def _hours(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= LONGEST_HOURS):
+        raise typer.BadParameter(f"{text!r} is not a whole number from 1 to {LONGEST_HOURS}")
+    return int(text)
+
+
+HoursOption = Annotated[
+    int | None,
+    typer.Option(
         "--hours",
-        type=_hours,
-        default=24,
-        help=f"how far to look back, 1 to {LONGEST_HOURS} (default 24)",
-    )
-    parser.add_argument("--png", metavar="FILE", help="write a picture too; only a PNG is replaced")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
-    parser.set_defaults(run=dashboard)
+        parser=_hours,
+        metavar="HOURS",
+        help=f"how far to look back, 1 to {LONGEST_HOURS} (default {_HOURS})",
+    ),
+]
+PngOption = Annotated[
+    str | None,
+    typer.Option("--png", metavar="FILE", help="write a picture too; only a PNG is replaced"),
+]
 
 
-def dashboard(options: argparse.Namespace) -> int:
+def dashboard(
+    environment: EnvironmentArgument,
+    *,
+    hours: HoursOption = None,
+    png: PngOption = None,
+    as_json: JsonOption = False,
+) -> int:
     """Ask, show, and return the exit status. Raises `BerthcareError`."""
-    names = Names(environment_of(options.stack, "dashboard"))
-    picture = None if options.png is None else png_file.checked(options.png)
-    window = Window.back_from(datetime.now(timezone.utc), options.hours)
+    names = Names(environment)
+    picture = None if png is None else png_file.checked(png)
+    window = Window.back_from(datetime.now(timezone.utc), hours or _HOURS)
     model, snapshot = _now(CloudWatch.as_caller(names), names, window)
-    if options.json:
-        print(as_json(model, snapshot))
+    if as_json:
+        print(document_of(model, snapshot))
     else:
         _show(model, snapshot)
     if picture is not None:
@@ -94,11 +113,3 @@ def _show(model: Dashboard, snapshot: Snapshot) -> None:
     from berthcare.dashboard.as_terminal import show, terminal  # noqa: PLC0415 - as said above
 
     show(model, snapshot, terminal())
-
-
-def _hours(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= LONGEST_HOURS):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a whole number from 1 to {LONGEST_HOURS}"
-        )
-    return int(text)

@@ -4,8 +4,7 @@ _LIMITS = """
 It does not claim compliance with PIPEDA or any other law: people judge that.
 
 It tells what the state of the stack holds, not what the clouds hold at this moment. To bring the
-state up to date: pulumi refresh --stack {stack}. To try the stack itself: berthcare verify --stack
-{stack}.
+state up to date: pulumi refresh --stack {stack}. To try the stack itself: berthcare verify {stack}.
 
 Its grants are those of this stack. What IAM policies elsewhere in the account allow to others
 (deployers, administrators, a role that the stack does not make) is not in its state. Refusals to

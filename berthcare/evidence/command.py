@@ -1,15 +1,19 @@
 """`berthcare evidence`: where a stack lies and who may do what in it, as two files."""
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from berthcare.console import Console
+from berthcare.engine.engine import Engine
+from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
-from berthcare.evidence.as_json import as_json
+from berthcare.evidence.as_json import as_json as document_of
 from berthcare.evidence.as_markdown import as_markdown
 from berthcare.evidence.collect import collect, project_of
 from berthcare.evidence.exceptions_file import DEFAULT, exceptions_of, find_exceptions
@@ -19,17 +23,16 @@ from berthcare.evidence.placement import Place
 from berthcare.evidence.project import Project, find_project
 from berthcare.evidence.rules_run import verdict_on
 from berthcare.evidence.rules_verdict import RulesVerdict
+from berthcare.parameters import EnvironmentArgument, refuse_together
 from berthcare.residency import REGION
-from berthcare.stack_name import environment_of
-from berthcare.verification import engine
 from berthcare.verification.exported_state import ExportedState
 
 _CLEAN, _FOUND = 0, 1
 _EXAMPLES = f"""examples:
-  berthcare evidence --stack staging
-  berthcare evidence --stack production --output evidence/
-  berthcare evidence --stack production --json | jq '.findings'
-  berthcare evidence --stack staging --state state.json   (pulumi stack export --file state.json)
+  berthcare evidence staging
+  berthcare evidence production --output evidence/
+  berthcare evidence production --json | jq '.findings'
+  berthcare evidence staging --state state.json   (pulumi stack export --file state.json)
 
 It reads the stack's state: every resource with its region, every statement that allows or refuses
 something, what the policy rules say of it, and the exceptions from them. No secret is decrypted and
@@ -45,77 +48,86 @@ environment: what pulumi needs to read the state; NO_COLOR switches colour off.
 """
 
 
-def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `evidence` to the command line."""
-    parser = subcommands.add_parser(
-        "evidence",
-        help="write down where a stack lies and who may do what in it",
-        description="Write the evidence of a deployed stack's residency and least privilege, for "
-        "a security officer: evidence-STACK-TIME.md and .json.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--stack", required=True, help="staging or production")
-    target = parser.add_mutually_exclusive_group()
-    target.add_argument(
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
         "--output",
-        type=Path,
-        default=Path(),
         metavar="FOLDER",
         help="where the two files go (default: the current directory)",
-    )
-    target.add_argument("--json", action="store_true", help="print the JSON, write no file")
-    parser.add_argument(
-        "--state", type=Path, metavar="FILE", help="exported state as JSON, instead of the engine"
-    )
-    parser.add_argument(
-        "--exceptions", type=Path, metavar="FILE", help=f"default: {DEFAULT} of the project"
-    )
-    parser.set_defaults(run=evidence)
+    ),
+]
+PrintOption = Annotated[bool, typer.Option("--json", help="print the JSON, write no file")]
+StateOption = Annotated[
+    Path | None,
+    typer.Option("--state", metavar="FILE", help="exported state as JSON, instead of the engine"),
+]
+ExceptionsOption = Annotated[
+    Path | None,
+    typer.Option("--exceptions", metavar="FILE", help=f"default: {DEFAULT} of the project"),
+]
 
 
-def evidence(options: argparse.Namespace) -> int:
+def register(app: typer.Typer) -> None:
+    """Add `evidence` to the command line."""
+    app.command(
+        "evidence",
+        help="Write the evidence of a deployed stack's residency and least privilege, for a "
+        "security officer: evidence-STACK-TIME.md and .json.",
+        short_help="write down where a stack lies and who may do what in it",
+        epilog=_EXAMPLES,
+    )(evidence)
+
+
+def evidence(
+    environment: EnvironmentArgument,
+    *,
+    output: OutputOption = None,
+    as_json: PrintOption = False,
+    state: StateOption = None,
+    exceptions: ExceptionsOption = None,
+) -> int:
     """Read, write and report; return the exit status. Raises `BerthcareError`."""
-    stack = str(environment_of(options.stack, "evidence"))
-    now = datetime.now(timezone.utc)
+    refuse_together("berthcare evidence", {"--json": as_json, "--output": output})
+    stack, now = environment.value, datetime.now(timezone.utc)
     project = find_project(Path.cwd())
-    state, source = _state(options, project)
-    named = project_of(stack, state, source)
-    name, text = find_exceptions(options.exceptions, project, named)
-    exceptions = exceptions_of(stack, name, text, now.date())
-    rules = verdict_on(state.text, project, named, os.environ)
-    made = collect(stack, state, source, exceptions=exceptions, rules=rules, written=now)
-    if options.json:
-        sys.stdout.write(as_json(made))
+    found, source = _state(environment, state, project)
+    named = project_of(stack, found, source)
+    name, text = find_exceptions(exceptions, project, named)
+    excepted = exceptions_of(stack, name, text, now.date())
+    rules = verdict_on(found.text, project, named, os.environ)
+    made = collect(stack, found, source, exceptions=excepted, rules=rules, written=now)
+    if as_json:
+        sys.stdout.write(document_of(made))
     else:
-        _write(options.output, made)
+        _write(output or Path(), made)
     return _FOUND if made.findings else _CLEAN
 
 
-def _state(options: argparse.Namespace, project: Project | None) -> tuple[ExportedState, str]:
+def _state(
+    environment: Environment, path: Path | None, project: Project | None
+) -> tuple[ExportedState, str]:
     """Return the state, and the command or file that gave it."""
-    path: Path | None = options.state
     if path is None:
         if project is None:
             raise BerthcareError(
                 "This folder is in no Pulumi project, so the engine knows no stack here.",
                 "Run it in the project's folder, or give the state as a file with --state.",
             )
-        state = engine.export(options.stack, os.environ)
-        return state, f"pulumi stack export --stack {options.stack}"
+        found = Engine(environment, os.environ).export()
+        return found, f"pulumi stack export --stack {environment}"
     try:
         return ExportedState.parse(path.read_bytes().decode(), str(path)), str(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise BerthcareError(
             f"{path} cannot be read: {reason}.",
-            f"Write it with: pulumi stack export --stack {options.stack} --file {path}",
+            f"Write it with: pulumi stack export --stack {environment} --file {path}",
         ) from None
 
 
 def _write(folder: Path, made: Evidence) -> None:
     stem = f"evidence-{made.stack}-{made.written:%Y%m%dT%H%M%SZ}"
-    paths = write(folder, {f"{stem}.md": as_markdown(made), f"{stem}.json": as_json(made)})
+    paths = write(folder, {f"{stem}.md": as_markdown(made), f"{stem}.json": document_of(made)})
     console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
     for path in paths:
         console.say(str(path))

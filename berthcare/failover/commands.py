@@ -10,7 +10,7 @@ def commands_between(stack: str, now: NumberPool, then: NumberPool) -> list[str]
         for purpose in BOTH
         if now.serving(purpose) != then.serving(purpose)
     }
-    start = f"berthcare failover --stack {stack}"
+    start = f"berthcare failover {stack}"
     if len(flags) == len(BOTH) and len(set(flags.values())) == 1:
         return [f"{start} {flags[Purpose.VOICE]}"]
     return [f"{start} {flag} --only {purpose}" for purpose, flag in flags.items()]

@@ -83,5 +83,5 @@ def _meaning(plan: Plan, stack: str) -> list[str]:
         "    that, restart the backend's tasks.",
         f"  Does not change: whoever calls or texts {old} is not redirected.",
         "    People must be told the new number.",
-        f"  The next pulumi up keeps this. Prove it: berthcare verify --stack {stack}",
+        f"  The next pulumi up keeps this. Prove it: berthcare verify {stack}",
     ]

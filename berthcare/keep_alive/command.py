@@ -1,13 +1,16 @@
 """`berthcare keep-alive`: idle numbers get the texts that they lack this month."""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from functools import partial
+from typing import Annotated
+
+import typer
 
 from berthcare.console import Console
+from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.failover.twilio_numbers import TwilioNumbers
 from berthcare.keep_alive.errands import (
@@ -20,15 +23,15 @@ from berthcare.keep_alive.errands import (
 )
 from berthcare.keep_alive.twilio_texts import TwilioTexts
 from berthcare.names import Names
-from berthcare.stack_name import environment_of
+from berthcare.parameters import EnvironmentArgument, YesOption
 from berthcare.steps import Step, take
 from berthcare.stored_secrets import StoredSecrets
 
 _DONE, _NOT_DONE, _INTERRUPTED = 0, 1, 130
 _EXAMPLES = f"""examples:
-  berthcare keep-alive --stack staging --dry-run
-  berthcare keep-alive --stack production
-  berthcare keep-alive --stack production --yes   (without a terminal, as in a monthly job)
+  berthcare keep-alive staging --dry-run
+  berthcare keep-alive production
+  berthcare keep-alive production --yes   (without a terminal, as in a monthly job)
 
 Twilio may take back a number that is not used; {NEEDED} texts in a calendar month (UTC) keep it.
 They go from the number that serves texts to each number that serves nothing. A second run in the
@@ -42,25 +45,27 @@ on this machine; NO_COLOR switches colour off.
 """
 
 
-def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(app: typer.Typer) -> None:
     """Add `keep-alive` to the command line."""
-    parser = subcommands.add_parser(
+    app.command(
         "keep-alive",
-        help="text idle numbers, so that Twilio does not take them back",
-        description="Count this month's texts of every number that serves nothing, and send those "
-        "that it lacks to stay in use.",
+        help="Count this month's texts of every number that serves nothing, and send those that it "
+        "lacks to stay in use.",
+        short_help="text idle numbers, so that Twilio does not take them back",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--stack", required=True, help="staging or production")
-    parser.add_argument("--dry-run", action="store_true", help="count and tell, send nothing")
-    parser.add_argument("--yes", action="store_true", help="do not ask; needed without a terminal")
-    parser.set_defaults(run=keep_alive)
+    )(keep_alive)
 
 
-def keep_alive(options: argparse.Namespace) -> int:
+def keep_alive(
+    environment: EnvironmentArgument,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="count and tell, send nothing")
+    ] = False,
+    yes: YesOption = False,
+) -> int:
     """Count, ask, send and report; return the exit status. Raises `BerthcareError` before that."""
-    names = Names(environment_of(options.stack, "keep-alive"))
+    names = Names(environment)
     console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
     stored = StoredSecrets.as_caller(names).read()
     credentials = (stored.bundle.account_sid, stored.bundle.auth_token, os.environ)
@@ -79,10 +84,12 @@ def keep_alive(options: argparse.Namespace) -> int:
     console.say(
         f"To send: {sum(map(len, steps))} texts, {cost_usd(errands):.4f} USD for both ends."
     )
-    if options.dry_run:
+    if dry_run:
         console.say("Dry run: nothing was sent.")
         return _NOT_DONE
-    return _sent(options, console, steps) or status
+    if not yes and not _may_send(environment, console):
+        return _NOT_DONE
+    return _sent(console, steps) or status
 
 
 def _show(console: Console, errands: Sequence[Errand], since: datetime) -> None:
@@ -106,17 +113,20 @@ def _steps(errand: Errand, sender: str, texts: TwilioTexts) -> list[Step]:
     ]
 
 
-def _sent(options: argparse.Namespace, console: Console, steps: Sequence[Sequence[Step]]) -> int:
-    """Ask, send number by number, and return the exit status of that."""
-    if not options.yes:
-        if not console.interactive:
-            raise BerthcareError(
-                "Nothing was sent: there is no terminal to ask on.",
-                f"Type: berthcare keep-alive --stack {options.stack} --yes",
-            )
-        if not console.confirm("Send them?"):
-            console.say("Nothing was sent.")
-            return _NOT_DONE
+def _may_send(environment: Environment, console: Console) -> bool:
+    if not console.interactive:
+        raise BerthcareError(
+            "Nothing was sent: there is no terminal to ask on.",
+            f"Type: berthcare keep-alive {environment} --yes",
+        )
+    agreed = console.confirm("Send them?")
+    if not agreed:
+        console.say("Nothing was sent.")
+    return agreed
+
+
+def _sent(console: Console, steps: Sequence[Sequence[Step]]) -> int:
+    """Send number by number, and return the exit status of that."""
     sent = 0
     for of_one_number in steps:
         course = take(of_one_number, console)

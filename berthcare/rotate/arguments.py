@@ -1,23 +1,28 @@
 """The command line of `berthcare rotate`: its words, their help, and what is refused at once."""
 
-import argparse
-from collections.abc import Callable
+import shlex
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from berthcare.argument_types import judged
-from berthcare.errors import BerthcareError
+import typer
+
+from berthcare.environments import Environment
+from berthcare.parameters import judged, require_one
 from berthcare.reason import problem_with_reason
-from berthcare.rotate.plan import RUNBOOK
+from berthcare.rotate.plan import RUNBOOK, Wish
 from berthcare.rotate.report import FOLLOWS
 from berthcare.rotate.rotatable import Rotatable
+from berthcare.rotate.told_versions import COMMAND
 from berthcare.rotate.waiting import PATIENCE_SECONDS
+from berthcare.wrong_usage import WrongUsage
 
 _EXAMPLES = f"""examples:
-  berthcare rotate --stack staging --status
-  berthcare rotate --stack staging --status --json | jq .secrets.account.phase
-  berthcare rotate --stack staging --reason 'drill of November' --dry-run
-  berthcare rotate --stack staging --reason 'drill of November'
-  berthcare rotate --stack production --reason 'left on a lost laptop' --now
-  berthcare rotate --stack production --reason '…' --now --yes   (without a terminal)
+  berthcare rotate staging --status
+  berthcare rotate staging --status --json | jq .secrets.account.phase
+  berthcare rotate staging --reason 'drill of November' --dry-run
+  berthcare rotate staging --reason 'drill of November'
+  berthcare rotate production --reason 'left on a lost laptop' --now
+  berthcare rotate production --reason '…' --now --yes   (without a terminal)
 
 Without --now Secrets Manager rotates as it does every 90 days, only today: both tokens are accepted
 until the new one has spread. The command ends once the new version is current, or after
@@ -42,62 +47,82 @@ this machine; NO_COLOR switches colour off.
 
 The whole procedure: {RUNBOOK}
 """
+HELP: dict[str, Any] = {
+    "help": "Replace the Twilio auth token and the webhook token of an environment, by the "
+    "function that does it every 90 days; or see where their rotation stands.",
+    "short_help": "replace the Twilio auth token and the webhook token, or see where that stands",
+    "epilog": _EXAMPLES,
+}
 
-Run = Callable[[argparse.Namespace], int]
-"""What the command does; returns the exit status."""
-
-
-def add_rotate(
-    subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]", run: Run
-) -> None:
-    """Add `rotate` to the command line."""
-    parser = subcommands.add_parser(
-        "rotate",
-        help="replace the Twilio auth token and the webhook token, or see where that stands",
-        description="Replace the Twilio auth token and the webhook token of an environment, by the "
-        "function that does it every 90 days; or see where their rotation stands.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--stack", required=True, help="staging or production")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--status", action="store_true", help="see where it stands; change nothing")
-    what.add_argument(
+StatusOption = Annotated[bool, typer.Option("--status", help="see where it stands; change nothing")]
+ReasonOption = Annotated[
+    str | None,
+    typer.Option(
         "--reason",
-        type=judged(problem_with_reason, "--reason"),
+        metavar="REASON",
+        parser=judged(problem_with_reason, "--reason"),
         help="rotate, and why, for the audit; no personal data: no phone number, no e-mail address",
-    )
-    parser.add_argument(
+    ),
+]
+SecretOption = Annotated[
+    list[Rotatable] | None,
+    typer.Option(
         "--secret",
-        action="append",
-        choices=[one.value for one in Rotatable],
         help="this one alone; may be given twice (default: those that are rotated by themselves)",
-    )
-    parser.add_argument(
-        "--now", action="store_true", help="compromised: revoke the tokens from before at once"
-    )
-    parser.add_argument("--dry-run", action="store_true", help="show the steps, take none")
-    parser.add_argument("--yes", action="store_true", help="do not ask; needed without a terminal")
-    parser.add_argument("--json", action="store_true", help="with --status: print JSON")
-    parser.set_defaults(run=run)
+    ),
+]
+NowOption = Annotated[
+    bool, typer.Option("--now", help="compromised: revoke the tokens from before at once")
+]
+StatusJsonOption = Annotated[bool, typer.Option("--json", help="with --status: print JSON")]
 
 
-def judge(options: argparse.Namespace) -> None:
-    """Raise `BerthcareError` for options that do not go together."""
-    typed = {
-        "--secret": options.secret,
-        "--now": options.now,
-        "--dry-run": options.dry_run,
-        "--yes": options.yes,
-    }
-    wrong = [name for name, given in typed.items() if given]
-    if options.status and wrong:
-        raise BerthcareError(
-            f"{wrong[0]} does not go with --status, which changes nothing.",
-            f"Type: berthcare rotate --stack {options.stack} --status",
-        )
-    if options.json and not options.status:
-        raise BerthcareError(
-            "--json goes with --status alone; nothing was changed.",
-            f"Type: berthcare rotate --stack {options.stack} --status --json",
-        )
+@dataclass(frozen=True)
+class Options:
+    """What was typed after `berthcare rotate`."""
+
+    environment: Environment
+    status: bool = False
+    reason: str | None = None
+    secrets: tuple[Rotatable, ...] = ()
+    now: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    as_json: bool = False
+
+    def judge(self) -> None:
+        """Raise `WrongUsage` for options that do not go together."""
+        require_one(COMMAND, {"--status": self.status, "--reason": self.reason})
+        changing = {
+            "--secret": self.secrets,
+            "--now": self.now,
+            "--dry-run": self.dry_run,
+            "--yes": self.yes,
+        }
+        wrong = [name for name, given in changing.items() if given]
+        if self.status and wrong:
+            raise WrongUsage(
+                COMMAND,
+                f"{wrong[0]} does not go with --status, which changes nothing.",
+                f"Type: {COMMAND} {self.environment} --status",
+            )
+        if self.as_json and not self.status:
+            raise WrongUsage(
+                COMMAND,
+                "--json goes with --status alone; nothing was changed.",
+                f"Type: {COMMAND} {self.environment} --status --json",
+            )
+
+    @property
+    def wish(self) -> Wish:
+        """What shall be rotated, how, and why."""
+        return Wish(list(self.secrets), self.now, self.reason or "")
+
+    @property
+    def typed(self) -> str:
+        """The command as it was typed, without --dry-run and --yes."""
+        words = [*COMMAND.split(), self.environment.value, "--reason", self.reason or ""]
+        for one in self.secrets:
+            words += ["--secret", one.value]
+        words += ["--now"] if self.now else []
+        return shlex.join(words)

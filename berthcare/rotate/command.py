@@ -1,23 +1,32 @@
 """`berthcare rotate`: the tokens replaced by command, at once where one is compromised."""
 
-import argparse
 import os
 import secrets as randomness
-import shlex
 import sys
 import time
 from datetime import datetime, timezone
+
+import typer
 
 from berthcare.audit_line import AuditLog
 from berthcare.aws_client import clients_as_caller
 from berthcare.console import Console
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from berthcare.rotate.arguments import add_rotate, judge
+from berthcare.parameters import DryRunOption, EnvironmentArgument, YesOption
+from berthcare.rotate.arguments import (
+    HELP,
+    NowOption,
+    Options,
+    ReasonOption,
+    SecretOption,
+    StatusJsonOption,
+    StatusOption,
+)
 from berthcare.rotate.carrying_out import AUDIT_STEP, Means, record_stop, steps_of
 from berthcare.rotate.completion import Completion
 from berthcare.rotate.made_version import new_version_id
-from berthcare.rotate.plan import Plan, Wish, plan
+from berthcare.rotate.plan import Plan, plan
 from berthcare.rotate.proof import Proof
 from berthcare.rotate.reading import read
 from berthcare.rotate.report import (
@@ -30,34 +39,47 @@ from berthcare.rotate.report import (
     show_plan,
     show_stop,
 )
-from berthcare.rotate.rotatable import Rotatable
 from berthcare.rotate.rotated_secrets import CANNOT, RotatedSecrets
-from berthcare.rotate.told_versions import COMMAND, UNFINISHED, ToldVersions
+from berthcare.rotate.told_versions import UNFINISHED, ToldVersions
 from berthcare.rotate.twilio_token import accepted
 from berthcare.rotate.waiting import Waiting
-from berthcare.stack_name import environment_of
 from berthcare.steps import Step, take
 
 _DONE, _NOT_DONE, _INTERRUPTED = 0, 1, 130
 
 
-def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(app: typer.Typer) -> None:
     """Add `rotate` to the command line."""
-    add_rotate(subcommands, rotate)
+    app.command("rotate", **HELP)(_command)
 
 
-def rotate(options: argparse.Namespace) -> int:
+def _command(
+    environment: EnvironmentArgument,
+    *,
+    status: StatusOption = False,
+    reason: ReasonOption = None,
+    secret: SecretOption = None,
+    now: NowOption = False,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    as_json: StatusJsonOption = False,
+) -> int:
+    options = Options(environment, status, reason, tuple(secret or ()), now, dry_run, yes, as_json)
+    options.judge()
+    return rotate(options)
+
+
+def rotate(options: Options) -> int:
     """Do what was typed and return the exit status. Raises `BerthcareError` before acting."""
-    names = Names(environment_of(options.stack, "rotate --status"))
-    judge(options)
+    names = Names(options.environment)
     console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
     return _status(options, names, console) if options.status else _rotate(options, names, console)
 
 
-def _status(options: argparse.Namespace, names: Names, console: Console) -> int:
+def _status(options: Options, names: Names, console: Console) -> int:
     (client,) = clients_as_caller(CANNOT, "secretsmanager")
     standing, now = read(RotatedSecrets(client, names), os.environ), _now()
-    if options.json:
+    if options.as_json:
         print(as_json(names.environment, standing))
     else:
         show(console, standing, now)
@@ -65,12 +87,11 @@ def _status(options: argparse.Namespace, names: Names, console: Console) -> int:
     return exit_status(standing)
 
 
-def _rotate(options: argparse.Namespace, names: Names, console: Console) -> int:
+def _rotate(options: Options, names: Names, console: Console) -> int:
     means = _means(names, console, at_once=options.now)
     standing, now = read(means.secrets, os.environ), _now()
     show(console, standing, now)
-    wish = Wish([Rotatable(one) for one in options.secret or ()], options.now, options.reason)
-    made = plan(names.environment, standing, wish, now, means.told.tell_of)
+    made = plan(names.environment, standing, options.wish, now, means.told.tell_of)
     steps = steps_of(made, means)
     show_caller(console, means.caller)
     console.say("To do:")
@@ -80,7 +101,7 @@ def _rotate(options: argparse.Namespace, names: Names, console: Console) -> int:
     if options.dry_run:
         console.say("Dry run: nothing was changed.")
         return _DONE
-    if not options.yes and not console.may_go_on(_typed(options)):
+    if not options.yes and not console.may_go_on(options.typed):
         console.say("Nothing was changed.")
         return _NOT_DONE
     return _taken(options, made, steps, means)
@@ -107,7 +128,7 @@ def _means(names: Names, console: Console, *, at_once: bool) -> Means:
     )
 
 
-def _taken(options: argparse.Namespace, made: Plan, steps: list[Step], means: Means) -> int:
+def _taken(options: Options, made: Plan, steps: list[Step], means: Means) -> int:
     """Take the steps, say how it ended, and return the exit status of that."""
     console, environment = means.console, means.names.environment
     course = take(steps, console)
@@ -117,13 +138,13 @@ def _taken(options: argparse.Namespace, made: Plan, steps: list[Step], means: Me
     else:
         without_line = not _stop_is_told(made, means)
         works = _still_accepted(means.secrets)
-        show_stop(console, environment, still_accepted=works, typed=_typed(options))
+        show_stop(console, environment, still_accepted=works, typed=options.typed)
     if without_line:
         console.failed(
             "The AUDIT LINE IS MISSING: no log tells who did this and why. Write it now; for an "
             "hour this rotates nothing a second time:"
         )
-        console.say(f"  {_typed(options)} --yes")
+        console.say(f"  {options.typed} --yes")
     if course.finished:
         return _DONE
     return _INTERRUPTED if course.interrupted else _NOT_DONE
@@ -148,15 +169,6 @@ def _still_accepted(secrets: RotatedSecrets) -> bool | None:
         return None if credentials is None else accepted(credentials, os.environ)
     except BerthcareError:
         return None
-
-
-def _typed(options: argparse.Namespace) -> str:
-    """Return the command as it was typed, without --dry-run and --yes."""
-    words = [*COMMAND.split(), "--stack", options.stack, "--reason", options.reason]
-    for one in options.secret or ():
-        words += ["--secret", one]
-    words += ["--now"] if options.now else []
-    return shlex.join(words)
 
 
 def _now() -> datetime:

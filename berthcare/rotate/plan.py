@@ -129,7 +129,7 @@ def _judge_phase(environment: Environment, task: Task, wish: Wish) -> None:
     raise BerthcareError(
         f"The rotation of {task.which} before this one is not complete ({unfinished}); nothing was "
         "changed.",
-        f"It follows by itself; see: berthcare rotate --stack {environment} --status   (for a "
+        f"It follows by itself; see: berthcare rotate {environment} --status   (for a "
         "compromised token do not wait: --now)",
     )
 

@@ -50,7 +50,7 @@ class Proof:
             told = ", ".join([*left, *([labels.PENDING] if found.pending else [])])
             raise BerthcareError(
                 f"After its completion the secret {found.name} still has the labels {told}.",
-                f"See: berthcare rotate --stack {found.name.partition('/')[0]} --status",
+                f"See: berthcare rotate {found.name.partition('/')[0]} --status",
             )
 
     def of_account(self) -> None:

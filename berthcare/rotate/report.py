@@ -59,8 +59,8 @@ def show_next_step(
         console.say(f"It should have gone on by itself: {RUNBOOK}#promotion-overdue")
     elif any(one.open_phase for one in found):
         console.say(
-            f"It goes on by itself within {FOLLOWS}; look again: berthcare rotate --stack "
-            f"{environment} --status"
+            f"It goes on by itself within {FOLLOWS}; look again: berthcare rotate {environment} "
+            "--status"
         )
 
 
@@ -125,14 +125,14 @@ def show_end(console: Console, environment: Environment, plan: Plan) -> None:
             "The new tokens are in force. Verifiers refuse those before them within 60 seconds."
         )
         console.say("Prove the rest (this rings two alarms on purpose: tell on-call first):")
-        console.say(f"  berthcare verify --stack {environment} --without-receiver")
+        console.say(f"  berthcare verify {environment} --without-receiver")
         return
     console.say("The new tokens are stored, and the previous ones still accepted.")
     follows = "Retirement follows by itself"
     if _has_account(plan):
         follows = "Promotion and retirement follow by themselves"
     console.say(f"{follows} within {FOLLOWS}; look then:")
-    console.say(f"  berthcare rotate --stack {environment} --status")
+    console.say(f"  berthcare rotate {environment} --status")
 
 
 def show_stop(
@@ -149,7 +149,7 @@ def show_stop(
     }
     console.say(f"Stopped half-way. {told[still_accepted]}")
     console.say("A rotation that was begun goes on by itself in Secrets Manager.")
-    console.say(f"See where it stands: berthcare rotate --stack {environment} --status")
+    console.say(f"See where it stands: berthcare rotate {environment} --status")
     console.say(f"Where it failed: {RUNBOOK}#rotation-failed")
     console.say(f"Go on: {typed}")
 

@@ -1,22 +1,31 @@
 """`berthcare spend`: the month's spend, its limit, and the way on after a suspension."""
 
-import argparse
 import os
-import shlex
 import sys
 import time
 from datetime import datetime, timezone
+
+import typer
 
 from berthcare.audit_line import AuditLog
 from berthcare.console import Console
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from berthcare.spend.arguments import add_spend
-from berthcare.spend.carrying_out import AUDIT_STEP, COMMAND, Means, steps_of
-from berthcare.spend.plan import Plan, Wish, plan
+from berthcare.parameters import DryRunOption, EnvironmentArgument, JsonOption, YesOption
+from berthcare.spend.arguments import (
+    HELP,
+    RESUME_HELP,
+    STATUS_HELP,
+    LimitOption,
+    NoWaitOption,
+    ReasonOption,
+    Resumption,
+)
+from berthcare.spend.carrying_out import AUDIT_STEP, Means, steps_of
+from berthcare.spend.plan import Plan, plan
 from berthcare.spend.reading import read
+from berthcare.spend.report import as_json as document_of
 from berthcare.spend.report import (
-    as_json,
     exit_status,
     show,
     show_lifted,
@@ -28,41 +37,55 @@ from berthcare.spend.standing import Standing
 from berthcare.spend.stored_spend import StoredSpend
 from berthcare.spend.twilio_account import TwilioAccount
 from berthcare.spend.written_lines import WrittenLines
-from berthcare.stack_name import environment_of
 from berthcare.steps import Step, take
 
 _DONE, _NOT_DONE, _INTERRUPTED = 0, 1, 130
 
 
-def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(app: typer.Typer) -> None:
     """Add `spend status` and `spend resume` to the command line."""
-    add_spend(subcommands, status=spend_status, resume=spend_resume)
+    spend = typer.Typer(**HELP)
+    spend.command("status", **STATUS_HELP)(spend_status)
+    spend.command("resume", **RESUME_HELP)(_spend_resume)
+    app.add_typer(spend, name="spend")
 
 
-def spend_status(options: argparse.Namespace) -> int:
+def spend_status(environment: EnvironmentArgument, *, as_json: JsonOption = False) -> int:
     """Read, tell, and return the exit status. Raises `BerthcareError`."""
-    names = Names(environment_of(options.stack, "spend status"))
+    names = Names(environment)
     standing = read(StoredSpend.as_caller(names), names, os.environ, _now()).standing
-    if options.json:
-        print(as_json(names.environment, standing))
+    if as_json:
+        print(document_of(environment, standing))
     else:
         console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
-        show(console, names.environment, standing)
-        show_next_step(console, names.environment, standing)
+        show(console, environment, standing)
+        show_next_step(console, environment, standing)
     return exit_status(standing)
 
 
-def spend_resume(options: argparse.Namespace) -> int:
+def _spend_resume(
+    environment: EnvironmentArgument,
+    *,
+    reason: ReasonOption,
+    limit: LimitOption,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    no_wait: NoWaitOption = False,
+) -> int:
+    options = Resumption(environment, reason, limit, no_wait)
+    return spend_resume(options, dry_run=dry_run, yes=yes)
+
+
+def spend_resume(options: Resumption, *, dry_run: bool, yes: bool) -> int:
     """Plan, ask, act and report; return the exit status. Raises `BerthcareError` before acting."""
-    names = Names(environment_of(options.stack, "spend resume"))
+    names = Names(options.environment)
     console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
     stored, audit = StoredSpend.as_caller(names), AuditLog.as_caller(names)
     now = _now()
     standing, account = read(stored, names, os.environ, now)
     caller = audit.caller()
     show(console, names.environment, standing)
-    wish = Wish(int(options.limit), options.reason)
-    made = plan(names.environment, standing, wish, caller.who, now)
+    made = plan(names.environment, standing, options.wish, caller.who, now)
     means = Means(
         names=names,
         stored=stored,
@@ -76,14 +99,14 @@ def spend_resume(options: argparse.Namespace) -> int:
         return _DONE
     steps = steps_of(made, standing.account, means)
     if standing.spent_usd is None:
-        show_unknown_spend(console, wish.limit_usd)
+        show_unknown_spend(console, options.wish.limit_usd)
     console.say("To do:")
     for step in steps:
         console.open(step.what)
-    if options.dry_run:
+    if dry_run:
         console.say("Dry run: nothing was changed.")
         return _DONE
-    if not options.yes and not console.may_go_on(_typed(options)):
+    if not yes and not console.may_go_on(options.typed):
         console.say("Nothing was changed.")
         return _NOT_DONE
     return _resumed(options, console, made, steps, means)
@@ -102,7 +125,7 @@ def _nothing_to_do(made: Plan, standing: Standing, console: Console, names: Name
 
 
 def _resumed(
-    options: argparse.Namespace, console: Console, made: Plan, steps: list[Step], means: Means
+    options: Resumption, console: Console, made: Plan, steps: list[Step], means: Means
 ) -> int:
     """Take the steps, say how it ended, and return the exit status of that."""
     course = take(steps, console)
@@ -111,20 +134,20 @@ def _resumed(
         console.say(_after(made))
     else:
         console.say(f"Stopped half-way. The account is {_status(means.account)}.")
-        console.say(f"Go on: {_typed(options)}")
+        console.say(f"Go on: {options.typed}")
     if course.finished:
         return _lasting(options, console, made, means)
     if without_line:
         console.failed(
             "The AUDIT LINE IS MISSING: no log tells who did this and why. Write it now:"
         )
-        console.say(f"  {_typed(options)} --yes")
+        console.say(f"  {options.typed} --yes")
     return _INTERRUPTED if course.interrupted else _NOT_DONE
 
 
-def _lasting(options: argparse.Namespace, console: Console, made: Plan, means: Means) -> int:
+def _lasting(options: Resumption, console: Console, made: Plan, means: Means) -> int:
     """See whether what is done lasts, and return the exit status of that."""
-    look = f"Look again in two minutes: berthcare spend status --stack {options.stack}"
+    look = f"Look again in two minutes: berthcare spend status {options.environment}"
     if options.no_wait:
         console.say("A run of the watcher that read the old limit may suspend once more.")
         console.say(look)
@@ -156,12 +179,6 @@ def _status(account: TwilioAccount) -> str:
         return account.fetch().status
     except BerthcareError:
         return "in a state that cannot be read now"
-
-
-def _typed(options: argparse.Namespace) -> str:
-    """Return the command as it was typed, without --dry-run and --yes."""
-    words = [*COMMAND.split(), "--stack", options.stack, "--reason", options.reason]
-    return shlex.join([*words, "--limit", options.limit])
 
 
 def _now() -> datetime:

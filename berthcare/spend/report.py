@@ -80,7 +80,7 @@ def show_next_step(console: Console, environment: Environment, standing: Standin
         return
     console.say(f"Next, who used it and whether to go on: {RUNBOOK}")
     if standing.parent_sid is not None and standing.account.status != CLOSED:
-        console.say(f"To go on: berthcare spend resume --stack {environment} --limit … --reason …")
+        console.say(f"To go on: berthcare spend resume {environment} --limit … --reason …")
 
 
 def show_lifted(console: Console, lift: Lift) -> None:

@@ -101,7 +101,7 @@ class StoredSpend:
         if self.lift() != lift:
             raise BerthcareError(
                 "The lift read back is not the one written: someone else wrote one too.",
-                f"See it: berthcare spend status --stack {self._names.environment}",
+                f"See it: berthcare spend status {self._names.environment}",
             )
 
     def _credentials(self, secret: str) -> TwilioCredentials | None:

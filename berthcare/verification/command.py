@@ -1,6 +1,5 @@
 """`berthcare verify`: verify a deployed stack, print a table, exit 1 on any failure."""
 
-import argparse
 import json
 import os
 import shutil
@@ -12,82 +11,77 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import boto3
+import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from berthcare.aws_refusal import told
+from berthcare.console import Console
+from berthcare.engine.engine import Engine
 from berthcare.errors import BerthcareError
+from berthcare.parameters import EnvironmentArgument, YesOption
 from berthcare.residency import REGION
-from berthcare.stack_name import environment_of
-from berthcare.verification import engine, leftovers, report
+from berthcare.verification import leftovers, report
+from berthcare.verification.arguments import (
+    ALARM_SECONDS,
+    ALARM_SECONDS_ON_LOOPBACK,
+    HELP,
+    AlarmTimeoutOption,
+    Options,
+    OutputsOption,
+    ReceiverOption,
+    StateOption,
+    TableOrJsonOption,
+    WithoutReceiverOption,
+)
 from berthcare.verification.aws import Aws
 from berthcare.verification.backend_reading import read_as_backend
 from berthcare.verification.catalog import CHECKS
+from berthcare.verification.consent import may_verify
 from berthcare.verification.context import Context
 from berthcare.verification.exported_state import ExportedState
 from berthcare.verification.receiver import VARIABLE, Receiver
 from berthcare.verification.runner import run
 from berthcare.verification.stack_outputs import StackOutputs
 
-_ALARM_SECONDS = 1200.0
-_ALARM_SECONDS_ON_LOOPBACK = 60.0
+_PASSED, _FAILED, _NOT_CHECKED = 0, 1, 2
 _POLL_SECONDS = 10.0
 _POLL_SECONDS_ON_LOOPBACK = 0.1
-_EXAMPLES = f"""examples:
-  berthcare verify --stack staging
-  berthcare verify --stack staging --json > verification.json
-  berthcare verify --stack production --without-receiver
-  berthcare verify --stack staging --state state.json
-
-exit status: 0 every check passed or was skipped, 1 a check failed, 2 nothing could be checked
-
-environment: AWS credentials as for the AWS CLI (a deployer's); {VARIABLE} is the
-default of --receiver; TWILIO_BASE_URL leads to a Twilio on this machine; NO_COLOR switches colour
-off.
-
-On the real clouds the test SMS and call are real and cost a few cents, and both alarms reach
-everybody who subscribes to them: tell on-call first. What a verification that was killed left in
-the account (roles and queues berthcare-verify-*) is removed by the next one after two hours.
-"""
 
 
-def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(app: typer.Typer) -> None:
     """Add `verify` to the command line."""
-    parser = subcommands.add_parser(
-        "verify",
-        help="verify a deployed stack by using it",
-        description="Verify a deployed stack by using it: as its backend, as a stranger, as Twilio "
-        "and as on-call.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--stack", required=True, help="staging or production")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    receiver = parser.add_mutually_exclusive_group()
-    receiver.add_argument("--receiver", metavar="URL", help="the webhook receiver to ask what came")
-    receiver.add_argument(
-        "--without-receiver",
-        action="store_true",
-        help="there is none: skip the test SMS, the test call and the forged request",
-    )
-    parser.add_argument(
-        "--alarm-timeout",
-        type=_seconds,
-        metavar="SECONDS",
-        help=f"how long the alarm may take (default {_ALARM_SECONDS:.0f}, as CloudTrail takes "
-        f"minutes; {_ALARM_SECONDS_ON_LOOPBACK:.0f} where AWS_ENDPOINT_URL is on this machine)",
-    )
-    parser.add_argument(
-        "--outputs", type=Path, metavar="FILE", help="stack outputs as JSON, instead of the engine"
-    )
-    parser.add_argument(
-        "--state", type=Path, metavar="FILE", help="exported state as JSON, instead of the engine"
-    )
-    parser.set_defaults(run=verify)
+    app.command("verify", **HELP)(_verify)
 
 
-def verify(options: argparse.Namespace) -> int:
+def _verify(
+    environment: EnvironmentArgument,
+    *,
+    as_json: TableOrJsonOption = False,
+    receiver: ReceiverOption = None,
+    without_receiver: WithoutReceiverOption = False,
+    alarm_timeout: AlarmTimeoutOption = None,
+    outputs: OutputsOption = None,
+    state: StateOption = None,
+    yes: YesOption = False,
+) -> int:
+    options = Options(
+        environment=environment,
+        as_json=as_json,
+        receiver=receiver,
+        without_receiver=without_receiver,
+        alarm_timeout=alarm_timeout,
+        outputs=outputs,
+        state=state,
+    )
+    options.judge()
+    console = Console.of(sys.stderr, sys.stderr, sys.stdin, os.environ)
+    if not yes and not may_verify(options, console, os.environ):
+        return _NOT_CHECKED
+    return verify(options)
+
+
+def verify(options: Options) -> int:
     """Run the checks and print them; return the exit status. Raises `BerthcareError`."""
-    environment_of(options.stack, "verify")
     style = style_of(sys.stdout, os.environ)
     name_width = max(len(check.name) for check in CHECKS)
     results = []
@@ -99,15 +93,13 @@ def verify(options: argparse.Namespace) -> int:
             _note(found)
         for result in run(CHECKS, context_of(options, state.result(), aws, pool), note=_note):
             results.append(result)
-            if not options.json:
+            if not options.as_json:
                 print(report.row(result, name_width, style), flush=True)
-    print(report.as_json(options.stack, results) if options.json else report.summary(results))
-    return 1 if report.any_failed(results) else 0
+    print(report.as_json(options.stack, results) if options.as_json else report.summary(results))
+    return _FAILED if report.any_failed(results) else _PASSED
 
 
-def context_of(
-    options: argparse.Namespace, state: ExportedState | None, aws: Aws, pool: Executor
-) -> Context:
+def context_of(options: Options, state: ExportedState | None, aws: Aws, pool: Executor) -> Context:
     """Return what the checks are given; the secrets are read in the pool meanwhile.
 
     A real cloud is asked seldom and waited for long. Raises `BerthcareError` for missing outputs.
@@ -127,7 +119,7 @@ def context_of(
         without_receiver=options.without_receiver,
         poll_seconds=_POLL_SECONDS_ON_LOOPBACK if near else _POLL_SECONDS,
         alarm_seconds=options.alarm_timeout
-        or (_ALARM_SECONDS_ON_LOOPBACK if near else _ALARM_SECONDS),
+        or (ALARM_SECONDS_ON_LOOPBACK if near else ALARM_SECONDS),
     )
 
 
@@ -157,14 +149,16 @@ def _aws() -> Aws:
     return aws
 
 
-def _state(options: argparse.Namespace, environ: Mapping[str, str]) -> ExportedState | None:
+def _state(options: Options, environ: Mapping[str, str]) -> ExportedState | None:
     """Return the exported state; given outputs alone mean that there is no engine to ask."""
     if options.state:
         return ExportedState.parse(_text_file(options.state), str(options.state))
-    return None if options.outputs else engine.export(options.stack, environ)
+    if options.outputs:
+        return None
+    return Engine(options.environment, environ).export()
 
 
-def _outputs(options: argparse.Namespace, state: ExportedState | None) -> Mapping[str, object]:
+def _outputs(options: Options, state: ExportedState | None) -> Mapping[str, object]:
     if options.outputs:
         return _json_file(options.outputs)
     return state.outputs() if state else {}
@@ -189,10 +183,3 @@ def _text_file(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise BerthcareError(f"{path} cannot be read: {reason}.", "Give another file.") from None
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds <= 3600:
-        raise argparse.ArgumentTypeError("must be more than 0 and at most 3600 seconds")
-    return seconds

@@ -51,7 +51,7 @@ class Context:
     @property
     def names(self) -> Names:
         """The names in this stack, which is an environment (docs/adr/0006)."""
-        return Names(Environment(self.stack.rsplit("/", 1)[-1]))
+        return Names(Environment(self.stack))
 
     def bundle(self) -> TwilioBundle:
         """Return the secrets' contents. Raises `NotChecked` where the backend has none."""

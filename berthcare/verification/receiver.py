@@ -24,6 +24,15 @@ class Delivery:
     status: int
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the receiver answered to a webhook request."""
+
+    status: int
+    retry_after: str
+    """The header as it came; empty where there is none."""
+
+
 class Receiver:
     """A receiver at a base URL, by the interface of `localcloud/receiver/README.md`."""
 
@@ -48,8 +57,15 @@ class Receiver:
 
     def post(self, path: str, host: str, fields: Mapping[str, str], signature: str) -> int:
         """Post a form as Twilio does, signed as given; return the HTTP status."""
-        headers = {"Host": host, "X-Twilio-Signature": signature}
-        return self._send("POST", path, headers, fields).status_code
+        return self.answer_to(path, host, fields, signature).status
+
+    def answer_to(
+        self, path: str, host: str, fields: Mapping[str, str], signature: str | None = None
+    ) -> Answer:
+        """Post a form, signed as given or not at all; return what was answered."""
+        signed = {} if signature is None else {"X-Twilio-Signature": signature}
+        answer = self._send("POST", path, {"Host": host, **signed}, fields)
+        return Answer(answer.status_code, answer.headers.get("Retry-After", ""))
 
     def _send(
         self, method: str, path: str, headers: Mapping[str, str], fields: Mapping[str, str]

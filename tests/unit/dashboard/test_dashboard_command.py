@@ -12,10 +12,7 @@ from berthcare.cli import main
 def test_hours_are_a_whole_number_within_15_days(
     hours: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["dashboard", "--stack", "staging", f"--hours={hours}"])
-
-    assert ended.value.code == 2
+    assert main(["dashboard", "staging", f"--hours={hours}"]) == 2
     assert f"'{hours}' is not a whole number from 1 to 360" in capsys.readouterr().err
 
 
@@ -24,14 +21,14 @@ def test_a_folder_that_is_not_there_is_told_with_the_remedy(
 ) -> None:
     place = tmp_path / "nowhere"
 
-    assert main(["dashboard", "--stack", "staging", "--png", str(place / "a.png")]) == 2
+    assert main(["dashboard", "staging", "--png", str(place / "a.png")]) == 2
     assert capsys.readouterr().err == (
         f"berthcare: --png: there is no folder {place}. Make it: mkdir -p {place}\n"
     )
 
 
 def test_a_folder_is_no_file_to_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["dashboard", "--stack", "staging", "--png", str(tmp_path)]) == 2
+    assert main(["dashboard", "staging", "--png", str(tmp_path)]) == 2
     assert f"--png: {tmp_path} is a folder." in capsys.readouterr().err
 
 
@@ -46,7 +43,7 @@ def test_a_folder_is_no_file_to_write(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_a_name_that_is_no_picture_s_is_refused(
     name: str, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["dashboard", "--stack", "staging", "--png", name]) == 2
+    assert main(["dashboard", "staging", "--png", name]) == 2
     assert told in capsys.readouterr().err
 
 
@@ -57,7 +54,7 @@ def test_a_file_that_is_no_picture_is_not_replaced(
     script = tmp_path / "script.png"
     script.write_text(content)
 
-    assert main(["dashboard", "--stack", "staging", "--png", str(script)]) == 2
+    assert main(["dashboard", "staging", "--png", str(script)]) == 2
     assert f"--png: {script} is there and is no PNG" in capsys.readouterr().err
     assert script.read_text() == content
 
@@ -72,7 +69,7 @@ def test_where_nothing_answers_it_is_told_how_to_start_the_embedded_cloud(
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
         monkeypatch.setenv("AWS_ENDPOINT_URL", address)
 
-        assert main(["dashboard", "--stack", "staging"]) == 2
+        assert main(["dashboard", "staging"]) == 2
 
     told = capsys.readouterr().err
     assert f"CloudWatch cannot be read: nothing answers at {address}." in told
@@ -80,5 +77,5 @@ def test_where_nothing_answers_it_is_told_how_to_start_the_embedded_cloud(
 
 
 def test_a_stack_that_is_no_environment_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["dashboard", "--stack", "moon"]) == 2
-    assert "Type: berthcare dashboard --stack staging" in capsys.readouterr().err
+    assert main(["dashboard", "moon"]) == 2
+    assert "Type: berthcare dashboard staging" in capsys.readouterr().err

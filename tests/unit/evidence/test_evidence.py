@@ -204,7 +204,7 @@ def test_refusals_stand_apart_with_whom_they_spare() -> None:
 def test_what_is_not_claimed_is_said_in_both() -> None:
     assert "does not claim compliance" in as_markdown(well())
     assert "does not claim compliance" in as_json(well())
-    assert "berthcare verify --stack staging" in as_markdown(well())
+    assert "berthcare verify staging" in as_markdown(well())
 
 
 def test_every_violation_is_told_in_both() -> None:

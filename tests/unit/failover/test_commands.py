@@ -7,7 +7,7 @@ FIRST, SECOND = "+16045550110", "+16045550111"
 HOME = NumberPool.of("+14165550100", "+14165550101", (FIRST, SECOND), None)
 AWAY = HOME.failed_over(BOTH, FIRST)
 APART = HOME.failed_over([Purpose.VOICE], FIRST).failed_over([Purpose.SMS], SECOND)
-START = "berthcare failover --stack staging"
+START = "berthcare failover staging"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ import shlex
 
 import pytest
 
-from berthcare.cli import _parser
+from berthcare.cli import application, main
+from berthcare.command_tree import understood
+from berthcare.environments import Environment
 from berthcare.setting_keys import DECLARED
 from tests.unit.runbook_commands import OURS, commands_of
 
@@ -13,8 +15,8 @@ _COMMANDS = commands_of("number-failover")
 
 @pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith(OURS)])
 def test_a_command_of_ours_is_understood(command: str) -> None:
-    options = _parser().parse_args(shlex.split(command)[1:])
-    assert options.stack == "staging"
+    values = understood(application(), shlex.split(command)[1:])
+    assert values["environment"] is Environment.STAGING
 
 
 @pytest.mark.parametrize("command", [line for line in _COMMANDS if " config set " in line])
@@ -29,6 +31,5 @@ def test_every_command_is_known_to_some_program() -> None:
 
 
 def test_the_help_names_the_runbook(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        _parser().parse_args(["failover", "--help"])
+    assert main(["failover", "--help"]) == 0
     assert "docs/runbooks/number-failover.md" in capsys.readouterr().out

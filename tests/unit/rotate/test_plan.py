@@ -88,7 +88,7 @@ def test_a_rotation_whose_tokens_are_both_in_use_is_waited_for(
 ) -> None:
     with pytest.raises(BerthcareError, match=f"not complete \\({phase}\\)") as refused:
         planned(make_standing(stages))
-    assert "berthcare rotate --stack staging --status" in refused.value.remedy
+    assert "berthcare rotate staging --status" in refused.value.remedy
     assert planned(make_standing(stages), WEBHOOKS)
 
 

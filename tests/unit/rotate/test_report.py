@@ -25,8 +25,7 @@ COMPROMISED = "docs/runbooks/compromised-credentials.md"
 CHANGED = "(last change 2026-11-20 03:09 UTC)"
 PENDING = "promotion pending: Twilio accepts both tokens, and signs by the previous one"
 FOLLOWS = (
-    "It goes on by itself within about 15 minutes; look again: "
-    "berthcare rotate --stack staging --status"
+    "It goes on by itself within about 15 minutes; look again: berthcare rotate staging --status"
 )
 UNTOLD = BerthcareError("Twilio did not answer.", "Try again.")
 

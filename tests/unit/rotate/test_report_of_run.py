@@ -75,7 +75,7 @@ def test_what_follows_by_itself_is_told(which: list[Rotatable], follows: str) ->
 def test_the_proof_of_the_rest_needs_no_receiver_and_rings() -> None:
     assert said(ACCOUNT, at_once=True).endswith(
         "Prove the rest (this rings two alarms on purpose: tell on-call first):\n"
-        "  berthcare verify --stack staging --without-receiver\n"
+        "  berthcare verify staging --without-receiver\n"
     )
 
 

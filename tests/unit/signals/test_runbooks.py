@@ -3,7 +3,6 @@
 AWS's commands are held against botocore's models, from which the AWS CLI makes its own.
 """
 
-import argparse
 import re
 import shlex
 import subprocess
@@ -16,7 +15,8 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
-from berthcare.cli import _parser
+from berthcare.cli import application
+from berthcare.command_tree import commands_of
 from berthcare.filter_pattern import parse
 from berthcare.setting_keys import DECLARED
 from berthcare.signals.catalogue import signals_of
@@ -26,6 +26,7 @@ from tests.unit.signals.watched_double import watched
 FOLDER = Path(__file__).parents[3] / "docs" / "runbooks"
 FILES = sorted(FOLDER.glob("*.md"))
 INDEX = FOLDER / "README.md"
+OURS = commands_of(application())
 SIGNALS = {signal.key: signal for signal in signals_of(watched())}
 
 _FENCE = re.compile(r"^ *```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
@@ -131,24 +132,12 @@ def test_every_link_leads_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("words", cases("berthcare"))
 def test_a_command_of_ours_exists(words: tuple[str, ...]) -> None:
-    parser, given = _parser(), options(words)
-    for word in words:
-        parser = _subcommands(parser).get(word, parser)
-    known = {option: action for action in parser._actions for option in action.option_strings}
+    (command,) = [one for one in OURS if one.words == words[: len(one.words)]]
+    named, given = [one for one in command.parameters if one.is_option], options(words)
 
-    assert parser.prog != "berthcare"
-    assert given <= set(known)
+    assert given <= {spelling for one in named for spelling in one.spellings}
     if given:  # else only its name is told
-        assert {o for o, action in known.items() if action.required} <= given
-
-
-def _subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Return the parsers of a command's subcommands; there is no public way."""
-    found: dict[str, argparse.ArgumentParser] = {}
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            found |= action.choices
-    return found
+        assert {one.name for one in named if one.required} <= given
 
 
 @cache

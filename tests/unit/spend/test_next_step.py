@@ -10,7 +10,7 @@ from berthcare.spend.report import RUNBOOK, show_next_step
 from berthcare.spend.standing import Standing
 from tests.unit.spend.conftest import StandingMaker
 
-RESUME = "berthcare spend resume --stack staging --limit … --reason …\n"
+RESUME = "berthcare spend resume staging --limit … --reason …\n"
 
 
 def said(standing: Standing) -> str:

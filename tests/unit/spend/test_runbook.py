@@ -4,7 +4,8 @@ import shlex
 
 import pytest
 
-from berthcare.cli import _parser
+from berthcare.cli import application
+from berthcare.command_tree import understood
 from berthcare.environments import Environment
 from berthcare.names import Names
 from berthcare.setting_keys import DECLARED
@@ -18,8 +19,8 @@ _NAMES = Names(Environment.STAGING)
 
 @pytest.mark.parametrize("command", [line for line in _COMMANDS if line.startswith(OURS)])
 def test_a_command_of_ours_is_understood(command: str) -> None:
-    options = _parser().parse_args(shlex.split(command)[1:])
-    assert options.stack == "staging"
+    values = understood(application(), shlex.split(command)[1:])
+    assert values["environment"] is Environment.STAGING
 
 
 @pytest.mark.parametrize("command", [line for line in _COMMANDS if " config set " in line])

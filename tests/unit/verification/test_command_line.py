@@ -11,45 +11,45 @@ from berthcare.verification.command import style_of
 
 @pytest.mark.parametrize("arguments", [["--help"], ["verify", "--help"]])
 def test_help_has_examples(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    assert ended.value.code == 0
-    assert "berthcare verify --stack staging" in capsys.readouterr().out
+    assert main(arguments) == 0
+    assert "berthcare verify staging" in capsys.readouterr().out
 
 
 def test_the_version_is_the_projects(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["--version"])
-    assert ended.value.code == 0
+    assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("berthcare 0.")
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "told"),
     [
-        [],
-        ["verify"],
-        ["verify", "--stack", "staging", "--receiver", "http://x", "--without-receiver"],
-        ["verify", "--stack", "staging", "--alarm-timeout", "0"],
-        ["verify", "--stack", "staging", "--alarm-timeout", "soon"],
+        ([], "ENV is missing. Type: berthcare verify staging"),
+        (
+            ["staging", "--receiver", "http://x", "--without-receiver"],
+            "--without-receiver does not go with --receiver. Type: berthcare verify --help",
+        ),
+        (["staging", "--alarm-timeout", "0"], "--alarm-timeout: must be more than 0 and at most"),
+        (["staging", "--alarm-timeout", "soon"], "--alarm-timeout: must be more than 0"),
+        (["staging", "--alarm-timeout", "nan"], "--alarm-timeout: must be more than 0"),
     ],
 )
-def test_a_wrong_command_line_ends_with_2(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+def test_a_wrong_command_line_ends_with_2_and_one_line(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    assert ended.value.code == 2
-    assert "usage: berthcare" in capsys.readouterr().err
+    assert main(["verify", *arguments]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"berthcare verify: {told}")
+    assert printed.err.count("\n") == 1
 
 
 def test_an_unknown_stack_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["verify", "--stack", "stagin"]) == 2
+    assert main(["verify", "stagin"]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == (
-        "berthcare: --stack: 'stagin' is not an environment; known are staging and production. "
-        "Type: berthcare verify --stack staging\n"
+        "berthcare verify: ENV: 'stagin' is not an environment; known are staging and production. "
+        "Type: berthcare verify staging\n"
     )
 
 
@@ -63,7 +63,7 @@ def test_missing_aws_credentials_are_told_in_one_line(
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
-    assert main(["verify", "--stack", "staging", "--outputs", str(outputs)]) == 2
+    assert main(["verify", "staging", "--outputs", str(outputs), "--yes"]) == 2
     printed = capsys.readouterr().err
     assert printed.startswith("berthcare: AWS does not know who you are")
     assert printed.count("\n") == 1

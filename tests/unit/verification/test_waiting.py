@@ -1,11 +1,12 @@
 """How patient a verification is: a real cloud is asked seldom, and waited for long."""
 
-import argparse
 from concurrent.futures import Executor, Future
 from typing import Any
 
 import pytest
 
+from berthcare.environments import Environment
+from berthcare.verification.arguments import Options
 from berthcare.verification.command import context_of
 from berthcare.verification.context import Context
 from berthcare.verification.exported_state import ExportedState
@@ -27,14 +28,7 @@ class Cloud:
 def context_on(cloud: Any, alarm_timeout: float | None = None) -> Context:
     outputs = dict.fromkeys(StackOutputs.__dataclass_fields__, "x")
     stack = {"type": "pulumi:pulumi:Stack", "outputs": outputs}
-    options = argparse.Namespace(
-        stack="staging",
-        state=None,
-        outputs=None,
-        receiver=None,
-        without_receiver=True,
-        alarm_timeout=alarm_timeout,
-    )
+    options = Options(Environment.STAGING, without_receiver=True, alarm_timeout=alarm_timeout)
     return context_of(options, ExportedState("", {"resources": [stack]}), cloud, Idle())
 
 
