@@ -8,6 +8,7 @@ import pytest
 
 from tests.stack.embedded import ROOT, EmbeddedCloud, Ran, variant
 from tests.stack.listener import listening
+from tests.stack.set_up import SetUp, set_up_by_the_wizard
 from tests.stack.watched import NAMES, WatchedCloud
 
 
@@ -27,6 +28,19 @@ def cloud(first_up: tuple[EmbeddedCloud, Ran]) -> EmbeddedCloud:
     running, ran = first_up
     assert ran.status == 0, ran.text
     return running
+
+
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SetUp]:
+    """A third embedded cloud, set up by the wizard in a terminal, deployed and verified."""
+    folder = tmp_path_factory.mktemp("set-up")
+    cloud = EmbeddedCloud(folder / "cloud")
+    try:
+        started = cloud.command("start")
+        assert started.status == 0, started.text
+        yield set_up_by_the_wizard(cloud, folder)
+    finally:
+        cloud.command("down")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,36 @@
+"""AWS and Twilio as the preflight asks them, by the credentials of this process."""
+
+from collections.abc import Mapping
+
+from berthcare.aws_client import clients_as_caller
+from berthcare.preflight.caller import Caller, caller_of
+from berthcare.preflight.checks import Clouds
+from berthcare.preflight.questions import Question
+from berthcare.preflight.simulation import Simulated, simulate
+from berthcare.setup.twilio_account import ask_account
+
+_WHO = "AWS does not tell who you are"
+_SIMULATE = "The permissions cannot be simulated"
+
+
+def real_clouds(environ: Mapping[str, str]) -> Clouds:
+    """Return the real ones.
+
+    Clients are made where they are used: without credentials making one is refused already.
+    """
+
+    def caller() -> Caller:
+        sts, iam = clients_as_caller(_WHO, "sts", "iam")
+        return caller_of(sts, iam, environ)
+
+    def simulated(principal_arn: str, questions: list[Question]) -> Simulated:
+        (iam,) = clients_as_caller(_SIMULATE, "iam")
+        return simulate(iam, principal_arn, questions)
+
+    return Clouds(
+        caller=caller,
+        simulate=simulated,
+        twilio=lambda credentials, main: ask_account(
+            credentials, environ, main_account_needed=main
+        ),
+    )

@@ -1,0 +1,80 @@
+"""Whether the stack's configuration is one that the program takes."""
+
+from collections.abc import Mapping
+
+from berthcare.engine.configured import Configured
+from berthcare.environments import Environment
+from berthcare.findings import Finding, Verdict
+from berthcare.names import PROJECT
+from berthcare.preflight.reading import NotRead
+from berthcare.setting_keys import KeysOfStack
+from berthcare.settings import Settings, SettingsError
+
+NAME = "formats"
+
+
+def settings_of(
+    environment: Environment,
+    configuration: Mapping[str, Configured],
+    environ: Mapping[str, str],
+) -> Settings:
+    """Load the settings as the program will. Raises `SettingsError` with every problem."""
+    return Settings.load(
+        stack=environment.value,
+        configuration=values_of(configuration, PROJECT),
+        aws_configuration=values_of(configuration, "aws"),
+        environ=environ,
+        keys=KeysOfStack(
+            every=configuration.keys(),
+            secret=[key for key, entry in configuration.items() if entry.secret],
+        ),
+    )
+
+
+def known_settings(
+    environment: Environment,
+    configuration: Mapping[str, Configured],
+    environ: Mapping[str, str],
+) -> Settings:
+    """Load the settings for another check. Raises `NotRead` where they are refused."""
+    try:
+        return settings_of(environment, configuration, environ)
+    except SettingsError:
+        raise NotRead("The configuration") from None
+
+
+def values_of(configuration: Mapping[str, Configured], namespace: str) -> dict[str, str]:
+    """Return the values of one namespace, by the key without it."""
+    return {
+        key.partition(":")[2]: entry.value
+        for key, entry in configuration.items()
+        if key.partition(":")[0] == namespace and entry.value is not None
+    }
+
+
+def check(
+    environment: Environment,
+    configuration: Mapping[str, Configured],
+    environ: Mapping[str, str],
+) -> list[Finding]:
+    """Tell every problem, or how many values are well."""
+    try:
+        settings_of(environment, configuration, environ)
+    except SettingsError as refused:
+        return findings_of_problems(NAME, refused)
+    count = len(values_of(configuration, PROJECT))
+    return [Finding(NAME, Verdict.WELL, f"All {count} settings of {environment} are well formed.")]
+
+
+def findings_of_problems(name: str, refused: SettingsError) -> list[Finding]:
+    """Return a finding of each problem with the settings."""
+    return [
+        Finding(
+            name, Verdict.FAILED, f"{one.field}: {_shown(one.value)} must {one.rule}.", one.remedy
+        )
+        for one in refused.problems
+    ]
+
+
+def _shown(value: str | None) -> str:
+    return "(secret, not shown)" if value is None else repr(value)

@@ -1,0 +1,1 @@
+"""`berthcare setup`: asks for what a stack needs, checks it, and keeps it in the stack's file."""
