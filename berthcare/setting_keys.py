@@ -20,6 +20,7 @@ DECLARED = (
     "backupNumbers",
     "deployers",
     "emergencyAddress",
+    "expectedUse",
     "fastAlarm",
     "hardLimit",
     "logRetentionDays",
@@ -42,6 +43,17 @@ DECLARED = (
 CREDENTIALS = ("twilioAccountSid", "twilioAuthToken")
 CONFIDENTIAL = ("alertUrls", "sentryDsn")
 """Addresses that hold a key: whoever knows them can write there."""
+DESCRIPTIONS = {
+    "twilioAccountSid": "SID of the Twilio account that runs the program: the parent, where the "
+    "environment has a subaccount. `TWILIO_ACCOUNT_SID` of the environment does as well.",
+    "twilioAuthToken": "Auth token of that account. `TWILIO_AUTH_TOKEN` of the environment does "
+    "as well.",
+    "alertUrls": "https URLs that alarms are sent to as SNS messages, as a JSON list; they hold a "
+    "key. None is needed where alertEmails has an address.",
+    "sentryDsn": "Sentry's address (DSN) that the functions report their errors to, too. Nothing "
+    "is sent where it is not set.",
+}
+"""What the secrets are: `Pulumi.yaml`, which has the others' descriptions, declares none."""
 _KNOWN = (*DECLARED, *CREDENTIALS, *CONFIDENTIAL)
 _AUTH_TOKEN = f"{PROJECT}:twilioAuthToken"
 _AWS_CREDENTIALS = ("aws:accessKey", "aws:secretKey", "aws:token")

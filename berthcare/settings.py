@@ -13,6 +13,7 @@ from berthcare.account_settings import AccountSettings
 from berthcare.configuration import Configuration, Reader
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
+from berthcare.expected_use import ExpectedUse
 from berthcare.monitoring_settings import MonitoringSettings
 from berthcare.names import PROJECT, Names
 from berthcare.number_settings import NumberSettings
@@ -57,6 +58,8 @@ class Settings:
     """Principals that run this program, as `role/NAME` or `user/NAME` of the account."""
     monitoring: MonitoringSettings
     recovery_window_days: int
+    expected_use: ExpectedUse
+    """What the month's costs are estimated from (`berthcare cost`); nothing deployed reads it."""
 
     @property
     def names(self) -> Names:
@@ -112,6 +115,7 @@ def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) ->
         recovery_window_days=read.whole(
             "recoveryWindowDays", default=30, allowed=RECOVERY_WINDOW_DAYS, unit="days"
         ),
+        expected_use=ExpectedUse.read(read),
     )
 
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from berthcare.cost.estimate import Overview
 from berthcare.cost.page import with_estimate
 from berthcare.errors import BerthcareError
 
@@ -15,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the page and return the exit status."""
     page: Path = _parser().parse_args(arguments).page
     try:
-        page.write_text(with_estimate(page.read_text()))
+        page.write_text(with_estimate(page.read_text(), Overview.load()))
     except (BerthcareError, OSError) as error:
         print(f"berthcare.cost: {error}", file=sys.stderr)
         return _UNUSABLE
@@ -26,8 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m berthcare.cost",
-        description="Write the tables of the monthly estimate anew, between a page's two markers.",
-        epilog="exit status: 0 written, 2 the page cannot be read or written, or has no markers",
+        description="Write the tables of the monthly estimate anew, between a page's two markers, "
+        "from the stacks' files of the folder it is typed in.",
+        epilog="exit status: 0 written, 2 the page or a stack's file cannot be read, or the "
+        "page has no markers",
     )
     parser.add_argument(
         "page",

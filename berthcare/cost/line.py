@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from berthcare.cost.prices import Price
+from berthcare.cost.price import Price
 
 _CENT = Decimal("0.01")
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from berthcare.cost import prices
 from berthcare.cost.function_use import ROTATION, WATCHER, FunctionUse
 from berthcare.cost.line import Line, line
 from berthcare.cost.month import DAYS_A_MONTH, HOURS_A_MONTH
+from berthcare.cost.price_list import PriceList
 
 _BYTES_A_GB = 10**9
 
@@ -26,11 +26,13 @@ class Use:
     trail_metric_hours: int = 10
     """Hours in which a filter found something; CloudWatch bills a metric in those hours only."""
     dashboards: int = 1
+    stranger_rules: int = 0
+    """EventBridge rules on reads by strangers; events of AWS's own services are not billed."""
 
     watcher: FunctionUse = WATCHER
     rotation: FunctionUse = ROTATION
     more_secrets: int = 1
-    """Beside the requirement's three: the main account's credentials."""
+    """Beside the requirement's three: the main account's credentials, where it is a parent."""
 
     keys: int = 2
     """The secrets' and the audit's. AWS adds one to the bill for each of the first two yearly
@@ -38,6 +40,8 @@ class Use:
     other_key_requests: int = 25_000
     """For the trail's files, the logs, the topic."""
 
+    own_trail: bool = True
+    """Where another stack's trail is watched, that one bears its cost."""
     other_trail_events: int = 50_000
     """Management events of the account, beside those of the functions' own calls."""
     bytes_a_trail_event: int = 2000
@@ -64,7 +68,9 @@ class Use:
 
     @property
     def trail_events(self) -> int:
-        """Management events a month."""
+        """Management events a month that the environment's own trail records."""
+        if not self.own_trail:
+            return 0
         return sum(one.trail_events for one in self.functions) + self.other_trail_events
 
     @property
@@ -77,65 +83,72 @@ class Use:
     @property
     def trail_file_gb(self) -> Decimal:
         """GB that the trail's bucket keeps."""
+        if not self.own_trail:
+            return Decimal(0)
         events = self.trail_events * self.bytes_a_filed_event
         a_month = Decimal(events + self.trail_files * self.bytes_a_trail_file) / _BYTES_A_GB
         return a_month * self.files_kept_days / DAYS_A_MONTH
 
 
-def monitoring_lines(use: Use) -> list[Line]:
+def monitoring_lines(use: Use, prices: PriceList) -> list[Line]:
     """Return every line, those that cost nothing too."""
-    return [*_cloudwatch(use), *_functions(use), *_audit(use), *_told(use)]
+    return [part for of in (_cloudwatch, _functions, _audit, _told) for part in of(use, prices)]
 
 
-def _cloudwatch(use: Use) -> list[Line]:
+def _cloudwatch(use: Use, prices: PriceList) -> list[Line]:
     hours = Decimal(use.trail_metrics * use.trail_metric_hours)
     kept = use.log_gb * use.log_retention_days / DAYS_A_MONTH
     return [
-        line("CloudWatch: metrics of the watcher", use.watcher_metrics, prices.METRIC),
-        line("CloudWatch: metrics of the rotation", use.rotation_metrics, prices.METRIC),
-        line("CloudWatch: metrics of the trail", hours / HOURS_A_MONTH, prices.METRIC),
-        line("CloudWatch: alarms", use.alarms, prices.ALARM),
-        line("CloudWatch: dashboard", use.dashboards, prices.DASHBOARD),
-        line("CloudWatch Logs: trail and functions", use.log_gb, prices.LOG_GB),
-        line(f"CloudWatch Logs: kept {use.log_retention_days} days", kept, prices.LOG_GB_KEPT),
+        line("CloudWatch: metrics of the watcher", use.watcher_metrics, prices["metric"]),
+        line("CloudWatch: metrics of the rotation", use.rotation_metrics, prices["metric"]),
+        line("CloudWatch: metrics of the trail", hours / HOURS_A_MONTH, prices["metric"]),
+        line("CloudWatch: alarms", use.alarms, prices["alarm"]),
+        line("CloudWatch: dashboard", use.dashboards, prices["dashboard"]),
+        line("CloudWatch Logs: trail and functions", use.log_gb, prices["log-gb"]),
+        line(f"CloudWatch Logs: kept {use.log_retention_days} days", kept, prices["log-gb-kept"]),
     ]
 
 
-def _functions(use: Use) -> list[Line]:
+def _functions(use: Use, prices: PriceList) -> list[Line]:
     watcher, rotation = use.watcher, use.rotation
     runs = watcher.runs + rotation.runs
     gb_seconds = watcher.gb_seconds + rotation.gb_seconds
     decrypted = watcher.decryptions + rotation.decryptions
     parameters = watcher.parameter_calls + rotation.parameter_calls
     return [
-        line("EventBridge: schedules of the functions", runs, prices.EVENT),
-        line("Lambda: starts", runs, prices.FUNCTION_START),
-        line("Lambda: running time", gb_seconds, prices.FUNCTION_GB_SECOND),
-        line("Secrets Manager: secret of the main account", use.more_secrets, prices.SECRET),
-        line("Secrets Manager: calls of the watcher", watcher.secret_calls, prices.SECRET_CALL),
-        line("Secrets Manager: calls of the rotation", rotation.secret_calls, prices.SECRET_CALL),
-        line("KMS: requests of the functions", decrypted, prices.KEY_REQUEST),
-        line("Systems Manager: calls of the functions", parameters, prices.PARAMETER_CALL),
-        line("SQS: dead letters", use.queue_requests, prices.QUEUE_REQUEST),
+        line("EventBridge: schedules of the functions", runs, prices["event"]),
+        line("Lambda: starts", runs, prices["function-start"]),
+        line("Lambda: running time", gb_seconds, prices["function-gb-second"]),
+        line("Secrets Manager: secret of the main account", use.more_secrets, prices["secret"]),
+        line("Secrets Manager: calls of the watcher", watcher.secret_calls, prices["secret-call"]),
+        line(
+            "Secrets Manager: calls of the rotation", rotation.secret_calls, prices["secret-call"]
+        ),
+        line("KMS: requests of the functions", decrypted, prices["key-request"]),
+        line("Systems Manager: calls of the functions", parameters, prices["parameter-call"]),
+        line("SQS: dead letters", use.queue_requests, prices["queue-request"]),
     ]
 
 
-def _audit(use: Use) -> list[Line]:
-    event = prices.TRAIL_EVENT if use.first_copy else prices.TRAIL_EVENT_AGAIN
+def _audit(use: Use, prices: PriceList) -> list[Line]:
+    files = use.trail_files if use.own_trail else 0
+    event = prices["trail-event" if use.first_copy else "trail-event-again"]
     return [
-        line("KMS: keys", use.keys, prices.KEY),
-        line("KMS: other requests", use.other_key_requests, prices.KEY_REQUEST),
+        line("KMS: keys", use.keys, prices["key"]),
+        line("KMS: other requests", use.other_key_requests, prices["key-request"]),
         line("CloudTrail: events", use.trail_events, event),
-        line("S3: files of the trail", use.trail_files, prices.FILE_WRITTEN),
-        line(f"S3: files kept {use.files_kept_days} days", use.trail_file_gb, prices.FILE_GB_KEPT),
+        line("S3: files of the trail", files, prices["file-written"]),
+        line(
+            f"S3: files kept {use.files_kept_days} days", use.trail_file_gb, prices["file-gb-kept"]
+        ),
     ]
 
 
-def _told(use: Use) -> list[Line]:
+def _told(use: Use, prices: PriceList) -> list[Line]:
     emails = use.notices * use.email_addresses
     return [
-        line("SNS: notices", use.notices, prices.NOTICE),
-        line("SNS: e-mails", emails, prices.EMAIL),
-        line("Systems Manager: the lift of the limit", 1, prices.PARAMETER),
-        line("AWS Budgets: budget", 1, prices.BUDGET),
+        line("SNS: notices", use.notices, prices["notice"]),
+        line("SNS: e-mails", emails, prices["email"]),
+        line("Systems Manager: the lift of the limit", 1, prices["parameter"]),
+        line("AWS Budgets: budget", 1, prices["budget"]),
     ]

@@ -13,12 +13,13 @@ from berthcare.rotation_size import MEMORY_MB
 from berthcare.signals.gauges import WATCHER_PERIOD_SECONDS
 from berthcare.watcher_size import WATCHER_MEMORY_MB
 from components.audit_trail import BUCKET_RETENTION_DAYS
+from tests.unit.cost.project import PRICES
 
 USE = Use(watcher_metrics=18, rotation_metrics=3, trail_metrics=12, alarms=28)
 
 
 def named(name: str, use: Use = USE) -> Line:
-    (found,) = [one for one in monitoring_lines(use) if one.name == name]
+    (found,) = [one for one in monitoring_lines(use, PRICES) if one.name == name]
     return found
 
 
@@ -89,6 +90,14 @@ def test_the_trail_of_a_second_environment_in_the_account_is_billed() -> None:
     assert named("CloudTrail: events", second).usd == events * 2 / 100_000
 
 
+def test_the_trail_of_another_stack_costs_this_one_nothing() -> None:
+    theirs = replace(USE, own_trail=False)
+    for name in ("CloudTrail: events", "S3: files of the trail", "S3: files kept 2557 days"):
+        assert named(name, theirs).quantity == 0
+    printed = sum(one.bytes_logged for one in theirs.functions)
+    assert theirs.log_gb == Decimal(printed) / 10**9
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -110,7 +119,9 @@ def test_the_trail_of_a_second_environment_in_the_account_is_billed() -> None:
     ],
 )
 def test_whatever_is_used_more_costs_more(more: dict[str, Any]) -> None:
-    assert total(monitoring_lines(replace(USE, **more))) > total(monitoring_lines(USE))
+    assert total(monitoring_lines(replace(USE, **more), PRICES)) > total(
+        monitoring_lines(USE, PRICES)
+    )
 
 
 @pytest.mark.parametrize("function", ["watcher", "rotation"])
@@ -128,4 +139,4 @@ def test_whatever_is_used_more_costs_more(more: dict[str, Any]) -> None:
 )
 def test_a_function_that_does_more_costs_more(function: str, more: dict[str, Any]) -> None:
     changed = replace(USE, **{function: replace(getattr(USE, function), **more)})
-    assert total(monitoring_lines(changed)) > total(monitoring_lines(USE))
+    assert total(monitoring_lines(changed, PRICES)) > total(monitoring_lines(USE, PRICES))

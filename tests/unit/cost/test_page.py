@@ -1,45 +1,50 @@
 """docs/cost.md says what the estimate says."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from berthcare.cost.__main__ import main
-from berthcare.cost.deployed import deployed_use
-from berthcare.cost.line import total
-from berthcare.cost.monitoring import monitoring_lines
+from berthcare.cost.estimate import Overview
 from berthcare.cost.page import BEGIN, END, with_estimate
-from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
-from berthcare.signals import rotation_metrics, watcher_metrics
+from tests.unit.cost.project import ROOT
 
-PAGE = Path(__file__).parents[3] / "docs" / "cost.md"
+PAGE = ROOT / "docs" / "cost.md"
 
 
-def test_the_page_is_up_to_date() -> None:
+@pytest.fixture(scope="module")
+def overview() -> Overview:
+    return Overview.load(ROOT)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project's folder, in which the command is typed."""
+    for file in ROOT.glob("Pulumi*.yaml"):
+        shutil.copy(file, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_page_is_up_to_date(overview: Overview) -> None:
     text = PAGE.read_text()
-    assert with_estimate(text) == text, "Type: python -m berthcare.cost"
+    assert with_estimate(text, overview) == text, "Type: python -m berthcare.cost"
 
 
-def test_the_page_shows_monitoring_apart_from_the_required_lines() -> None:
-    monitoring = total(monitoring_lines(deployed_use(Environment.STAGING)))
+def test_the_page_shows_the_rest_apart_from_the_required_lines(overview: Overview) -> None:
     text = PAGE.read_text()
-    assert f"| staging | 10.56 | {monitoring} |" in text
-    assert f"| production | 61.21 | {monitoring} |" in text
-    assert f"| both | 71.77 | {2 * monitoring} |" in text
-
-
-def test_what_is_counted_is_what_is_deployed() -> None:
-    use = deployed_use(Environment.PRODUCTION)
-    assert use.watcher_metrics == len(watcher_metrics.ALL)
-    assert use.rotation_metrics == len(rotation_metrics.ALL)
-    assert use.alarms > use.trail_metrics > 0
+    rest = [one.rest_usd for one in overview.estimates.values()]
+    assert f"| staging | 10.56 | {rest[0]} |" in text
+    assert f"| production | 61.21 | {rest[1]} |" in text
+    assert f"| both | 71.77 | {sum(rest)} |" in text
 
 
 def test_only_what_stands_between_the_markers_is_replaced(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = tmp_path / "cost.md"
+    page = project / "cost.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
     assert main([str(page)]) == 0
     written = page.read_text()
@@ -50,9 +55,9 @@ def test_only_what_stands_between_the_markers_is_replaced(
 
 
 @pytest.mark.parametrize("text", ["", BEGIN, f"{END}\n{BEGIN}"])
-def test_a_page_without_its_markers_is_refused(text: str) -> None:
+def test_a_page_without_its_markers_is_refused(text: str, overview: Overview) -> None:
     with pytest.raises(BerthcareError, match="The page has no"):
-        with_estimate(text)
+        with_estimate(text, overview)
 
 
 def test_help_names_the_page_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,7 +68,17 @@ def test_help_names_the_page_and_writes_nothing(capsys: pytest.CaptureFixture[st
 
 
 def test_a_page_that_is_not_there_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(tmp_path / "none.md")]) == 2
+    assert main([str(project / "none.md")]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("project")
+def test_a_folder_without_the_stacks_files_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    assert main([str(PAGE)]) == 2
+    assert "Pulumi.yaml cannot be read: No such file or directory. Type" in capsys.readouterr().err
