@@ -17,7 +17,7 @@ def test_the_first_up_deploys_and_every_check_passes(first_up: tuple[EmbeddedClo
     _cloud, ran = first_up
 
     assert ran.status == 0, ran.text
-    assert "12 checks: 12 passed" in ran.text
+    assert "14 checks: 14 passed" in ran.text
 
 
 def test_a_second_up_reuses_the_cloud_and_changes_nothing(cloud: EmbeddedCloud) -> None:
@@ -88,11 +88,11 @@ def test_a_failover_serves_at_once_survives_a_deployment_and_leads_back(
     before = cloud.secret(name)
     (backup,) = before["backup_numbers"]
 
-    failed_over = cloud.berthcare("failover", "--stack", "staging", "--next", "--yes")
+    failed_over = cloud.berthcare("failover", "staging", "--next", "--yes")
     serving = cloud.secret(name)
     deployed = cloud.pulumi("up", "--yes", "--skip-preview", "--stack", "staging")
     kept = cloud.secret(name)
-    back = cloud.berthcare("failover", "--stack", "staging", "--back", "--yes")
+    back = cloud.berthcare("failover", "staging", "--back", "--yes")
 
     assert failed_over.status == 0, failed_over.text
     assert serving == {**before, "voice_number": backup, "sms_number": backup}

@@ -26,7 +26,7 @@ def test_the_evidence_names_every_resource_and_holds_no_secret(
     exported = cloud.pulumi("stack", "export", "--stack", "staging")
     resources = json.loads(exported.text)["deployment"]["resources"]
 
-    ran = cloud.berthcare("evidence", "--stack", "staging", "--output", str(tmp_path))
+    ran = cloud.berthcare("evidence", "staging", "--output", str(tmp_path))
 
     assert ran.status == 0, ran.text
     (page,) = (path.read_text() for path in tmp_path.glob("evidence-staging-*.md"))
@@ -51,7 +51,7 @@ def test_a_state_without_an_alarm_is_judged_by_the_rules(
     changed = tmp_path / "state.json"
     changed.write_text(json.dumps(state))
 
-    ran = cloud.berthcare("evidence", "--stack", "staging", "--state", str(changed), "--json")
+    ran = cloud.berthcare("evidence", "staging", "--state", str(changed), "--json")
 
     assert ran.status == 1, ran.text
     told = json.loads(ran.text)["rules"]["violations"]

@@ -78,9 +78,9 @@ def test_a_second_run_does_nothing(town: Town) -> None:
 
 
 def test_an_operator_resumes_with_a_reason_that_is_kept(town: Town) -> None:
-    assert town.cloud.berthcare("spend", "status", "--stack", "staging").status == 1
+    assert town.cloud.berthcare("spend", "status", "staging").status == 1
     reason = "the traffic was ours: flu campaign"
-    asked = ("spend", "resume", "--stack", "staging", "--limit", "1500", "--reason", reason)
+    asked = ("spend", "resume", "staging", "--limit", "1500", "--reason", reason)
     assert town.cloud.berthcare(*asked, "--dry-run").status in (0, 1)
     assert town.status() == "suspended"
 

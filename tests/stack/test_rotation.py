@@ -155,7 +155,7 @@ def test_no_token_was_told_anywhere(cloud: EmbeddedCloud, rotation: Rotation) ->
 def test_a_stolen_token_is_revoked_by_one_command(cloud: EmbeddedCloud, rotation: Rotation) -> None:
     stolen = cloud.secret(NAMES.account_secret)
     assert stolen == rotation.after[NAMES.account_secret]
-    asked = ("rotate", "--stack", "staging", "--now", "--reason", "laptop lost on a train")
+    asked = ("rotate", "staging", "--now", "--reason", "laptop lost on a train")
 
     ran = cloud.berthcare(*asked, "--yes")
 
@@ -165,7 +165,7 @@ def test_a_stolen_token_is_revoked_by_one_command(cloud: EmbeddedCloud, rotation
     assert [one for one in (stolen, new) if one["auth_token"] in ran.text] == []
     assert "laptop lost on a train" in _log(cloud, NAMES.operations_log_group)
     assert set(*_versions(cloud, NAMES.account_secret).values()) <= {"AWSCURRENT", "AWSPENDING"}
-    assert cloud.berthcare("rotate", "--stack", "staging", "--status").status == 0
+    assert cloud.berthcare("rotate", "staging", "--status").status == 0
 
 
 @contextmanager

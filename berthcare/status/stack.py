@@ -1,0 +1,85 @@
+"""When the stack was updated last, how that ended, and what it left open."""
+
+from collections.abc import Iterator
+from datetime import datetime, timezone
+
+from berthcare.engine.update import Update
+from berthcare.evidence.state_resource import StateResource
+from berthcare.status.said import Said, attention, failed, well
+from berthcare.status.sources import Sources
+from berthcare.verification.exported_state import ExportedState
+
+_SUCCEEDED, _RUNNING = "succeeded", "in-progress"
+_SHORT_COMMIT = 9
+_LONGEST_MESSAGE = 60
+
+
+def last_update(sources: Sources) -> Iterator[Said]:
+    """Say when and how the last update ended."""
+    stack = sources.environment
+    updates = sources.history()
+    if not updates:
+        yield failed("it was never deployed", f"Type: pulumi up --stack {stack}")
+        return
+    newest = updates[0]
+    told = _told(newest, sources.now)
+    if newest.result == _RUNNING:
+        yield attention(
+            told, f"If nobody is at it, it died: pulumi cancel --stack {stack}   then: pulumi up"
+        )
+    elif newest.result != _SUCCEEDED:
+        yield failed(told, f"See what it met, and go on: pulumi up --stack {stack}")
+    else:
+        yield well(told)
+
+
+def version(sources: Sources) -> Iterator[Said]:
+    """Say of which commit the stack is, as far as the engine wrote it down.
+
+    It writes the commit's subject as the update's message ("pulumi up --message").
+    """
+    updates = sources.history()
+    commit = updates[0].commit[:_SHORT_COMMIT] if updates else ""
+    subject = updates[0].message.partition("\n")[0] if updates else ""
+    cut = f"{subject[:_LONGEST_MESSAGE]}…" if len(subject) > _LONGEST_MESSAGE else subject
+    told = " ".join(filter(None, [commit, cut and f"“{cut}”"]))
+    yield well(told or "no commit was recorded")
+
+
+def open_operations(sources: Sources) -> Iterator[Said]:
+    """Say what an interrupted update left open."""
+    stack, left_open = sources.environment, pending_operations(sources.state())
+    if left_open:
+        yield failed(
+            f"an update was interrupted and left open: {', '.join(left_open)}",
+            f"Compare with what is really there: pulumi refresh --stack {stack}   then: "
+            f"pulumi up --stack {stack}",
+        )
+    else:
+        yield well("none: no update was interrupted")
+
+
+def pending_operations(state: ExportedState) -> list[str]:
+    """Name what an interrupted update left open ("Pending operations" in Pulumi's manual)."""
+    found = state.deployment.get("pending_operations") or []
+    resources = [(one.get("type", "changing"), StateResource.of(one["resource"])) for one in found]
+    return sorted(f"{operation} {one.type} {one.name}" for operation, one in resources)
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, such as `3 hours ago`."""
+    minutes = max(0, int((now - moment).total_seconds() // 60))
+    for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {unit}{'s' * (count != 1)} ago"
+    return "less than a minute ago"
+
+
+def _told(update: Update, now: datetime) -> str:
+    moment = (update.ended or update.started).astimezone(timezone.utc)
+    changed = sum(count for name, count in update.changes.items() if name != "same")
+    return (
+        f"{update.kind} {update.result} {ago(moment, now)} ({moment:%Y-%m-%d %H:%M} UTC), "
+        f"{changed} resources changed"
+    )

@@ -1,0 +1,190 @@
+"""Walks a page as a person does who pastes one command after the other into a shell."""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from tests.stack.walks.shell_blocks import Command, commands_of, pages
+
+_PLAN = Path(__file__).with_name("embedded_walk.yaml")
+_PAGE_SECONDS = 200
+_SHOWN = 1500
+_LONG = re.compile(r"(?:pulumi (?:preview|up|refresh)|\.venv/bin/berthcare)\b")
+"""Commands that take seconds: runs of the whole program, and ours."""
+_MANNER = frozenset({"--yes", "--json", "--diff"})
+_ASKS = re.compile(
+    r"berthcare (?:failover|keep-alive|rotate|spend resume|adopt|verify)\b"
+    r"(?!.*--(?:help|dry-run|yes|status|json)\b)"
+)
+"""Commands that ask a person first; the walk answers by the option."""
+
+
+@dataclass(frozen=True)
+class Special:
+    """A command that is left out, or may end with another status than 0, and why."""
+
+    begins: str
+    reason: str
+    statuses: tuple[int, ...] = ()
+    """How it may end; none leaves it out."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a page is walked on the embedded cloud."""
+
+    before: Mapping[str, Sequence[str]]
+    """What is done before a chapter, by its heading: the situation that it is written for."""
+    afterwards: Sequence[str]
+    """What makes all well again, where the page leaves that to another one."""
+    stand_ins: Mapping[str, str]
+    """What a person puts in place of the words in capitals."""
+    special: tuple[Special, ...]
+    everywhere: tuple[Special, ...]
+    """What is special on every page."""
+
+    def special_of(self, command: Command) -> Special | None:
+        """Return what is special about a command."""
+        known = (*self.special, *self.everywhere)
+        return next((one for one in known if command.text.startswith(one.begins)), None)
+
+    def leaves_out(self, command: Command) -> bool:
+        """Tell whether a command is not run."""
+        special = self.special_of(command)
+        return special is not None and not special.statuses
+
+    def accepts(self, command: Command, status: int | None) -> bool:
+        """Tell whether a command may end so."""
+        special = self.special_of(command)
+        return status in (special.statuses if special else (0,))
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A command that was run."""
+
+    command: Command
+    status: int | None
+    """`None`: the shell did not come so far."""
+    output: str
+
+    def __str__(self) -> str:
+        shown = self.output[-_SHOWN:]
+        return f"{self.command.heading}: {self.command.text}\n  status {self.status}\n{shown}"
+
+
+def plans() -> dict[str, Plan]:
+    """Return the plan of each page that has commands."""
+    told = yaml.safe_load(_PLAN.read_text())
+    everywhere = tuple(_special(**one) for one in told["everywhere"])
+    return {
+        page: Plan(
+            before=plan.get("before", {}),
+            afterwards=plan.get("afterwards", ()),
+            stand_ins=plan.get("stand_ins", {}),
+            special=tuple(_special(**one) for one in plan.get("special", ())),
+            everywhere=everywhere,
+        )
+        for page in pages()
+        if commands_of(page)
+        for plan in [told.get(page, {})]
+    }
+
+
+def planned_pages() -> set[str]:
+    """Return the pages that the file names."""
+    return {name for name in yaml.safe_load(_PLAN.read_text()) if name.endswith(".md")}
+
+
+def without_repetitions(commands: Sequence[Command], walked: set[frozenset[str]]) -> list[Command]:
+    """Leave out what takes seconds and was walked on another page already."""
+    kept = []
+    for one in commands:
+        same = _sense(one.text)
+        if not same or same not in walked:
+            kept.append(one)
+        if same:
+            walked.add(same)
+    return kept
+
+
+def _sense(text: str) -> frozenset[str]:
+    """Return the words of a command that takes seconds, without those that say how it is told."""
+    if not _LONG.match(text):
+        return frozenset()
+    words = text.replace("$ENV", "staging").partition(" #")[0].split()
+    return frozenset(words) - _MANNER
+
+
+def walk(
+    commands: Sequence[Command], plan: Plan, environ: Mapping[str, str], place: Path, scratch: Path
+) -> list[Walked]:
+    """Run the commands in one shell in `place`; what is left out is not among the answers."""
+    taken = [one for one in commands if not plan.leaves_out(one)]
+    lines, heading = ["set -o pipefail"], ""
+    for number, one in enumerate(taken):
+        if one.heading != heading:
+            heading = one.heading
+            lines += [_situation(line) for line in plan.before.get(heading, ())]
+        lines.append(_step(number, _typed(one.text, plan)))
+    script = "\n".join([*lines, *map(_situation, plan.afterwards)])
+    scratch.mkdir()
+    (scratch / "script").write_text(script)
+    with (scratch / "shell").open("w") as told:
+        subprocess.run(
+            ["bash", str(scratch / "script")],
+            cwd=place,
+            env={
+                **environ,
+                "WALK": str(scratch),
+                "PULUMI_SKIP_CONFIRMATIONS": "true",
+                # Version 1 of the AWS CLI leads SQS past the endpoint of all services.
+                "AWS_ENDPOINT_URL_SQS": environ["AWS_ENDPOINT_URL"],
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            timeout=_PAGE_SECONDS,
+            check=False,
+        )
+    return [_walked(number, one, scratch) for number, one in enumerate(taken)]
+
+
+def _special(begins: str, reason: str, statuses: Sequence[int] = ()) -> Special:
+    return Special(begins, reason, tuple(statuses))
+
+
+def _typed(text: str, plan: Plan) -> str:
+    for word, stand_in in plan.stand_ins.items():
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", stand_in, text)
+    text = text.replace(".venv/bin/berthcare", "berthcare")  # the one that is loaded already
+    return f"{text} --yes" if _ASKS.search(text) else text
+
+
+def _situation(line: str) -> str:
+    """Return what no reader types; where it fails, the walk ends there."""
+    return f'{{ {line}\n}} >> "$WALK/situation" 2>&1 < /dev/null || exit'
+
+
+def _step(number: int, text: str) -> str:
+    """Return the command, its output kept; braces keep its variables in the shell."""
+    return f'{{ {text}\n}} > "$WALK/{number}" 2>&1 < /dev/null; echo $? > "$WALK/{number}.status"'
+
+
+def _walked(number: int, command: Command, scratch: Path) -> Walked:
+    output, status = scratch / str(number), scratch / f"{number}.status"
+    return Walked(
+        command,
+        int(status.read_text()) if status.is_file() else None,
+        output.read_text(errors="replace") if output.is_file() else "",
+    )
+
+
+def with_first(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with a folder first on the path."""
+    return {**environ, "PATH": os.pathsep.join([str(folder), environ["PATH"]])}
