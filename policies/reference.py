@@ -51,7 +51,7 @@ must be let pass, write why into `policies/exceptions.yaml`; it is reviewed with
   (`exceptions-in-force`). Nothing else switches a mandatory rule off: a policy-pack configuration
   that tries is refused.
 
-See what is in force: the files of `berthcare evidence --stack staging` list every exception.
+See what is in force: the files of `berthcare evidence staging` list every exception.
 
 ## The rules
 

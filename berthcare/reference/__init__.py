@@ -1,0 +1,1 @@
+"""docs/quick-reference.md: what is generated of it, from the command line and the signals."""
