@@ -115,8 +115,12 @@ class _HttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no ty
             self.session.trust_env = False  # a proxy would carry the token off this machine
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
-        """Send one request, to the same path at the override where there is one."""
-        return super().request(method, self._address(url), *args, **kwargs)
+        """Send one request, to the same path at the override where there is one.
+
+        The header names the host that is meant, which one loopback address stands for.
+        """
+        headers = {**(kwargs.pop("headers", None) or {}), "X-Twilio-Host": urlsplit(url).netloc}
+        return super().request(method, self._address(url), *args, headers=headers, **kwargs)
 
     def _address(self, url: str) -> str:
         if self._override is None:

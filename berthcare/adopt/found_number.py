@@ -5,10 +5,9 @@ from urllib.parse import urlsplit
 
 from berthcare import numbering
 from berthcare.environments import Environment
+from berthcare.number_mark import mark_of
 from berthcare.number_pool import BOTH, Purpose
 
-_MARK = "bc:"
-_ORPHANED = "bc:orphaned:"
 _IN_USE = "in-use"
 _NOBODY = "demo.twilio.com"
 """What a number calls that nobody has configured yet (Twilio docs, "IncomingPhoneNumber")."""
@@ -43,17 +42,15 @@ class FoundNumber:
 
         The provider finds such a number again by itself (providers/api/marker.py).
         """
-        for prefix in (f"{_MARK}{environment}:", f"{_ORPHANED}{environment}:"):
-            if self.name.startswith(prefix):
-                return self.name.removeprefix(prefix).rpartition(":")[0]
-        return None
+        mark = mark_of(self.name)
+        return mark.resource if mark and mark.stack == environment.value else None
 
     def unusable(self, environment: Environment) -> str | None:
         """Say why the program could not take it over, or return `None`."""
         if not numbering.is_canadian(self.phone_number):
             return "it is not a Canadian number"
-        foreign = self.name.startswith(_MARK) and not self.name.startswith(_ORPHANED)
-        if foreign and self.mark(environment) is None:
+        mark = mark_of(self.name)
+        if mark and not mark.kept and mark.stack != environment.value:
             return f"it serves another stack ({self.name})"
         if self.status and self.status != _IN_USE:
             return f"Twilio reports it as {self.status}, not {_IN_USE}"

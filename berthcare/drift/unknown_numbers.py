@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from berthcare.adopt.found_number import FoundNumber
-from berthcare.drift.number_mark import NumberMark, mark_of
 from berthcare.environments import Environment
 from berthcare.findings import Finding, Verdict
+from berthcare.number_mark import NumberMark, mark_of
 
 _NAME = "numbers"
 _CONSOLE = "Twilio Console, Phone Numbers, Active numbers"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from berthcare.credentials_account import CredentialsAccount
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.findings import Finding, Verdict
@@ -34,7 +35,6 @@ from berthcare.preflight.reading import NotRead, Reading
 from berthcare.preflight.readings import Readings
 from berthcare.preflight.simulation import Simulated
 from berthcare.settings import Settings, SettingsError
-from berthcare.setup.twilio_account import TwilioAccount
 from berthcare.twilio_credentials import TwilioCredentials
 
 Ask = Callable[[], list[Finding]]
@@ -47,7 +47,7 @@ class Clouds:
     caller: Callable[[], Caller]
     simulate: Callable[[str, list[Question]], Simulated]
     """Given the principal's ARN."""
-    twilio: Callable[[TwilioCredentials, bool], TwilioAccount]
+    twilio: Callable[[TwilioCredentials, bool], CredentialsAccount]
     """Given the credentials, and whether they must be a main account's."""
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from berthcare.aws_client import clients_as_caller
+from berthcare.credentials_account import ask_account
 from berthcare.preflight.caller import Caller, caller_of
 from berthcare.preflight.checks import Clouds
 from berthcare.preflight.questions import Question
 from berthcare.preflight.simulation import Simulated, simulate
-from berthcare.setup.twilio_account import ask_account
 
 _WHO = "AWS does not tell who you are"
 _SIMULATE = "The permissions cannot be simulated"

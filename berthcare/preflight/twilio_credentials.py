@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from berthcare.configuration import Reader
+from berthcare.credentials_account import CredentialsAccount
 from berthcare.engine.configured import Configured
 from berthcare.findings import Finding, Verdict
 from berthcare.identifiers import problem_with_account_sid, problem_with_auth_token
 from berthcare.names import PROJECT
 from berthcare.preflight.formats import values_of
 from berthcare.settings import SettingsError
-from berthcare.setup.twilio_account import TwilioAccount
 from berthcare.twilio_credentials import TwilioCredentials
 
 NAME = "Twilio credentials"
@@ -44,7 +43,7 @@ def credentials_of(
     return credentials
 
 
-def judge(account: TwilioAccount, wanted: Wanted) -> list[Finding]:
+def judge(account: CredentialsAccount, wanted: Wanted) -> list[Finding]:
     """Judge an account, which is active and answered to the credentials, for what is wanted."""
     found = _wrong_balance(account, wanted)
     if account.is_trial:
@@ -60,23 +59,23 @@ def _for_what(purchases: int | None) -> str:
     return f", enough for {purchases} purchase{'s' * (purchases != 1)}" if purchases else ""
 
 
-def _wrong_balance(account: TwilioAccount, wanted: Wanted) -> list[Finding]:
+def _wrong_balance(account: CredentialsAccount, wanted: Wanted) -> list[Finding]:
     """Judge as the provider's spend guard will when it buys."""
     if not wanted.purchases:
         return []
-    amount, _, currency = (account.balance or "").partition(" ")
-    if currency != _CURRENCY or account.number_price_usd is None:
+    balance = account.balance
+    if balance is None or balance.currency != _CURRENCY or account.number_price_usd is None:
         what = (
             f"Whether the balance is enough for {wanted.purchases} purchases is not known: it is "
-            f"{account.balance or 'not readable'}, and a number costs "
+            f"{balance or 'not readable'}, and a number costs "
             f"{account.number_price_usd or 'what Twilio does not tell'}."
         )
         return [Finding(NAME, Verdict.ATTENTION, what, "See the Twilio Console: Billing.")]
-    left = Decimal(amount) - account.number_price_usd * wanted.purchases
+    left = balance.amount - account.number_price_usd * wanted.purchases
     if left >= wanted.minimum_usd:
         return []
     what = (
-        f"The balance of {account.balance} would fall to {left:.2f} by {wanted.purchases} "
+        f"The balance of {balance} would fall to {left:.2f} by {wanted.purchases} "
         f"purchases at {account.number_price_usd:.2f}, below the {wanted.minimum_usd:.2f} that "
         "minimumBalance says it must keep."
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from berthcare.credentials_account import CredentialsAccount, ask_account
 from berthcare.engine.call import show
 from berthcare.engine.engine import Engine
 from berthcare.environments import Environment
@@ -12,7 +13,6 @@ from berthcare.setup.aws_identity import AwsIdentity, ask_identity
 from berthcare.setup.keeper import Store
 from berthcare.setup.own_configuration import read_memory
 from berthcare.setup.stack_memory import StackMemory
-from berthcare.setup.twilio_account import TwilioAccount, ask_account
 from berthcare.twilio_credentials import TwilioCredentials
 from berthcare.verification.exported_state import ExportedState
 
@@ -45,7 +45,7 @@ class Outside:
 
     backend: Backend
     identity: Callable[[], AwsIdentity]
-    account: Callable[[TwilioCredentials, bool], TwilioAccount]
+    account: Callable[[TwilioCredentials, bool], CredentialsAccount]
     """Given credentials, and whether they must be those of a main account."""
     memory: Callable[[], StackMemory]
     is_apart: Callable[[], bool]

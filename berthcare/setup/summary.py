@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+from berthcare.credentials_account import CredentialsAccount
 from berthcare.environments import Environment
 from berthcare.settings import Settings
 from berthcare.setup.credentials import SID, TOKEN
 from berthcare.setup.stack_memory import StackMemory
-from berthcare.setup.twilio_account import TwilioAccount
 from berthcare.webhooks import Webhooks, usage_webhook
 
 STORED = "stored, encrypted"
@@ -31,12 +31,12 @@ class Summary:
     settings: Settings
     sid: str
     token: str
-    account: TwilioAccount | None
+    account: CredentialsAccount | None
     """`None` where Twilio was not asked."""
 
     @classmethod
     def of(
-        cls, environment: Environment, memory: StackMemory, account: TwilioAccount | None
+        cls, environment: Environment, memory: StackMemory, account: CredentialsAccount | None
     ) -> "Summary":
         """Load the settings as the program will. Raises `SettingsError`."""
         settings = memory.settings(environment)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from berthcare.console import Console
+from berthcare.credentials_account import CredentialsAccount, CredentialsRefused, TwilioSilent
 from berthcare.problems import Problem
 from berthcare.setup import credentials as credential
 from berthcare.setup.credentials import SID, TOKEN, Credential
@@ -15,7 +16,6 @@ from berthcare.setup.prompting import Prompter, refusal_of, says_yes
 from berthcare.setup.question import Question, Situation
 from berthcare.setup.questions import BASE_URL, questions_for
 from berthcare.setup.summary import urls_under
-from berthcare.setup.twilio_account import CredentialsRefused, TwilioAccount, TwilioSilent
 from berthcare.setup.write import Write
 from berthcare.twilio_credentials import TwilioCredentials
 
@@ -36,7 +36,7 @@ class Wizard:
     unchecked: bool
     """Credentials may be stored that Twilio could not be asked about."""
 
-    def credentials(self, piped: TwilioCredentials | None) -> TwilioAccount | None:
+    def credentials(self, piped: TwilioCredentials | None) -> CredentialsAccount | None:
         """Get the pair, have Twilio judge it, and keep it; `None` where Twilio was not asked.
 
         Raises `BerthcareError` where the pair is refused and there is nobody to ask again.
@@ -126,7 +126,7 @@ class Wizard:
         ).strip()
         return known[0] if known and not typed else typed
 
-    def _checked(self, pair: TwilioCredentials) -> TwilioAccount:
+    def _checked(self, pair: TwilioCredentials) -> CredentialsAccount:
         main_needed = self.keeper.memory.get("useSubaccount") != "false"
         with self.console.working("asking Twilio for the account"):
             account = self.outside.account(pair, main_needed)

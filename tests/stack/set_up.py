@@ -11,10 +11,14 @@ from pathlib import Path
 
 from tests.process_list import ProcessList, watched
 from tests.pseudo_terminal import PseudoTerminal, shell
-from tests.setup_walk import TYPED_BY_MISTAKE, walk_on, walk_until_interrupted
+from tests.setup_walk import COMMAND, TYPED_BY_MISTAKE, walk_on, walk_until_interrupted
 from tests.stack.embedded import ROOT, EmbeddedCloud
 
 _UP_SECONDS = 150.0
+_UP = "pulumi up --yes --skip-preview --stack staging"
+_VERIFY = "berthcare verify staging"
+TYPED = (COMMAND, _UP, _VERIFY)
+"""What is typed on the way."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,8 @@ def set_up_by_the_wizard(cloud: EmbeddedCloud, folder: Path) -> SetUp:
         interrupted = walk_until_interrupted(terminal, sid, token)
         summary = walk_on(terminal)
         previewed = terminal.wait_for_prompt(_UP_SECONDS)
-        deployed = terminal.run("pulumi up --yes --skip-preview --stack staging", _UP_SECONDS)
-        verified = terminal.run("berthcare verify staging", _UP_SECONDS)
+        deployed = terminal.run(_UP, _UP_SECONDS)
+        verified = terminal.run(_VERIFY, _UP_SECONDS)
         seconds = time.monotonic() - began
         status = terminal.run("echo status $?")
         _end(terminal)

@@ -180,7 +180,7 @@ def test_a_missing_alarm_is_told(context: Context) -> None:
 
 
 def test_a_missing_silence_alarm_is_told(context: Context) -> None:
-    outcome = failure(SILENCE_ALARM, replace(context, stack="berthcare/production"))
+    outcome = failure(SILENCE_ALARM, replace(context, stack="production"))
     assert outcome.detail == "There is no alarm berthcare-trail-silent-production."
     assert outcome.remedy == "Deploy it: pulumi up --refresh --stack berthcare/production"
 

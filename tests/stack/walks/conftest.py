@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.stack.embedded import ROOT, variant
-from tests.stack.set_up import SetUp
-from tests.stack.walks.walk import with_first
+from tests.stack.set_up import TYPED, SetUp
+from tests.stack.walks.walk import sense, with_first
 
 _PRELOADED = ("aws", "berthcare")
 
@@ -22,7 +22,7 @@ class Desk:
 
     place: Path
     environ: dict[str, str]
-    walked: set[frozenset[str]] = field(default_factory=set)
+    walked: set[frozenset[str]] = field(default_factory=lambda: {sense(one) for one in TYPED})
     """What takes seconds and was typed here already."""
 
 

@@ -14,9 +14,9 @@ from tests.stack.walks.shell_blocks import Command, commands_of, pages
 _PLAN = Path(__file__).with_name("embedded_walk.yaml")
 _PAGE_SECONDS = 200
 _SHOWN = 1500
-_LONG = re.compile(r"(?:pulumi (?:preview|up|refresh)|\.venv/bin/berthcare)\b")
+_LONG = re.compile(r"(?:pulumi (?:preview|up|refresh)|berthcare)\b")
 """Commands that take seconds: runs of the whole program, and ours."""
-_MANNER = frozenset({"--yes", "--json", "--diff"})
+_MANNER = frozenset({"--yes", "--json", "--diff", "--skip-preview"})
 _ASKS = re.compile(
     r"berthcare (?:failover|keep-alive|rotate|spend resume|adopt|verify)\b"
     r"(?!.*--(?:help|dry-run|yes|status|json)\b)"
@@ -105,7 +105,7 @@ def without_repetitions(commands: Sequence[Command], walked: set[frozenset[str]]
     """Leave out what takes seconds and was walked on another page already."""
     kept = []
     for one in commands:
-        same = _sense(one.text)
+        same = sense(one.text)
         if not same or same not in walked:
             kept.append(one)
         if same:
@@ -113,8 +113,9 @@ def without_repetitions(commands: Sequence[Command], walked: set[frozenset[str]]
     return kept
 
 
-def _sense(text: str) -> frozenset[str]:
+def sense(text: str) -> frozenset[str]:
     """Return the words of a command that takes seconds, without those that say how it is told."""
+    text = text.removeprefix(".venv/bin/")
     if not _LONG.match(text):
         return frozenset()
     words = text.replace("$ENV", "staging").partition(" #")[0].split()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from berthcare.credentials_account import CredentialsAccount, Money
 from berthcare.engine.configured import Configured
 from berthcare.engine.plan import Plan, PlannedStep
 from berthcare.errors import BerthcareError
@@ -12,7 +13,6 @@ from berthcare.preflight.caller import Caller
 from berthcare.preflight.checks import Clouds
 from berthcare.preflight.questions import Question
 from berthcare.preflight.simulation import Denied, Simulated
-from berthcare.setup.twilio_account import TwilioAccount
 from tests.unit.loaded_settings import SID, TOKEN
 
 ROOT = Path(__file__).parents[3]
@@ -85,9 +85,9 @@ class CloudsDouble:
         self.questions += questions
         return Simulated(90, self.denied, judged_organisation=False)
 
-    def _twilio(self, *_: object) -> TwilioAccount:
+    def _twilio(self, *_: object) -> CredentialsAccount:
         self._break("twilio")
-        return TwilioAccount("Main", "Full", "50.00 USD", Decimal("1.15"))
+        return CredentialsAccount("Main", "Full", Money(Decimal("50.00"), "USD"), Decimal("1.15"))
 
     def _break(self, name: str) -> None:
         if name in self.broken:

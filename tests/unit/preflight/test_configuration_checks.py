@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from berthcare.credentials_account import CredentialsAccount, Money
 from berthcare.engine.configured import Configured
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
@@ -12,7 +13,6 @@ from berthcare.findings import Finding, Verdict
 from berthcare.preflight import aws_identity, formats, twilio_credentials
 from berthcare.preflight.caller import Caller
 from berthcare.preflight.twilio_credentials import Wanted
-from berthcare.setup.twilio_account import TwilioAccount
 from tests.unit.loaded_settings import CREDENTIALS, SID, TOKEN, load
 
 STAGING = Environment.STAGING
@@ -87,8 +87,10 @@ def test_missing_credentials_are_told_with_what_to_type() -> None:
 
 def account(
     *, kind: str = "Full", balance: str | None = "20.00 USD", price: str | None = "1.15"
-) -> TwilioAccount:
-    return TwilioAccount("Main", kind, balance, Decimal(price) if price else None)
+) -> CredentialsAccount:
+    amount, _, currency = (balance or "").partition(" ")
+    money = Money(Decimal(amount), currency) if amount else None
+    return CredentialsAccount("Main", kind, money, Decimal(price) if price else None)
 
 
 def test_a_balance_that_pays_for_the_purchases_is_well() -> None:
@@ -113,7 +115,7 @@ def test_a_balance_that_would_fall_below_the_minimum_fails() -> None:
     [account(balance=None), account(balance="20.00 CAD"), account(price=None)],
     ids=["no balance", "another currency", "no price"],
 )
-def test_a_balance_that_cannot_be_compared_wants_attention(unclear: TwilioAccount) -> None:
+def test_a_balance_that_cannot_be_compared_wants_attention(unclear: CredentialsAccount) -> None:
     (finding,) = twilio_credentials.judge(unclear, Wanted(1, minimum_usd=10))
 
     assert finding.verdict is Verdict.ATTENTION

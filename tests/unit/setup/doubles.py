@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from berthcare.console import Console
+from berthcare.credentials_account import CredentialsAccount, Money
 from berthcare.environments import Environment
 from berthcare.names import PROJECT
 from berthcare.problems import Problem
@@ -15,7 +16,6 @@ from berthcare.setup.outside import Outside
 from berthcare.setup.question import Situation
 from berthcare.setup.session import Wish
 from berthcare.setup.stack_memory import StackMemory
-from berthcare.setup.twilio_account import TwilioAccount
 from berthcare.setup.write import Write
 from berthcare.twilio_credentials import TwilioCredentials
 
@@ -26,7 +26,9 @@ INTERRUPT = "\x03"
 Run = Callable[..., int]
 _LISTS = ("alertEmails", "areaCodes", "deployers")
 """Settings of the type `array` in `Pulumi.yaml`."""
-ACCOUNT = TwilioAccount("Main account", "Full", "100.00 USD", Decimal("1.15"))
+ACCOUNT = CredentialsAccount(
+    "Main account", "Full", Money(Decimal("100.00"), "USD"), Decimal("1.15")
+)
 S3 = "s3://berthcare-pulumi-state?region=ca-central-1"
 
 
@@ -113,11 +115,11 @@ class PersonDouble:
 class TwilioDouble:
     """Answers for one pair after the other: an account, or the error that it raises."""
 
-    answers: list[TwilioAccount | Exception] = field(default_factory=lambda: [ACCOUNT])
+    answers: list[CredentialsAccount | Exception] = field(default_factory=lambda: [ACCOUNT])
     asked: list[TwilioCredentials] = field(default_factory=list)
     main_needed: list[bool] = field(default_factory=list)
 
-    def __call__(self, credentials: TwilioCredentials, main_needed: bool) -> TwilioAccount:
+    def __call__(self, credentials: TwilioCredentials, main_needed: bool) -> CredentialsAccount:
         self.asked.append(credentials)
         self.main_needed.append(main_needed)
         answer = self.answers[min(len(self.asked), len(self.answers)) - 1]

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from berthcare.credentials_account import CredentialsRefused, TwilioSilent
 from berthcare.setup.session import run
-from berthcare.setup.twilio_account import CredentialsRefused, TwilioSilent
 from tests.unit.setup.doubles import (
     ACCOUNT,
     INTERRUPT,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from berthcare.setup.twilio_account import (
+from berthcare.credentials_account import (
+    CredentialsAccount,
     CredentialsRefused,
-    TwilioAccount,
     TwilioSilent,
     ask_account,
 )
@@ -34,7 +34,9 @@ def without_faults(emulator: RunningEmulator) -> None:
     emulator.clear_faults()
 
 
-def _ask(emulator: RunningEmulator, sid: str, token: str, *, main: bool = True) -> TwilioAccount:
+def _ask(
+    emulator: RunningEmulator, sid: str, token: str, *, main: bool = True
+) -> CredentialsAccount:
     environ = {"TWILIO_BASE_URL": emulator.base_url}
     return ask_account(TwilioCredentials(sid, token), environ, main_account_needed=main)
 

@@ -1,11 +1,9 @@
 """Asks Twilio whether credentials are good, and what the account is (docs/iam/api/account)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from twilio.base.exceptions import TwilioException
@@ -17,7 +15,7 @@ from berthcare.twilio_credentials import TwilioCredentials
 _REFUSED = (401, 403, 404)
 _ACTIVE = "active"
 _TRIAL = "trial"
-_PRICES = "https://pricing.twilio.com/v1/PhoneNumbers/Countries/CA"
+_CANADA = "CA"
 _DOLLARS = "USD"
 
 
@@ -30,14 +28,25 @@ class TwilioSilent(BerthcareError):
 
 
 @dataclass(frozen=True)
-class TwilioAccount:
-    """What Twilio tells of the account."""
+class Money:
+    """An amount, and its currency as `USD`."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount:.2f} {self.currency}"
+
+
+@dataclass(frozen=True)
+class CredentialsAccount:
+    """What Twilio tells of the account that credentials belong to."""
 
     name: str
     kind: str
     """`Full` or `Trial`."""
-    balance: str | None
-    """Amount and currency; `None` where it could not be read."""
+    balance: Money | None
+    """`None` where it could not be read."""
     number_price_usd: Decimal | None
     """What a local Canadian number costs a month; `None` where it could not be read."""
 
@@ -54,7 +63,7 @@ class TwilioAccount:
 
 def ask_account(
     credentials: TwilioCredentials, environ: Mapping[str, str], *, main_account_needed: bool
-) -> TwilioAccount:
+) -> CredentialsAccount:
     """Fetch the account by its own credentials; each request has the client's time limit.
 
     Raises `CredentialsRefused` or `TwilioSilent`, which show no value.
@@ -74,7 +83,7 @@ def ask_account(
             "Give the main account's credentials, or use this account itself: pulumi config set "
             "useSubaccount false",
         )
-    return TwilioAccount(
+    return CredentialsAccount(
         name=str(account.friendly_name),
         kind=str(account.type),
         balance=_unless_refused(lambda: _balance(client, sid)),
@@ -114,18 +123,17 @@ def _unless_refused(ask: Any) -> Any:
         return None
 
 
-def _balance(client: Any, sid: str) -> str:
+def _balance(client: Any, sid: str) -> Money:
     answer = client.api.v2010.accounts(sid).balance.fetch()
-    return f"{Decimal(answer.balance):.2f} {str(answer.currency).upper()}"
+    return Money(Decimal(answer.balance), str(answer.currency).upper())
 
 
 def _price(client: Any) -> Decimal | None:
-    """Read the price (docs/phone-numbers/pricing); the SDK's own call cannot name the host."""
-    answer = client.request("GET", _PRICES, headers={"X-Twilio-Host": urlsplit(_PRICES).netloc})
-    country = json.loads(answer.text)
-    if str(country["price_unit"]).upper() != _DOLLARS:
+    """Read the price (docs/phone-numbers/pricing)."""
+    country = client.pricing.v1.phone_numbers.countries(_CANADA).fetch()
+    if str(country.price_unit).upper() != _DOLLARS:
         return None
-    for price in country["phone_number_prices"]:
+    for price in country.phone_number_prices:
         if price["number_type"] == "local":
             return Decimal(str(price["current_price"]))
     return None
