@@ -33,10 +33,10 @@ preview: $(VENV)/run.stamp ## Preview a stack on the embedded cloud: make previe
 analyze: $(VENV)/run.stamp ## Judge a stack's deployed state by the policies: make analyze STACK=staging
 	@$(PY) -m policies.analysis --stack $(STACK)
 
-# Tests with servers and the engine follow, two files at a time: each waits for what it started.
+# Tests with servers and the engine follow, three groups at a time: each waits for what it started.
 test: $(VENV)/development.stamp ## Run every test, the fast ones first
 	@$(PY) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadgroup -m "not cloud and not engine"
-	@$(PY) -m pytest -q --numprocesses 2 --dist loadgroup -m "cloud or engine"
+	@$(PY) -m pytest -q --numprocesses 3 --dist loadgroup -m "cloud or engine"
 
 test-fast: $(VENV)/development.stamp ## Run the tests that need no engine and no server
 	@$(PY) -m pytest -q -m "not engine and not cloud"
