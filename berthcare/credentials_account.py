@@ -119,7 +119,10 @@ def _unless_refused(ask: Any) -> Any:
     """Return the answer, or `None`: what is only shown must not stop the set-up."""
     try:
         return ask()
-    except (TwilioException, requests.RequestException, InvalidOperation, KeyError, ValueError):
+    except (TwilioException, requests.RequestException):
+        return None
+    except (InvalidOperation, KeyError, TypeError, ValueError):
+        # A field is missing, null or no number.
         return None
 
 

@@ -1,6 +1,6 @@
 """What a reading command found: findings with a verdict, printed for people and for programs."""
 
-import textwrap
+import traceback
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,13 @@ from enum import Enum
 
 from berthcare.console import Console
 from berthcare.environments import Environment
+from berthcare.marked_row import GREEN, RED, YELLOW, Mark, marked_row
 
 _WELL, _WANTING, _UNASKED = 0, 1, 2
-_NARROWEST_TEXT = 30
-_OFF = "\033[0m"
 
 
 class Verdict(str, Enum):
-    """How a finding ended; `UNKNOWN` alone makes no command fail, and is always told."""
+    """How a finding ended."""
 
     WELL = "ok"
     ATTENTION = "attention"
@@ -27,20 +26,12 @@ class Verdict(str, Enum):
         return self.value
 
 
-_MARKS = {Verdict.WELL: "✓", Verdict.ATTENTION: "!", Verdict.FAILED: "✗", Verdict.UNKNOWN: "?"}
-_PLAIN_MARKS = {
-    Verdict.WELL: "ok",
-    Verdict.ATTENTION: "!",
-    Verdict.FAILED: "FAIL",
-    Verdict.UNKNOWN: "?",
+_MARKS = {
+    Verdict.WELL: Mark("✓", "ok", GREEN),
+    Verdict.ATTENTION: Mark("!", "!", YELLOW),
+    Verdict.FAILED: Mark("✗", "FAIL", RED),
+    Verdict.UNKNOWN: Mark("?", "?", YELLOW),
 }
-_COLOURS = {
-    Verdict.WELL: "\033[32m",
-    Verdict.ATTENTION: "\033[33m",
-    Verdict.FAILED: "\033[31m",
-    Verdict.UNKNOWN: "\033[33m",
-}
-_WORST_FIRST = (Verdict.FAILED, Verdict.ATTENTION, Verdict.WELL, Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -57,17 +48,39 @@ class Finding:
 
 
 def verdict_of(findings: Sequence[Finding]) -> Verdict:
-    """Return the worst verdict; `UNKNOWN` only where nothing at all could be checked."""
+    """Return the verdict on all: the worst, where what could not be asked is not well either.
+
+    `UNKNOWN` only where nothing at all could be asked.
+    """
     found = {finding.verdict for finding in findings}
-    return next((verdict for verdict in _WORST_FIRST if verdict in found), Verdict.UNKNOWN)
+    if found <= {Verdict.UNKNOWN}:
+        return Verdict.UNKNOWN
+    if Verdict.FAILED in found:
+        return Verdict.FAILED
+    return Verdict.WELL if found == {Verdict.WELL} else Verdict.ATTENTION
 
 
 def exit_status(findings: Sequence[Finding]) -> int:
-    """Return 0 where all that was checked is well, 1 where something wants attention, else 2."""
+    """Return 0 where all is well, 2 where nothing could be asked, else 1."""
     verdict = verdict_of(findings)
     if verdict is Verdict.UNKNOWN:
         return _UNASKED
     return _WELL if verdict is Verdict.WELL else _WANTING
+
+
+def broken(name: str, error: Exception) -> Finding:
+    """Return the finding of a part that broke by a fault of the command itself.
+
+    It names the kind and the place only: the text of an unforeseen error may hold anything.
+    """
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return Finding(
+        name,
+        Verdict.UNKNOWN,
+        f"it broke: {type(error).__name__} in {place.name}, line {place.lineno} of "
+        f"{place.filename.rsplit('/', 1)[-1]}",
+        "This is a fault of the command itself; please report it with this line.",
+    )
 
 
 def report(findings: Sequence[Finding], console: Console) -> None:
@@ -80,18 +93,8 @@ def report(findings: Sequence[Finding], console: Console) -> None:
 
 def row(finding: Finding, name_width: int, console: Console) -> str:
     """Return a finding's lines: mark, name, what was found; then what to do, if anything."""
-    marks = _MARKS if console.unicode else _PLAIN_MARKS
-    mark_width = max(map(len, marks.values()))
-    mark = marks[finding.verdict].ljust(mark_width)
-    if console.colour:
-        mark = f"{_COLOURS[finding.verdict]}{mark}{_OFF}"
-    margin = " " * (mark_width + name_width + 4)
-    width = max(_NARROWEST_TEXT, console.width - len(margin))
-    lines = _wrapped(finding.what, width)
-    if finding.remedy:
-        lines += _wrapped(f"-> {finding.remedy}", width)
-    head = f"{mark}  {finding.name.ljust(name_width)}  "
-    return "\n".join([head + lines[0], *(margin + line for line in lines[1:])])
+    mark, name = _MARKS[finding.verdict], finding.name.ljust(name_width)
+    return marked_row(mark, name, finding.what, finding.remedy, console)
 
 
 def summary(findings: Sequence[Finding]) -> str:
@@ -121,7 +124,3 @@ def as_document(
             for finding in findings
         ],
     }
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]

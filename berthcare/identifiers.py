@@ -19,15 +19,21 @@ def problem_with_account_sid(field: str, text: str) -> Problem | None:
     """
     if _ACCOUNT_SID.fullmatch(text):
         return None
-    rule = f"be AC and 32 lower-case hexadecimal characters, 34 in all; it has {len(text)}"
+    rule = f"be AC and 32 lower-case hexadecimal characters, 34 in all; it has {_counted(text, 34)}"
     return Problem(field, None, rule, "Copy it from the Twilio Console's account page.")
+
+
+def _counted(text: str, right: int) -> str:
+    """Tell a length; where that is right, some character is not."""
+    others = ", others among them" if len(text) == right else ""
+    return f"{len(text)} characters{others}"
 
 
 def problem_with_auth_token(field: str, text: str) -> Problem | None:
     """Say what is wrong with a Twilio auth token, without showing it, or return `None`."""
     if _AUTH_TOKEN.fullmatch(text):
         return None
-    rule = f"be 32 letters and digits; it has {len(text)} characters"
+    rule = f"be 32 letters and digits; it has {_counted(text, 32)}"
     return Problem(field, None, rule, "Copy it from the Twilio Console's account page.")
 
 

@@ -49,7 +49,7 @@ def judged(judge: Callable[[str, str], Problem | None], field: str) -> Callable[
     def accepted(text: str) -> str:
         problem = judge(field, text)
         if problem is not None:
-            shown = "the text" if problem.value is None else repr(problem.value)
+            shown = "the text" if problem.value is None else problem.shown
             raise typer.BadParameter(f"{shown} must {problem.rule}. {problem.remedy}")
         return text
 

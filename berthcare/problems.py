@@ -1,6 +1,12 @@
 """One bad input, told so that the reader can mend it: field, value, rule, remedy."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+
+_LOOKS_SECRET = re.compile(r"(?![A-Z]{2}[0-9a-f]{32}$)[A-Za-z0-9+/=_-]{32,}")
+"""Auth tokens, keys and their base64 are that long; what is rightly typed for a field is shorter,
+has other characters in it, or is one of Twilio's SIDs, which are no secrets."""
+_CONFIGURES = re.compile(r"pulumi config (?:set|rm) (?:'[^']*'|[^'])*?(?=$|  |[,;]| \()")
 
 
 @dataclass(frozen=True)
@@ -16,5 +22,17 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        shown = "(secret, not shown)" if self.value is None else repr(self.value)
-        return f"{self.field}: {shown} must {self.rule}. {self.remedy}"
+        return f"{self.field}: {self.shown} must {self.rule}. {self.remedy}"
+
+    @property
+    def shown(self) -> str:
+        """The value as it may be shown, wherever somebody pasted a secret by mistake."""
+        if self.value is None:
+            return "(secret, not shown)"
+        secret = _LOOKS_SECRET.fullmatch(self.value)
+        return "(not shown: it may be a secret)" if secret else repr(self.value)
+
+    def of_stack(self, stack: str) -> "Problem":
+        """Return it with a remedy that names the stack: another one may be selected."""
+        remedy = _CONFIGURES.sub(rf"\g<0> --stack {stack}", self.remedy)
+        return replace(self, remedy=remedy)

@@ -86,7 +86,7 @@ class Settings:
         read.problems.extend(problems_with_keys(keys or KeysOfStack()))
         settings = _read(read, environment, environ)
         if read.problems:
-            raise SettingsError(read.problems)
+            raise SettingsError([problem.of_stack(environment.value) for problem in read.problems])
         return settings
 
 

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _VALUE_FLAGS = frozenset(
-    {"-s", "--stack", "-C", "--cwd", "--color", "-v", "--verbose"}
+    # Those of every command, as `pulumi help` lists them; it hides `--tracing`.
+    {"-C", "--cwd", "--color", "-v", "--verbose", "--memprofilerate", "--otel-traces"}
+    | {"--profiling", "--tracing"}
+    # Those of `pulumi config`, which may stand before its second word.
+    | {"-s", "--stack", "--config-file"}
     # Those of `pulumi stack init`, whose third word is read here.
     | {"--secrets-provider", "--copy-config-from", "--teams"}
+)
+_TAKE_CONFIG = frozenset(
+    (word,) for word in ("up", "update", "preview", "pre", "refresh", "destroy", "down", "dn")
 )
 
 
@@ -38,6 +45,24 @@ def stack_of(arguments: Sequence[str]) -> str | None:
 def working_directory(arguments: Sequence[str]) -> Path:
     """Return the folder in which the engine will look for its project."""
     return Path(_flag(arguments, "-C", "--cwd") or ".").resolve()
+
+
+def names_a_config_file(arguments: Sequence[str]) -> bool:
+    """Tell whether `--config-file` leads the engine to a stack file of its own."""
+    return any(one.partition("=")[0] == "--config-file" for one in _flags(arguments))
+
+
+def configures_by_the_way(arguments: Sequence[str]) -> bool:
+    """Tell whether `-c KEY=VALUE` of a deployment or a preview would write the stack file."""
+    given = any(
+        one.startswith("-c") or one.partition("=")[0] == "--config" for one in _flags(arguments)
+    )
+    return given and words_of(arguments)[:1] in _TAKE_CONFIG
+
+
+def _flags(arguments: Sequence[str]) -> Sequence[str]:
+    """Return what may be flags: all before `--`."""
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
 
 
 def _flag(arguments: Sequence[str], short: str, long: str) -> str | None:

@@ -4,8 +4,9 @@ The tracked `Pulumi.<stack>.yaml` is never written by the embedded cloud, and a 
 key in it never breaks the embedded one: the shim composes a stack file (see
 `localcloud.supervisor.stack_file`), names it in `PULUMI_OPTION_CONFIG_FILE` (the engine reads an
 option from a variable of that form) and becomes the engine. `config set`, `set-all` and `rm` write
-a composed file; what they changed is kept on this cloud (`embedded_configuration`). A command that
-could only write the tracked file is refused.
+a composed file; what they changed is kept on this cloud (`embedded_configuration`). `-c KEY=VALUE`
+of a deployment holds for that command, and that is said. A command that could only write the
+tracked file, or that names another file, is refused.
 """
 
 import http.client
@@ -19,7 +20,14 @@ from urllib.parse import urlsplit
 
 from berthcare.errors import BerthcareError
 from localcloud.engine import engine_on_path
-from localcloud.pulumi_arguments import command_words, stack_of, words_of, working_directory
+from localcloud.pulumi_arguments import (
+    command_words,
+    configures_by_the_way,
+    names_a_config_file,
+    stack_of,
+    words_of,
+    working_directory,
+)
 from localcloud.supervisor import stack_file
 from localcloud.supervisor.directory import CloudDirectory, write_private
 from localcloud.supervisor.embedded_configuration import EmbeddedConfiguration
@@ -55,11 +63,14 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         stack = _stack_of_this_cloud(arguments, environ, engine)
         if stack is None:
             return _become(engine, arguments, environ)
+        _refuse_another_file(arguments)
         tracked = _tracked(arguments, stack)
         if command_words(arguments) in _CONFIGURES:
             return stack.change([str(engine), *arguments], environ, tracked)
         composed = stack.directory.composed / tracked.name
         write_private(composed, stack_file.render(stack.composed(tracked)))
+        if configures_by_the_way(arguments):
+            _tell_that_it_is_not_kept(stack.stack)
     except BerthcareError as refusal:
         print(f"error: {refusal}", file=sys.stderr)
         return 1
@@ -103,6 +114,23 @@ def _refuse_writing(words: tuple[str, ...], arguments: Sequence[str]) -> None:
             "Set one value with `pulumi config set` (kept on the embedded cloud alone), or edit "
             "Pulumi.<stack>.yaml yourself; `make down` removes the embedded stacks.",
         )
+
+
+def _refuse_another_file(arguments: Sequence[str]) -> None:
+    if names_a_config_file(arguments):
+        raise ShimRefusalError(
+            "`--config-file` leads round the stack file that the embedded cloud composes: what is "
+            "written there would not be kept here, or would reach a tracked file.",
+            "Leave it out.",
+        )
+
+
+def _tell_that_it_is_not_kept(stack: str) -> None:
+    print(
+        "note: on the embedded cloud `-c` holds for this one command. To keep a value, type: "
+        f"pulumi config set KEY VALUE --stack {stack}",
+        file=sys.stderr,
+    )
 
 
 def _refuse_making_again(arguments: Sequence[str], directory: CloudDirectory) -> None:

@@ -1,4 +1,6 @@
-"""Watches what the process list shows of every process, as any user of the machine may."""
+"""Watches what the machine shows of every process: its arguments to anybody, its environment to
+whoever owns it.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -10,17 +12,25 @@ _PROCESSES = Path("/proc")
 
 
 class ProcessList:
-    """The command lines seen so far."""
+    """The command lines seen so far, and the environment of each that may be read."""
 
     def __init__(self) -> None:
         self.seen: set[str] = set()
+        self.environments: set[tuple[str, str]] = set()
+        """A command line, and an environment that it was seen with."""
 
     def look(self) -> None:
-        """Read every process's arguments once."""
-        for arguments in _PROCESSES.glob("[0-9]*/cmdline"):
-            # A process may end while it is looked at.
+        """Read every process's arguments and environment once."""
+        for process in _PROCESSES.glob("[0-9]*"):
+            # A process may end while it is looked at, or be somebody else's.
             with suppress(OSError):
-                self.seen.add(arguments.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+                arguments = _told(process / "cmdline")
+                self.seen.add(arguments)
+                self.environments.add((arguments, _told(process / "environ")))
+
+
+def _told(file: Path) -> str:
+    return file.read_bytes().replace(b"\0", b" ").decode(errors="replace")
 
 
 @contextmanager

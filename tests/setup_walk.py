@@ -29,6 +29,14 @@ class Turn:
         terminal.mistake(self.mistake, self.rule)
         terminal.enter(self.answer)
 
+    def take_line_by_line(self, terminal: PseudoTerminal) -> None:
+        """Do the same where what is refused is followed by the question again."""
+        terminal.wait_for(self.asks)
+        terminal.enter(self.mistake)
+        terminal.wait_for(self.rule)
+        terminal.wait_for(self.asks)
+        terminal.enter(self.answer)
+
 
 _DEPLOYERS = Turn("Who deploys", "admin", "must be role/NAME or user/NAME")
 _BASE_URL = Turn("Base URL", "http://api.example.ca", "must begin with https://")
@@ -39,6 +47,9 @@ _OTHERS = (
     Turn("E-mail addresses", "nurse-desk", "must be an e-mail address", ALERT_EMAIL),
     Turn("Spend limit", "0", "must be a whole number of US dollars"),
 )
+_HARD_LIMIT = Turn("At the spend limit", "stop", "must be suspend or dry-run")
+_MAKE = Turn("Make it?", "perhaps", "must be y or n", "y")
+_UNCHECKED = Turn("unchecked, and go on?", "maybe", "must be y or n", "y")
 _PREVIEW = Turn("Preview now?", "perhaps", "must be y or n", "y")
 _KEPT = ("account SID", "auth token", _DEPLOYERS.asks, _BASE_URL.asks)
 
@@ -73,3 +84,13 @@ def walk_on(terminal: PseudoTerminal) -> str:
     terminal.mistake(_PREVIEW.mistake, _PREVIEW.rule)
     terminal.enter(_PREVIEW.answer)
     return summary
+
+
+def turns_in_production(account_sid: str, auth_token: str) -> tuple[Turn, ...]:
+    """Return every prompt for production, where there is no stack yet, nor answers Twilio."""
+    return (
+        _MAKE,
+        Turn("account SID", _MISTAKEN_SID, "must be AC and 32 lower-case", account_sid),
+        Turn("auth token", _MISTAKEN_TOKEN, "must be 32 letters", auth_token),
+        *(_UNCHECKED, _DEPLOYERS, _BASE_URL, *_OTHERS, _HARD_LIMIT, _PREVIEW),
+    )

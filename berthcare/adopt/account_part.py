@@ -36,7 +36,7 @@ def account_part(stack: Stack, found: Found, wish: Wish) -> AccountPart:
         return _without(stack, found, wish)
     if stack.subaccount_sid is not None:
         _refuse_another(wish, stack.subaccount_sid)
-        return _kept(found, stack.subaccount_sid, "the state has it")
+        return _of_state(stack, found, stack.subaccount_sid)
     if wish.subaccount is not None:
         return _taken(stack, found, _chosen(stack, found, wish.subaccount), "you chose it")
     if settings.subaccount_sid is not None:
@@ -69,8 +69,8 @@ def sids_to_look_into(stack: Stack, found: Found, wish: Wish) -> list[str]:
     if stack.settings.account.use_subaccount:
         sids += [stack.settings.account.subaccount_sid, _stored_sid(stack, found)]
         sids += [account.sid for account in named_accounts(stack, found)]
-    own = {found.main_sid} | {account.sid for account in found.accounts if not account.is_closed}
-    return [sid for sid in dict.fromkeys(sids) if sid in own]
+    usable = {account.sid for account in found.accounts if _unusable(stack, account) is None}
+    return [sid for sid in dict.fromkeys(sids) if sid in usable | {found.main_sid}]
 
 
 def _stored_sid(stack: Stack, found: Found) -> str | None:
@@ -81,17 +81,14 @@ def _stored_sid(stack: Stack, found: Found) -> str | None:
 def _unusable(stack: Stack, account: FoundAccount) -> str | None:
     if account.is_closed:
         return "it is closed, which is final"
+    if account.sid == stack.subaccount_sid:
+        return None
     others = {Names(one).subaccount for one in Environment if one is not stack.environment}
     return "by its name it serves another environment" if account.name in others else None
 
 
 def _chosen(stack: Stack, found: Found, sid: str) -> FoundAccount:
-    account = found.account(sid)
-    reason = (
-        f"it is no subaccount of AC…{found.main_sid[-4:]}, whose credentials these are"
-        if account is None
-        else _unusable(stack, account)
-    )
+    account, reason = found.account(sid), _why_not(stack, found, sid)
     if account is None or reason:
         raise BerthcareError(
             f"{OPTION} AC…{sid[-4:]} cannot be taken over: {reason}. Nothing was changed.",
@@ -120,22 +117,46 @@ def _without(stack: Stack, found: Found, wish: Wish) -> AccountPart:
     return AccountPart(Part(tuple(rows)))
 
 
-def _kept(found: Found, sid: str, why: str) -> AccountPart:
-    name = str(found.account(sid) or f"AC…{sid[-4:]}")
-    return AccountPart(Part((Row(_KIND, name, Standing.OWNED, why),)), sid)
+def _of_state(stack: Stack, found: Found, sid: str) -> AccountPart:
+    reason = _why_not(stack, found, sid)
+    if reason is None:
+        return _kept(found, sid, "the state has it")
+    why = f"the state has it, and {reason}: a deployment would refuse"
+    remedy = (
+        f"give the credentials of the main account above it: berthcare setup {stack.environment}"
+    )
+    return AccountPart(_wanting(found, sid, why, remedy), sid)
 
 
 def _configured(stack: Stack, found: Found, sid: str) -> AccountPart:
-    account = found.account(sid)
-    if account is not None and not account.is_closed:
+    reason = _why_not(stack, found, sid)
+    if reason is None:
         return _kept(found, sid, f"{_KEY} names it; the next pulumi up takes it over")
-    why = f"{_KEY} names it, and it is {'closed' if account else 'none of these credentials'}"
     remedy = (
         f"berthcare adopt {stack.environment} {OPTION} SID, or pulumi config rm {_KEY} --stack "
         f"{stack.environment} to have one made"
     )
-    row = Row(_KIND, str(account or f"AC…{sid[-4:]}"), Standing.ATTENTION, why, remedy)
-    return AccountPart(Part((row,)))
+    return AccountPart(_wanting(found, sid, f"{_KEY} names it, and {reason}", remedy))
+
+
+def _why_not(stack: Stack, found: Found, sid: str) -> str | None:
+    """Say why the account of a SID cannot serve, or return `None`."""
+    account = found.account(sid)
+    if account is None:
+        return f"it is no subaccount of AC…{found.main_sid[-4:]}, whose credentials these are"
+    return _unusable(stack, account)
+
+
+def _kept(found: Found, sid: str, why: str) -> AccountPart:
+    return AccountPart(Part((Row(_KIND, _shown(found, sid), Standing.OWNED, why),)), sid)
+
+
+def _wanting(found: Found, sid: str, why: str, remedy: str) -> Part:
+    return Part((Row(_KIND, _shown(found, sid), Standing.ATTENTION, why, remedy),))
+
+
+def _shown(found: Found, sid: str) -> str:
+    return str(found.account(sid) or f"AC…{sid[-4:]}")
 
 
 def _taken(stack: Stack, found: Found, account: FoundAccount, why: str) -> AccountPart:
@@ -172,9 +193,7 @@ def _made(stack: Stack, found: Found, stored: str | None) -> Row:
     name = stack.names.subaccount
     if stored is None or stored == found.main_sid:
         return Row(_KIND, name, Standing.MADE, "there is none of this name")
-    reason = "it is no subaccount of these credentials"
-    if (account := found.account(stored)) is not None:
-        reason = _unusable(stack, account) or ""
+    reason = _why_not(stack, found, stored)
     return Row(
         _KIND,
         f"AC…{stored[-4:]}",

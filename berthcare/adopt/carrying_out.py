@@ -10,14 +10,14 @@ from typing import Protocol
 
 from berthcare.adopt.import_file import import_document, logical_name
 from berthcare.adopt.plan import Plan
-from berthcare.adopt.stack import TYPE_OF_SECRETS
 from berthcare.engine.plan import Plan as EnginePlan
 from berthcare.engine.plan import PlannedStep
 from berthcare.errors import BerthcareError
 from berthcare.names import PROJECT, Names
+from berthcare.resource_types import NUMBER_TYPE, SECRET_TYPE, SUBACCOUNT_TYPE
 from berthcare.steps import Step
 
-_GUARDED = (TYPE_OF_SECRETS, ":PhoneNumber", ":Subaccount")
+_GUARDED = (SECRET_TYPE, NUMBER_TYPE, SUBACCOUNT_TYPE)
 _LOSING = ("delete", "replace", "create-replacement", "delete-replaced")
 
 
@@ -30,7 +30,7 @@ class Engine(Protocol):
     def import_resources(self, document: Mapping[str, object], *, protect: bool = True) -> None:
         """Take resources over into the state."""
 
-    def preview(self, *, refresh: bool = False) -> EnginePlan:
+    def preview(self) -> EnginePlan:
         """Return what a deployment would do."""
 
 
@@ -72,7 +72,7 @@ def _wrong(plan: Plan, steps: Iterable[PlannedStep]) -> Iterable[str]:
     names = Names(plan.environment)
     taken = {logical_name(names, secret) for secret in plan.secrets}
     for step in steps:
-        if not step.type.endswith(_GUARDED):
+        if step.type not in _GUARDED:
             continue
         if step.op in _LOSING or (step.op == "create" and step.name in taken):
             yield f"{step.op} of {step.name}"

@@ -13,7 +13,7 @@ from berthcare.adopt.found import Found
 from berthcare.adopt.plan import Plan, plan
 from berthcare.adopt.report import Report, show_table
 from berthcare.adopt.secret_reading import SecretReading
-from berthcare.adopt.stack import Stack, settings_of
+from berthcare.adopt.stack import Stack
 from berthcare.adopt.twilio_reading import TwilioReading
 from berthcare.adopt.wish import Wish
 from berthcare.console import Console
@@ -21,6 +21,7 @@ from berthcare.engine.engine import Engine
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.parameters import DryRunOption, EnvironmentArgument, JsonOption, YesOption
+from berthcare.preflight.formats import settings_of
 from berthcare.steps import Course, Step, take
 
 _NOT_DONE = 1

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from importlib import metadata
 
 from berthcare.adopt.found_secret import FoundSecret
-from berthcare.adopt.stack import TYPE_OF_SECRETS
 from berthcare.names import Names
+from berthcare.resource_types import SECRET_TYPE
 
 _ROOT_TYPE, _BUNDLE_TYPE = "berthcare:index:Communications", "berthcare:secrets:SecretBundle"
 _BUNDLE = "twilio"
@@ -28,7 +28,7 @@ def import_document(
     ]
     imported: list[dict[str, object]] = [
         {
-            "type": TYPE_OF_SECRETS,
+            "type": SECRET_TYPE,
             "name": logical_name(names, secret),
             "id": secret.arn,
             "parent": _BUNDLE,

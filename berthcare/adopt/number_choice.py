@@ -6,6 +6,7 @@ from enum import Enum
 
 from berthcare.adopt.found import Found
 from berthcare.adopt.found_number import FoundNumber
+from berthcare.adopt.own_hosts import own_hosts
 from berthcare.adopt.stack import Stack
 from berthcare.adopt.wish import BUY, Wish
 from berthcare.errors import BerthcareError
@@ -37,6 +38,8 @@ class Choice:
     number: str | None = None
     by: By = By.NOBODY
     undecided: str | None = None
+    offered: str | None = None
+    """The number that may serve all the same, if a person says so."""
 
 
 def choose(
@@ -57,21 +60,24 @@ def choose(
     return settled or _of_secret(purpose, stack, found, stored) or Choice(purpose)
 
 
-def candidates(stack: Stack, found: Found, hosts: frozenset[str]) -> list[FoundNumber]:
+def candidates(stack: Stack, found: Found, subaccount_sid: str | None) -> list[FoundNumber]:
     """Return the numbers that are this environment's by what they call, or by their account.
 
-    `hosts` are those that the environment's webhooks lead to.
+    `subaccount_sid` is the subaccount that will serve, if it is there.
     """
-    return [number for number in found.numbers if _is_ours(number, stack, found, hosts)]
+    hosts = own_hosts(stack, found)
+    return [one for one in found.numbers if _is_ours(one, stack, hosts, subaccount_sid)]
 
 
-def _is_ours(number: FoundNumber, stack: Stack, found: Found, hosts: frozenset[str]) -> bool:
+def _is_ours(
+    number: FoundNumber, stack: Stack, hosts: frozenset[str], subaccount_sid: str | None
+) -> bool:
     if number.unusable(stack.environment) or number.mark(stack.environment):
         return False
     if number.phone_number in stack.numbers.values():
         return False
     called = number.hosts()
-    in_subaccount = number.account_sid != found.main_sid
+    in_subaccount = number.account_sid == subaccount_sid
     return called <= hosts and (bool(called) or in_subaccount)
 
 
@@ -120,7 +126,11 @@ def _wished(purpose: Purpose, wanted: str, stack: Stack, found: Found) -> Choice
 def _of_secret(
     purpose: Purpose, stack: Stack, found: Found, stored: Mapping[str, object]
 ) -> Choice | None:
-    """Return the number that the secret names: the primary where it knows one, else who serves."""
+    """Return the number that the secret names: the primary where it knows one, else who serves.
+
+    One that calls somebody else is for a person to decide: the secret may be a copy of another
+    environment's, and that one's calls would come here.
+    """
     key = f"{purpose}_number"
     named = stored.get(f"primary_{key}") or stored.get(key)
     if not isinstance(named, str):
@@ -128,6 +138,13 @@ def _of_secret(
     if reason := why_not(named, stack, found):
         why = f"{stack.names.phone_numbers_secret} names {named}, and {reason}"
         return Choice(purpose, undecided=why)
+    number = found.number(named)
+    if number is not None and (foreign := number.hosts() - own_hosts(stack, found)):
+        why = (
+            f"{stack.names.phone_numbers_secret} names {named}, which calls "
+            f"{', '.join(sorted(foreign))} now: taken over, it calls {stack.environment} instead"
+        )
+        return Choice(purpose, undecided=why, offered=named)
     return Choice(purpose, named, By.NAMED)
 
 

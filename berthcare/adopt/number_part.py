@@ -1,7 +1,6 @@
 """Decides about the numbers: which serve, which settings say so, and which are left alone."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from berthcare.adopt.found import Found
 from berthcare.adopt.found_number import FoundNumber
@@ -16,7 +15,6 @@ from berthcare.number_pool import BOTH, Purpose
 _KIND = "number"
 _KEYS = {Purpose.VOICE: "voiceNumber", Purpose.SMS: "smsNumber"}
 _SINGLE = "singleNumber"
-_URLS = ("voice_webhook_url", "voice_status_callback", "sms_webhook_url", "sms_status_callback")
 
 
 def number_part(stack: Stack, found: Found, wish: Wish, subaccount_sid: str | None) -> Part:
@@ -29,7 +27,7 @@ def number_part(stack: Stack, found: Found, wish: Wish, subaccount_sid: str | No
     stored = stored_numbers(stack, found)
     wanted = (Purpose.VOICE,) if stack.settings.numbers.single else BOTH
     choices = [choose(purpose, stack, found, wish, stored) for purpose in wanted]
-    ours = candidates(stack, found, _hosts(stack, found))
+    ours = candidates(stack, found, subaccount_sid)
     choices = _with_the_only_one(choices, ours)
     questions = tuple(_questions(choices, ours))
     serving = {choice.number: choice for choice in reversed(choices) if choice.number}
@@ -50,14 +48,6 @@ def _refuse_without_use(stack: Stack, wish: Wish) -> None:
         )
 
 
-def _hosts(stack: Stack, found: Found) -> frozenset[str]:
-    """Return the hosts of the environment's webhooks: the configured one, and the stored ones."""
-    secret = found.secrets.get(stack.names.webhooks_secret)
-    stored = [secret.text(key) for key in _URLS] if secret else []
-    parsed = (urlsplit(url).hostname for url in (stack.settings.webhooks.voice_url, *stored) if url)
-    return frozenset(host for host in parsed if host)
-
-
 def _with_the_only_one(choices: list[Choice], ours: Sequence[FoundNumber]) -> list[Choice]:
     """Let the one number that is the environment's serve, where nothing is named at all."""
     open_ = all(one.by is By.NOBODY and one.undecided is None for one in choices)
@@ -75,7 +65,8 @@ def _questions(choices: Sequence[Choice], ours: Sequence[FoundNumber]) -> list[Q
         if why is None and choice.by is By.NOBODY and free:
             why = f"nothing says which number is for {choice.purpose}"
         if why is not None:
-            questions.append(Question(f"--{choice.purpose}-number", why, (*free, BUY)))
+            offered = (choice.offered,) if choice.offered else ()
+            questions.append(Question(f"--{choice.purpose}-number", why, (*offered, *free, BUY)))
     return questions
 
 
@@ -119,7 +110,8 @@ def _choice_row(
             f"for {use}: {choice.by.value}, and neither the main account nor the subaccount has it",
             "see docs/runbooks/number-failover.md",
         )
-    told = [f"for {use}: {choice.by.value}", _place(number, found, stack, subaccount_sid)]
+    place = _place(number, found, stack, subaccount_sid)
+    told = [f"for {use}: {choice.by.value}", _calls(number), place]
     if choice.by.is_settled:
         reason = number.unusable(stack.environment)
         standing = Standing.ATTENTION if reason else Standing.OWNED
@@ -138,6 +130,11 @@ def _without_number(choice: Choice) -> Row:
         return Row(_KIND, name, Standing.ATTENTION, choice.undecided, remedy)
     why = "you chose so" if choice.by is By.WISH else "none is named"
     return Row(_KIND, name, Standing.MADE, f"{why}: one is bought")
+
+
+def _calls(number: FoundNumber) -> str:
+    """Say whom it calls now, so that nobody takes it over from there unseen."""
+    return f"it calls {', '.join(sorted(number.hosts())) or 'nobody'} now"
 
 
 def _place(

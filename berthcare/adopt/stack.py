@@ -4,16 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from berthcare.engine.configured import Configured
 from berthcare.environments import Environment
-from berthcare.names import PROJECT, Names
-from berthcare.setting_keys import KeysOfStack
+from berthcare.names import Names
+from berthcare.resource_types import NUMBER_TYPE, SECRET_TYPE, SUBACCOUNT_TYPE
 from berthcare.settings import Settings
 from berthcare.verification.exported_state import ExportedState
-
-TYPE_OF_SECRETS = "aws:secretsmanager/secret:Secret"
-_NUMBER = ":PhoneNumber"
-_SUBACCOUNT = ":Subaccount"
 
 
 @dataclass(frozen=True)
@@ -47,52 +42,23 @@ class Stack:
             secrets={
                 str(_outputs(one).get("name")): str(one.get("id"))
                 for one in found
-                if one.get("type") == TYPE_OF_SECRETS
+                if one.get("type") == SECRET_TYPE
             },
             numbers={
                 _logical_name(one): str(_outputs(one).get("phone_number"))
                 for one in found
-                if str(one.get("type")).endswith(_NUMBER)
+                if one.get("type") == NUMBER_TYPE
             },
             subaccount_sid=next(
-                (str(one.get("id")) for one in found if _is_subaccount(one)),
+                (str(one.get("id")) for one in found if one.get("type") == SUBACCOUNT_TYPE),
                 None,
             ),
         )
 
 
-def settings_of(
-    environment: Environment, configured: Mapping[str, Configured], environ: Mapping[str, str]
-) -> Settings:
-    """Read the settings from a decrypted configuration. Raises `SettingsError`."""
-    return Settings.load(
-        stack=environment.value,
-        configuration=_namespace(configured, PROJECT),
-        aws_configuration=_namespace(configured, "aws"),
-        environ=environ,
-        keys=KeysOfStack(
-            every=configured.keys(),
-            secret=[key for key, value in configured.items() if value.secret],
-        ),
-    )
-
-
-def _namespace(configured: Mapping[str, Configured], namespace: str) -> dict[str, str]:
-    prefix = f"{namespace}:"
-    return {
-        key.removeprefix(prefix): entry.value
-        for key, entry in configured.items()
-        if key.startswith(prefix) and entry.value is not None
-    }
-
-
 def _outputs(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     outputs: Mapping[str, Any] = resource.get("outputs") or {}
     return outputs
-
-
-def _is_subaccount(resource: Mapping[str, Any]) -> bool:
-    return str(resource.get("type")).endswith(_SUBACCOUNT)
 
 
 def _logical_name(resource: Mapping[str, Any]) -> str:

@@ -81,7 +81,7 @@ class Overview:
     estimates: Mapping[Environment, Estimate]
     one_account_more_usd: Decimal
     """What is added where all share an AWS account: its events are recorded twice, and a second
-    copy is billed."""
+    copy is billed. Nothing where one watches the other's trail."""
 
     @property
     def required_usd(self) -> Decimal:
@@ -102,9 +102,12 @@ class Overview:
     def of(cls, configured: Mapping[Environment, Configured], prices: PriceList) -> "Overview":
         """Estimate each environment, and what a second trail adds."""
         estimates = {name: estimate_of(one, prices) for name, one in configured.items()}
-        last = configured[Environment.PRODUCTION]
-        again = estimate_of(last, prices, first_copy=False)
-        return cls(prices, estimates, again.usd - estimates[last.environment].usd)
+        own_trails = [name for name, one in configured.items() if one.has_own_trail]
+        more = (
+            estimate_of(configured[name], prices, first_copy=False).usd - estimates[name].usd
+            for name in own_trails[1:]
+        )
+        return cls(prices, estimates, sum(more, Decimal(0)))
 
     @classmethod
     def load(cls, folder: Path = Path()) -> "Overview":

@@ -37,11 +37,6 @@ def _totals(overview: Overview) -> str:
         f"| {one.environment} | {one.required_usd} | {one.rest_usd} | {one.usd} |"
         for one in overview.estimates.values()
     ]
-    note = (
-        "Two trails of one AWS account record the same events, and the second one's are billed: "
-        f"with both environments in one account, {overview.one_account_more_usd} USD more "
-        "(`trailLogGroup` watches a trail that is there)."
-    )
     return "\n".join(
         [
             "## A month in USD",
@@ -51,9 +46,19 @@ def _totals(overview: Overview) -> str:
             *rows,
             f"| both | {overview.required_usd} | {overview.rest_usd} | {overview.usd} |",
             "",
-            note,
+            _second_trail(overview),
             "",
         ]
+    )
+
+
+def _second_trail(overview: Overview) -> str:
+    if not overview.one_account_more_usd:
+        return "No second trail is made: in one AWS account, both cost no more."
+    return (
+        "Two trails of one AWS account record the same events, and the second one's are billed: "
+        f"with both environments in one account, {overview.one_account_more_usd} USD more "
+        "(`trailLogGroup` watches a trail that is there)."
     )
 
 

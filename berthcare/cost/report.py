@@ -42,7 +42,11 @@ def _both(overview: Overview) -> Iterable[str]:
         f"Both environments: {overview.required_usd} for the requirement's lines, "
         f"{overview.rest_usd} for the rest, {overview.usd} in all;"
     )
-    yield f"in one AWS account {overview.one_account_more_usd} more, for the second trail's events."
+    more = overview.one_account_more_usd
+    if more:
+        yield f"in one AWS account {more} more, for the second trail's events."
+    else:
+        yield "in one AWS account no more, as there is no second trail."
 
 
 def _sum(title: str, estimate: Estimate, *, detail: bool, required: bool) -> Iterable[str]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from berthcare.drift.known import NUMBER_TYPE, SECRET_TYPE
 from berthcare.engine.plan import Plan, PlannedStep
 from berthcare.environments import Environment
 from berthcare.findings import Finding, Verdict
+from berthcare.resource_types import NUMBER_TYPE, SECRET_TYPE
 
 _NAME = "resources"
 _VERSION_TYPE = "aws:secretsmanager/secretVersion:SecretVersion"
@@ -19,7 +19,8 @@ def findings_of_resources(
     """Judge what a refresh found; `secret_names` are by URN.
 
     A version of a secret that is replaced by another is no drift: rotation and failover write the
-    values, and the program keeps them (docs/adr/0008, docs/adr/0010).
+    values, and the program keeps them (docs/adr/0008, docs/adr/0010). One that a person wrote looks
+    the same: who wrote it, the trail tells (`secret changes` of `berthcare operations weekly`).
     """
     changed = [step for step in plan.changing if step.type != _VERSION_TYPE]
     moved_on = [step.name for step in plan.changing if step.type == _VERSION_TYPE]
@@ -30,7 +31,8 @@ def findings_of_resources(
     if moved_on:
         names = ", ".join(sorted(moved_on))
         what = (
-            f"rotated or led over since the last update: {names}; the program keeps what is stored"
+            f"another version is current than at the last update: {names}; rotation and failover "
+            "write one, and the program keeps what is stored"
         )
         findings.append(Finding("secret versions", Verdict.WELL, what))
     return findings

@@ -7,11 +7,9 @@ import sys
 import typer
 
 from berthcare.console import Console
-from berthcare.environments import Environment
-from berthcare.findings import Finding, Verdict, as_document, report
+from berthcare.findings import as_document, exit_status, report
 from berthcare.parameters import EnvironmentArgument, JsonOption
 
-_NO_DRIFT, _DRIFT = 0, 1
 _EXAMPLES = """examples:
   berthcare drift staging
   berthcare drift production --json | jq '.findings[] | select(.verdict != "ok")'
@@ -49,16 +47,7 @@ def drift(environment: EnvironmentArgument, *, as_json: JsonOption = False) -> i
     with console.working(f"reading every resource of {environment} anew"):
         found = look(environment, os.environ)
     if as_json:
-        print(json.dumps(_document(environment, found), indent=2, ensure_ascii=False))
+        print(json.dumps(as_document(environment, found), indent=2, ensure_ascii=False))
     else:
         report(found, console)
-    return _NO_DRIFT if all(finding.verdict is Verdict.WELL for finding in found) else _DRIFT
-
-
-def _document(environment: Environment, found: list[Finding]) -> dict[str, object]:
-    """Return the object to print; a part that could not be asked leaves no good verdict."""
-    document = as_document(environment, found)
-    unasked = any(finding.verdict is Verdict.UNKNOWN for finding in found)
-    if unasked and document["verdict"] == Verdict.WELL.value:
-        return {**document, "verdict": Verdict.UNKNOWN.value}
-    return document
+    return exit_status(found)

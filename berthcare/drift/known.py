@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from berthcare.resource_types import NUMBER_TYPE, SECRET_TYPE
 from berthcare.verification.exported_state import ExportedState
-
-NUMBER_TYPE = "pulumi-python:dynamic/twilio:PhoneNumber"
-SECRET_TYPE = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type's name
 
 
 @dataclass(frozen=True)

@@ -26,14 +26,13 @@ def look(environment: Environment, environ: Mapping[str, str]) -> list[Finding]:
     What Twilio or Secrets Manager refused is a finding of its own: it hides nothing else.
     """
     engine = Engine(environment, environ)
-    with ThreadPoolExecutor(max_workers=3) as pool:
-        state = pool.submit(engine.export)
+    with ThreadPoolExecutor(max_workers=2) as pool:
         reading = Reading.as_caller(Names(environment), environ)
         names = pool.submit(_answer, reading.secret_names)
         numbers = pool.submit(_answer, reading.owned_numbers)
         # Here, in the thread that an interrupt reaches: the engine is then ended in good order.
+        known = Known.of(engine.export())
         plan = engine.refresh_preview()
-        known = Known.of(state.result())
     _refuse_unread(plan, environment, deployed=bool(plan.steps))
     findings = findings_of_resources(plan, environment, known.secret_names)
     owned, secrets = numbers.result(), names.result()

@@ -11,6 +11,21 @@ from berthcare.errors import BerthcareError
 
 _LONGEST_REASON = 600
 _GOOD_ORDER_SECONDS = 60.0
+_WRONG_FOLDER = (
+    "this folder is not the project's, it has no Pulumi.yaml.",
+    "Type: cd into the clone of this repository, and the same command again.",
+)
+_STATE_REMEDY = (
+    "On the embedded cloud type: make cloud && . .localcloud/env   On AWS sign in, and type: "
+    "pulumi login s3://…"
+)
+_OUT_OF_REACH = ("the state backend does not answer.", _STATE_REMEDY)
+_BETTER_TOLD = {
+    "no Pulumi.yaml project file found": _WRONG_FOLDER,
+    "pass the fully qualified name": _WRONG_FOLDER,
+    'read ".pulumi/meta.yaml"': _OUT_OF_REACH,
+}
+"""What the engine (3.259) says, and what to tell instead."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +44,16 @@ class Answer:
         return self.errors.strip()[-_LONGEST_REASON:]
 
     def required(self, remedy: str) -> str:
-        """Return the output. Raises `BerthcareError` with the engine's words where it failed."""
-        if self.status != 0:
-            raise BerthcareError(f"`{self.typed}` failed: {self.reason}\n", remedy)
-        return self.output
+        """Return the output. Raises `BerthcareError` with the engine's words where it failed.
+
+        What the engine says of a wrong folder and of a state that is out of reach leads nobody on.
+        """
+        if self.status == 0:
+            return self.output
+        for words, told in _BETTER_TOLD.items():
+            if words in self.errors:
+                raise BerthcareError(f"`{self.typed}` failed: {told[0]}", told[1])
+        raise BerthcareError(f"`{self.typed}` failed: {self.reason}\n", remedy)
 
 
 def ask(

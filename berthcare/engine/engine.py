@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from berthcare.engine.call import Answer, ask, show
+from berthcare.engine.call import Answer, ask
 from berthcare.engine.configured import Configured, configured
 from berthcare.engine.plan import Plan, plan_of
 from berthcare.engine.update import Update, updates
@@ -109,15 +109,14 @@ class Engine:
         """Take a value away, if it is there: the default of `Pulumi.yaml` holds again."""
         self._of_stack("config", "rm", key).required(self._see_configuration())
 
-    def preview(self, *, refresh: bool = False) -> Plan:
+    def preview(self) -> Plan:
         """Return what `pulumi up` would do, judged by the policies.
 
         A program or a policy that refuses is no error of the call: the plan tells it
-        (`succeeded`, `errors`). `refresh` compares with the real resources, not the known state.
+        (`succeeded`, `errors`).
         """
         pack = {_POLICY_PACK: str((self.folder / "policies").absolute())}
-        options = ["--refresh"] if refresh else []
-        return self._plan("preview", *options, **{**pack, **self._given(_POLICY_PACK)})
+        return self._plan("preview", **{**pack, **self._given(_POLICY_PACK)})
 
     def refresh_preview(self) -> Plan:
         """Return how the real resources differ from the known state; nothing is written down."""
@@ -147,10 +146,6 @@ class Engine:
             "What was taken over before the failure is kept. Put right what it names, then type "
             "the same command again."
         )
-
-    def up(self) -> int:
-        """Run `pulumi up` on this terminal, with its own question; return its exit status."""
-        return show(("up", "--stack", self.environment.value), self.environ, self.folder)
 
     def _plan(self, command: str, *options: str, **variables: str) -> Plan:
         answer = self._of_stack(

@@ -6,7 +6,7 @@ from typing import Any
 from berthcare.keep_alive.errands import BODY, Text
 from berthcare.twilio_client import asked, asked_patiently, twilio_client
 
-_MOST = 1000
+MOST = 1000
 """Records looked at for each number and direction: one page, more than any idle number has."""
 
 
@@ -30,7 +30,7 @@ class TwilioTexts:
     def _newest(self, **end: str) -> list[Text]:
         records = asked_patiently(
             f"for the texts of {' '.join(end.values())}",
-            lambda: self._client.messages.list(**end, limit=_MOST),
+            lambda: self._client.messages.list(**end, limit=MOST),
         )
         return [_text(record) for record in records]
 

@@ -19,8 +19,9 @@ from berthcare.verification.exported_state import ExportedState
 T = TypeVar("T")
 _CANNOT = "AWS cannot be asked"
 _SERVICES = ("logs", "sns", "budgets", "kms", "s3")
-_PENDING = "PendingConfirmation"
-"""In place of the ARN (API page ListSubscriptionsByTopic)."""
+_CONFIRMED = "arn:"
+"""In its place stands `PendingConfirmation`, or `Deleted` of one that unsubscribed (API page
+ListSubscriptionsByTopic; SNS guide, "Deleting a subscription")."""
 _NO_BUDGET = "NotFoundException"
 
 
@@ -57,7 +58,7 @@ class Aws:
 
     def trail(self, pattern: str, since: datetime) -> Sequence[Mapping[str, Any]]:
         """Return the trail's records since a time that a filter pattern finds."""
-        group = str(self._output("trail_log_group"))
+        group = self.trail_log_group()
 
         def records() -> list[Mapping[str, Any]]:
             pages = (
@@ -73,6 +74,21 @@ class Aws:
 
         return self._asked(records)
 
+    def trail_log_group(self) -> str:
+        """Return the log group of the trail that is watched."""
+        return self._output("trail_log_group")
+
+    def trail_filters(self) -> frozenset[str]:
+        """Return the names of the filters that count the trail's records."""
+        group = self.trail_log_group()
+
+        def names() -> frozenset[str]:
+            pages = self._clients()["logs"].get_paginator("describe_metric_filters")
+            found = pages.paginate(logGroupName=group)
+            return frozenset(one["filterName"] for page in found for one in page["metricFilters"])
+
+        return self._asked(names)
+
     def subscriptions(self) -> Sequence[Subscription]:
         """Return who hears of the alarms."""
         topic = self._output("alert_topic_arn")
@@ -80,7 +96,11 @@ class Aws:
         def listed() -> list[Subscription]:
             pages = self._clients()["sns"].get_paginator("list_subscriptions_by_topic")
             return [
-                Subscription(one["Protocol"], one["Endpoint"], one["SubscriptionArn"] != _PENDING)
+                Subscription(
+                    one["Protocol"],
+                    one["Endpoint"],
+                    confirmed=one["SubscriptionArn"].startswith(_CONFIRMED),
+                )
                 for page in pages.paginate(TopicArn=topic)
                 for one in page["Subscriptions"]
             ]

@@ -11,6 +11,7 @@ import typer
 
 from berthcare.console import Console
 from berthcare.errors import BerthcareError
+from berthcare.findings import exit_status
 from berthcare.names import Names
 from berthcare.operations.by_hand import by_hand
 from berthcare.operations.period import PeriodArgument
@@ -67,7 +68,7 @@ def operations(
     from berthcare.operations.report import Report  # noqa: PLC0415
     from berthcare.operations.sources import wider_sources  # noqa: PLC0415
     from berthcare.operations.table import readings_of  # noqa: PLC0415
-    from berthcare.status.reading import exit_status, findings_of  # noqa: PLC0415
+    from berthcare.status.reading import findings_of  # noqa: PLC0415
 
     now = datetime.now(timezone.utc)
     console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)

@@ -10,7 +10,6 @@ from berthcare.console import Console
 from berthcare.environments import Environment
 from berthcare.findings import Finding, as_document, report
 from berthcare.operations.period import Period
-from berthcare.status.reading import overall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +31,6 @@ class Report:
         document = {
             **as_document(self.environment, self.findings, self.at),
             "period": self.period.value,
-            "verdict": overall(self.findings).value,
             "by_hand": list(self.by_hand),
         }
         return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"

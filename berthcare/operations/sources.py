@@ -22,7 +22,8 @@ from berthcare.keep_alive.twilio_texts import TwilioTexts
 from berthcare.names import Names
 from berthcare.operations.aws import Aws, Budget, Subscription
 from berthcare.status.once import Once
-from berthcare.status.sources import Sources, questions
+from berthcare.status.sources import Sources, sources_of
+from berthcare.verification.exported_state import ExportedState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,10 @@ class Wider(Sources):
     """The newest texts of a number, E.164."""
     trail: Callable[[str, datetime], Sequence[Mapping[str, Any]]]
     """The trail's records since a time that a filter pattern finds."""
+    trail_log_group: Callable[[], str]
+    """The log group of the trail that is watched: the stack's own, or one that was there."""
+    trail_filters: Callable[[], frozenset[str]]
+    """The names of the filters that count the trail's records."""
     subscriptions: Callable[[], Sequence[Subscription]]
     """Those of the alarms' topic."""
     budget: Callable[[], Budget | None]
@@ -54,35 +59,51 @@ class Wider(Sources):
 
 def wider_sources(names: Names, environ: Mapping[str, str], now: datetime, engine: Engine) -> Wider:
     """Return the questions to the clouds that this process is led to."""
-    asked = questions(names, environ, now, engine)
+    asked = sources_of(names, environ, now, engine)
+    foreground = asked.foreground
     configured = Once(lambda: Configured.load(names.environment, engine.folder))
 
     def texts(number: str) -> Sequence[Text]:
-        bundle = asked["stored"]().bundle
+        bundle = asked.stored().bundle
         return TwilioTexts(bundle.account_sid, bundle.auth_token, environ).of(number)
 
     def evidence() -> Evidence:
-        return _evidence(names, environ, now, asked["state"])
+        return _evidence(names, environ, now, asked.state)
 
-    aws = Aws(names, environ, asked["state"])
+    aws = Aws(names, environ, asked.state)
     return Wider(
-        **asked,
+        names=names,
+        now=now,
+        history=asked.history,
+        state=asked.state,
+        stored=asked.stored,
+        owned=asked.owned,
+        spend=asked.spend,
+        rotation=asked.rotation,
+        alarms=asked.alarms,
+        values=asked.values,
+        foreground=foreground,
         texts=texts,
         trail=aws.trail,
+        trail_log_group=aws.trail_log_group,
+        trail_filters=aws.trail_filters,
         subscriptions=Once(aws.subscriptions),
         budget=Once(aws.budget),
         key_rotation=Once(aws.key_rotation),
-        backend=Once(engine.whoami),
+        backend=Once(lambda: foreground.ask(engine.whoami)),
         versioning=aws.versioning,
         configured=configured,
         estimate=Once(lambda: estimate_of(configured(), PriceList.load())),
         evidence=Once(evidence),
-        drift=Once(lambda: look(names.environment, environ)),
+        drift=Once(lambda: foreground.ask(lambda: look(names.environment, environ))),
     )
 
 
 def _evidence(
-    names: Names, environ: Mapping[str, str], now: datetime, state: Callable[[], Any]
+    names: Names,
+    environ: Mapping[str, str],
+    now: datetime,
+    state: Callable[[], ExportedState],
 ) -> Evidence:
     """Make the evidence as `berthcare evidence` does, and write no file."""
     stack = names.environment.value

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from berthcare.cost.month import DAYS_A_MONTH
+from berthcare.keep_alive.twilio_texts import MOST
 from berthcare.operations.sources import Wider
 from berthcare.signals import watcher_metrics
 from berthcare.signals.twilio_gauges import HIGHEST_ERROR_RATE_PERCENT, LOWEST_BALANCE_USD
@@ -54,15 +55,18 @@ def error_rate(sources: Sources) -> Iterator[Said]:
 
 
 def undelivered(sources: Wider) -> Iterator[Said]:
-    """Say how many of a day's texts by the serving number nobody got."""
+    """Say how many of a day's texts by the serving number nobody got.
+
+    On a busy day the newest that are read begin later, and that is told.
+    """
     number, since = sources.stored().pool.sms, sources.now - timedelta(days=1)
-    sent = [
-        text
-        for text in sources.texts(number)
-        if text.sender == number and text.direction != "inbound" and text.created >= since
-    ]
+    by_number = [text for text in sources.texts(number) if text.sender == number]
+    first = min((text.created for text in by_number), default=since)
+    is_cut = len(by_number) >= MOST and first > since
+    sent = [text for text in by_number if text.direction != "inbound" and text.created >= since]
     lost = [text for text in sent if text.status in _LOST]
-    told = f"{len(lost)} of {len(sent)} texts by {number} in the last 24 hours"
+    period = f"since {first:%H:%M} UTC (no more are read)" if is_cut else "in the last 24 hours"
+    told = f"{len(lost)} of {len(sent)} texts by {number} {period}"
     if not lost:
         yield well(told)
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from berthcare.operations.aws import Subscription
 from berthcare.operations.sources import Wider
 from berthcare.signals import watcher_metrics
-from berthcare.status.metrics import measured, of_aws, of_environment
+from berthcare.status.metrics import Measured, measured, of_aws, of_environment
 from berthcare.status.runbooks import runbook
 from berthcare.status.said import Said, attention, failed, well
 from berthcare.status.sources import Sources
@@ -37,14 +37,19 @@ def watcher_runs(sources: Sources) -> Iterator[Said]:
 
 def trail_delivers(sources: Wider) -> Iterator[Said]:
     """Say how many records the trail delivered lately: none means that no alarm on it can ring."""
-    group = sources.names.trail_log_group
-    series = of_aws("AWS/Logs", "IncomingLogEvents", "LogGroupName", group, "Sum")
-    records = measured(sources, series, _TRAIL_HOURS).sum
+    records = delivered(sources, _TRAIL_HOURS).sum
     told = f"{records:.0f} records in the last {_TRAIL_HOURS} hours"
     if records:
         yield well(told)
     else:
         yield failed(told, f"Follow {runbook('audit-tampering')}#trail-silent")
+
+
+def delivered(sources: Wider, hours: int) -> Measured:
+    """Return how many records came into the log group of the trail that is watched."""
+    group = sources.trail_log_group()
+    series = of_aws("AWS/Logs", "IncomingLogEvents", "LogGroupName", group, "Sum")
+    return measured(sources, series, hours)
 
 
 def dead_letters(sources: Sources) -> Iterator[Said]:
@@ -70,13 +75,13 @@ def dead_letters(sources: Sources) -> Iterator[Said]:
 
 
 def subscriptions(sources: Wider) -> Iterator[Said]:
-    """Say who hears of the alarms, and who was asked and has not confirmed yet."""
+    """Say who hears of the alarms, and who was asked and has not confirmed, or left."""
     found = sources.subscriptions()
     confirmed = [one for one in found if one.confirmed]
     waiting = [one for one in found if not one.confirmed]
     if waiting:
         yield attention(
-            f"not confirmed: {', '.join(map(shown, waiting))}",
+            f"not confirmed, or unsubscribed: {', '.join(map(shown, waiting))}",
             "Have them open the link in AWS's message. It holds for three days; after that: pulumi "
             f"up --refresh --stack {sources.environment}",
         )

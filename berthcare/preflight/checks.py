@@ -8,7 +8,7 @@ from pathlib import Path
 from berthcare.credentials_account import CredentialsAccount
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
-from berthcare.findings import Finding, Verdict
+from berthcare.findings import Finding, Verdict, broken
 from berthcare.names import Names
 from berthcare.preflight import (
     aws_identity,
@@ -186,5 +186,7 @@ def _told(name: str, ask: Ask) -> Ask:
             return formats.findings_of_problems(name, refused)
         except BerthcareError as error:
             return [Finding(name, Verdict.FAILED, error.what, error.remedy)]
+        except Exception as error:  # as said above
+            return [broken(name, error)]
 
     return asked

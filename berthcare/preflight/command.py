@@ -12,7 +12,7 @@ from berthcare.console import Console
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.evidence.project import find_project
-from berthcare.findings import as_document, exit_status, report
+from berthcare.findings import as_document, exit_status, report, verdict_of
 from berthcare.parameters import EnvironmentArgument, JsonOption
 
 _EXAMPLES = """examples:
@@ -25,8 +25,8 @@ and balance, who you are on AWS, what your role's policies allow (simulated, of 
 plan needs), the engine and its plugins, the state backend, the policies, and the plan. At the end
 it says what it did not look at.
 
-exit status: 0 all that was checked is well, 1 something failed or wants attention, 2 it could not
-be asked
+exit status: 0 all is well, 1 something failed, wants attention or could not be asked (permissions
+that IAM does not simulate for you), 2 nothing could be asked
 
 environment: AWS credentials as for the AWS CLI; what pulumi needs to read the state;
 TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN where the configuration has none; NO_COLOR switches colour
@@ -57,17 +57,20 @@ def preflight(
     """Check, tell, and return the exit status. Raises `BerthcareError`."""
     # The SDKs of AWS and Twilio take time to import, which every command would wait for.
     from berthcare.preflight.run import preflight_of  # noqa: PLC0415 - as said above
+    from berthcare.preflight.unchecked import checked  # noqa: PLC0415
 
     folder = _project_folder()
     console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
     with console.working(f"Checking what a deployment of {environment} needs"):
         findings = preflight_of(environment, os.environ, folder, with_plan=not without_plan)
+    judged = checked(findings)
     if as_json:
-        print(json.dumps(as_document(environment, findings), indent=2, ensure_ascii=False))
+        document = {**as_document(environment, findings), "verdict": verdict_of(judged).value}
+        print(json.dumps(document, indent=2, ensure_ascii=False))
     else:
         report(findings, console)
-        _tell_next(console, environment, exit_status(findings))
-    return exit_status(findings)
+        _tell_next(console, environment, exit_status(judged))
+    return exit_status(judged)
 
 
 def _project_folder() -> Path:

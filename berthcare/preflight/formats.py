@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from berthcare.engine.configured import Configured
 from berthcare.environments import Environment
 from berthcare.findings import Finding, Verdict
+from berthcare.monitoring_settings import MonitoringSettings
 from berthcare.names import PROJECT
 from berthcare.preflight.reading import NotRead
 from berthcare.setting_keys import KeysOfStack
@@ -59,22 +60,30 @@ def check(
 ) -> list[Finding]:
     """Tell every problem, or how many values are well."""
     try:
-        settings_of(environment, configuration, environ)
+        settings = settings_of(environment, configuration, environ)
     except SettingsError as refused:
         return findings_of_problems(NAME, refused)
+    if environment is Environment.PRODUCTION and not _wakes_somebody(settings.monitoring):
+        return [_NOBODY_HEARS]
     count = len(values_of(configuration, PROJECT))
     return [Finding(NAME, Verdict.WELL, f"All {count} settings of {environment} are well formed.")]
+
+
+def _wakes_somebody(monitoring: MonitoringSettings) -> bool:
+    return bool(monitoring.alert_emails or monitoring.alert_urls)
+
+
+_NOBODY_HEARS = Finding(
+    NAME,
+    Verdict.ATTENTION,
+    f"{PROJECT}:alertEmails: names nobody, so no person hears production's alarms.",
+    "Type: pulumi config set --path 'alertEmails[0]' ADDRESS --stack production",
+)
 
 
 def findings_of_problems(name: str, refused: SettingsError) -> list[Finding]:
     """Return a finding of each problem with the settings."""
     return [
-        Finding(
-            name, Verdict.FAILED, f"{one.field}: {_shown(one.value)} must {one.rule}.", one.remedy
-        )
+        Finding(name, Verdict.FAILED, f"{one.field}: {one.shown} must {one.rule}.", one.remedy)
         for one in refused.problems
     ]
-
-
-def _shown(value: str | None) -> str:
-    return "(secret, not shown)" if value is None else repr(value)

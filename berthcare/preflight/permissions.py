@@ -21,7 +21,7 @@ _KEYS_REMEDY = (
 
 
 def judge(principal_arn: str, simulated: Simulated, unknown_types: Sequence[str]) -> list[Finding]:
-    """Tell what is denied, by what denies it; and which types the table of actions lacks."""
+    """Tell what is denied, by what denies it; what IAM left out; which types the table lacks."""
     by_policies = [one for one in simulated.denied if not _is_for_a_key_s_policy(one)]
     found = [
         _denial(principal_arn, why, denied)
@@ -29,6 +29,7 @@ def judge(principal_arn: str, simulated: Simulated, unknown_types: Sequence[str]
     ]
     of_keys = [one for one in simulated.denied if _is_for_a_key_s_policy(one)]
     found += [_uncertain(principal_arn, of_keys)] if of_keys else []
+    found += [_unanswered(principal_arn, simulated)] if simulated.unanswered else []
     if unknown_types:
         what = f"What these types need is not known: {', '.join(sorted(set(unknown_types)))}."
         remedy = "Add them to berthcare/preflight/needed_actions.yaml."
@@ -63,13 +64,24 @@ def _uncertain(principal_arn: str, denied: Sequence[Denied]) -> Finding:
     return Finding(NAME, Verdict.ATTENTION, what, _KEYS_REMEDY)
 
 
+def _unanswered(principal_arn: str, simulated: Simulated) -> Finding:
+    what = (
+        f"IAM said nothing about {len(simulated.unanswered)} of {simulated.asked} actions of "
+        f"{principal_arn}: {_cut(simulated.unanswered)}."
+    )
+    return Finding(NAME, Verdict.UNKNOWN, what, "Type the same command again.")
+
+
 def _denial(principal_arn: str, why: str, denied: Sequence[Denied]) -> Finding:
     """Tell one reason; each action once, on the first of its resources."""
     places: dict[str, str] = {}
     for one in denied:
         places.setdefault(one.action, one.resource)
     shown = [action + ("" if place == "*" else f" on {place}") for action, place in places.items()]
-    more = len(shown) - _MOST_SHOWN
-    listed = ", ".join(shown[:_MOST_SHOWN]) + (f", and {more} more" if more > 0 else "")
-    what = f"{principal_arn} may not do {len(shown)} of what is needed ({why}): {listed}."
+    what = f"{principal_arn} may not do {len(shown)} of what is needed ({why}): {_cut(shown)}."
     return Finding(NAME, Verdict.FAILED, what, _REMEDY)
+
+
+def _cut(listed: Sequence[str]) -> str:
+    more = len(listed) - _MOST_SHOWN
+    return ", ".join(listed[:_MOST_SHOWN]) + (f", and {more} more" if more > 0 else "")

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from berthcare.engine.plan import Plan, PlannedStep
 from berthcare.environments import Environment
 from berthcare.findings import Finding, Verdict
+from berthcare.resource_types import NUMBER_TYPE, SECRET_TYPE, SUBACCOUNT_TYPE
 
 NAME = "plan"
 _DESTROYING = frozenset({"delete", "replace", "delete-replaced", "create-replacement"})
-PHONE_NUMBER = "pulumi-python:dynamic/twilio:PhoneNumber"
 _GUARDED: Mapping[str, str] = {
-    PHONE_NUMBER: "phone number",
-    "pulumi-python:dynamic/twilio:Subaccount": "Twilio subaccount",
-    "aws:secretsmanager/secret:Secret": "secret",
+    NUMBER_TYPE: "phone number",
+    SUBACCOUNT_TYPE: "Twilio subaccount",
+    SECRET_TYPE: "secret",
     "aws:kms/key:Key": "key",
     "aws:s3/bucket:Bucket": "bucket of the trail",
 }
@@ -22,7 +22,7 @@ _MOST_SHOWN = 5
 
 def purchases_of(plan: Plan) -> int:
     """Return how many phone numbers it makes: each is bought, unless it is adopted."""
-    return sum(step.op == "create" and step.type == PHONE_NUMBER for step in plan.steps)
+    return sum(step.op == "create" and step.type == NUMBER_TYPE for step in plan.steps)
 
 
 def judge(plan: Plan, environment: Environment) -> list[Finding]:

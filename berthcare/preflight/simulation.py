@@ -40,6 +40,8 @@ class Simulated:
     asked: int
     """How many actions, each counted once."""
     denied: tuple[Denied, ...]
+    unanswered: tuple[str, ...]
+    """Actions that some answer said nothing about."""
     judged_organisation: bool
     """Whether any answer told of the organisation's service control policies."""
 
@@ -48,15 +50,20 @@ def simulate(iam: "IAMClient", principal_arn: str, questions: Iterable[Question]
     """Ask every question. Raises `BerthcareError` where IAM does not answer one."""
     denied: list[Denied] = []
     actions: set[str] = set()
+    unanswered: set[str] = set()
     judged_organisation = False
     for question in questions:
         actions.update(question.actions)
+        answered: set[str] = set()
         for result in _results(iam, principal_arn, question):
+            answered.add(result["EvalActionName"])
             denied += _denied(result)
             judged_organisation |= "OrganizationsDecisionDetail" in result
+        unanswered |= set(question.actions) - answered
     return Simulated(
         asked=len(actions),
         denied=tuple(sorted(set(denied), key=lambda one: (one.action, one.resource, one.why))),
+        unanswered=tuple(sorted(unanswered)),
         judged_organisation=judged_organisation,
     )
 

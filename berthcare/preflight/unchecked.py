@@ -1,6 +1,6 @@
 """What a preflight does not see, told each time: a green report is no promise of these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from berthcare.findings import Finding, Verdict
 
@@ -32,3 +32,8 @@ def unchecked(*, judged_organisation: bool, with_plan: bool) -> Iterator[Finding
     sentences += [] if judged_organisation else [_WITHOUT_ORGANISATION]
     for sentence in (*sentences, *_ALWAYS):
         yield Finding(NAME, Verdict.UNKNOWN, sentence)
+
+
+def checked(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings without what is never looked at: the verdict goes by these."""
+    return [finding for finding in findings if finding.name != NAME]

@@ -16,10 +16,12 @@ _SINGLE, _SMS = "--single-number", "--sms-number"
 class AnswersRefused(BerthcareError):
     """Some answers are refused; `problems` has every reason."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], stack_told: str = "") -> None:
+        """`stack_told` says that the run made the stack, where it did."""
         lines = "".join(f"\n  - {problem}" for problem in problems)
+        told = f" {stack_told}" if stack_told else ""
         super().__init__(
-            f"The answers are refused; nothing was stored.{lines}\n",
+            f"The answers are refused; nothing was stored.{told}{lines}\n",
             "Mend the values above, then run the same command again.",
         )
         self.problems = tuple(problems)

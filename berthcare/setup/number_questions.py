@@ -47,7 +47,8 @@ def _sms_enter(situation: Situation) -> Enter:
         return Enter(stored, f"keeps {stored}")
     if memory.holds(["smsNumber", "singleNumber"]):
         return Enter(BUY, _BOUGHT)
-    if situation.is_apart:
+    # A number that is deployed for texts alone and drops out now is lost to its families.
+    if situation.deployed.has_sms_number:
         return Enter(BUY, "keeps: a number of its own, as it is deployed")
     return Enter(SAME, "takes the same number as for calls")
 
@@ -57,6 +58,13 @@ def _read_sms(text: str, situation: Situation) -> tuple[Write, ...] | Problem:
     voice, sms = memory.get("voiceNumber"), memory.get("smsNumber")
     was_single = memory.get("singleNumber") == "true"
     if text == SAME or (text == voice and numbering.is_canadian(text)):
+        if situation.deployed.has_sms_number and not was_single:
+            return Problem(
+                "smsNumber",
+                text,
+                "be a number of its own: one is deployed, and no deployment gives a number up",
+                f"Type {sms or BUY}. To give a number up for good: docs/runbooks/number-porting.md",
+            )
         return (*_emptied(sms), Write("singleNumber", "true"))
     if text == BUY:
         return (*_emptied(sms), Write("singleNumber", "false"))
@@ -74,8 +82,27 @@ def _emptied(sms: str | None) -> tuple[Write, ...]:
 
 
 def _backups_enter(situation: Situation) -> Enter:
-    stored = situation.memory.get("backupNumbers")
+    stored, deployed = situation.memory.get("backupNumbers"), situation.deployed.backups
+    if not stored and deployed > 1:
+        return Enter(str(deployed), f"keeps the {deployed} that are deployed")
     return Enter(stored, f"keeps {stored}") if stored else Enter("1", "takes 1")
+
+
+_read_whole = whole_number(
+    "backupNumbers", BACKUP_NUMBERS, "numbers", "Type 1 for one number in reserve."
+)
+
+
+def _read_backups(text: str, situation: Situation) -> tuple[Write, ...] | Problem:
+    writes, deployed = _read_whole(text, situation), situation.deployed.backups
+    if isinstance(writes, Problem) or int(text) >= deployed:
+        return writes
+    return Problem(
+        "backupNumbers",
+        text,
+        f"be {deployed} at least: so many are deployed, and no deployment gives a number up",
+        f"Type {deployed}. To give a number up for good: docs/runbooks/number-porting.md",
+    )
 
 
 VOICE = Question(
@@ -100,7 +127,5 @@ BACKUPS = Question(
     asks="Numbers in reserve, for a failover",
     keys=("backupNumbers",),
     enter=_backups_enter,
-    read=whole_number(
-        "backupNumbers", BACKUP_NUMBERS, "numbers", "Type 1 for one number in reserve."
-    ),
+    read=_read_backups,
 )

@@ -10,20 +10,13 @@ from berthcare.engine.call import show
 from berthcare.engine.engine import Engine
 from berthcare.environments import Environment
 from berthcare.setup.aws_identity import AwsIdentity, ask_identity
+from berthcare.setup.deployed import Deployed
 from berthcare.setup.keeper import Store
 from berthcare.setup.own_configuration import read_memory
 from berthcare.setup.stack_memory import StackMemory
 from berthcare.twilio_credentials import TwilioCredentials
-from berthcare.verification.exported_state import ExportedState
 
 _POLICY_PACK = "PULUMI_OPTION_POLICY_PACK"
-_SMS_NUMBER = "::numbers-sms"
-"""How the name of that number's resource ends (components/phone_numbers.py)."""
-
-
-def has_sms_number(state: ExportedState) -> bool:
-    """Tell whether a number for texts alone was deployed."""
-    return any(str(one.get("urn", "")).endswith(_SMS_NUMBER) for one in state.resources)
 
 
 class Backend(Store, Protocol):
@@ -48,8 +41,7 @@ class Outside:
     account: Callable[[TwilioCredentials, bool], CredentialsAccount]
     """Given credentials, and whether they must be those of a main account."""
     memory: Callable[[], StackMemory]
-    is_apart: Callable[[], bool]
-    """Whether a number for texts alone is in the stack's state."""
+    deployed: Callable[[], Deployed]
     preview: Callable[[], int]
     """Preview on this terminal, and return the engine's exit status."""
 
@@ -69,6 +61,6 @@ class Outside:
                 credentials, environ, main_account_needed=main
             ),
             memory=lambda: read_memory(environment, environ, folder),
-            is_apart=lambda: has_sms_number(engine.export()),
+            deployed=lambda: Deployed.of(engine.export()),
             preview=lambda: show(("preview", "--stack", environment.value), led, folder),
         )

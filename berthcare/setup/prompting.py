@@ -2,21 +2,28 @@
 
 import getpass
 import sys
+import textwrap
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol
 
 import questionary
+from prompt_toolkit.application import get_app
 from prompt_toolkit.document import Document
 from prompt_toolkit.output import create_output
 from prompt_toolkit.validation import ValidationError, Validator
 
 from berthcare.console import Console
 from berthcare.problems import Problem
+from berthcare.setup.unechoed import forget_typed_ahead, unechoed
 
 Judge = Callable[[str], Problem | None]
 """Says what is wrong with what was typed so far, or `None`."""
 _YES, _NO = ("y", "yes"), ("n", "no", "")
 _DUMB = ("dumb", "unknown", "")
+_PLAIN_TOOLBARS = questionary.Style(
+    [("bottom-toolbar", "noreverse fg:ansired"), ("validation-toolbar", "noreverse bg:default")]
+)
 
 
 class Prompter(Protocol):
@@ -27,6 +34,9 @@ class Prompter(Protocol):
 
     def ask_hidden(self, question: str, judge: Judge) -> str:
         """Ask for a text that is never shown, nor what was refused in its place."""
+
+    def quiet(self) -> AbstractContextManager[None]:
+        """Show nothing of what is typed between the questions."""
 
 
 def prompter_of(console: Console, environ: Mapping[str, str]) -> Prompter:
@@ -59,25 +69,47 @@ class TypingPrompter:
 
     def ask(self, question: str, judge: Judge) -> str:
         """Ask for a text."""
-        asked = questionary.text(
-            f"{question}:",
-            qmark="?",
-            validate=_AsOneTypes(judge),
-            validate_while_typing=True,
-            output=self._output,
-        )
+        asked = questionary.text(f"{question}:", qmark="?", **self._judging(judge))
         return str(asked.unsafe_ask())
 
     def ask_hidden(self, question: str, judge: Judge) -> str:
         """Ask for a text and show a star for each character."""
-        asked = questionary.password(
-            f"{question} (hidden):",
-            qmark="?",
-            validate=_AsOneTypes(judge),
-            validate_while_typing=True,
-            output=self._output,
-        )
+        forget_typed_ahead()
+        asked = questionary.password(f"{question} (hidden):", qmark="?", **self._judging(judge))
         return str(asked.unsafe_ask())
+
+    def quiet(self) -> AbstractContextManager[None]:
+        """Show nothing of what is typed between the questions, which draw it themselves."""
+        return unechoed(sys.stdin)
+
+    def _judging(self, judge: Judge) -> dict[str, Any]:
+        """Return the options by which a prompt judges what is typed, and says so below it."""
+        return {
+            "validate": _AsOneTypes(judge),
+            "validate_while_typing": True,
+            "bottom_toolbar": lambda: _told(self._output.get_size().columns),
+            "style": _PLAIN_TOOLBARS,
+            "output": self._output,
+        }
+
+
+def _told(columns: int) -> str:
+    """Return what is wrong with what stands at the prompt, in whole words, or nothing."""
+    error = get_app().current_buffer.validation_error
+    # The toolbar of the library has one line, which a narrow terminal cuts.
+    return textwrap.fill(str(error.refusal), columns - 1) if isinstance(error, _Refused) else ""
+
+
+class _Refused(ValidationError):
+    """What the library calls an error, and tells in a toolbar of one line.
+
+    That line is left empty where the other toolbar, which has as many as it needs, can be drawn: on
+    a terminal that answers where its cursor is.
+    """
+
+    def __init__(self, at: int, refusal: str) -> None:
+        super().__init__(at, "" if get_app().renderer.height_is_known else refusal)
+        self.refusal = refusal
 
 
 class _AsOneTypes(Validator):
@@ -90,7 +122,7 @@ class _AsOneTypes(Validator):
         """Raise `ValidationError` that shows the rule and the remedy, and no value."""
         problem = self._judge(document.text)
         if problem is not None:
-            raise ValidationError(cursor_position=len(document.text), message=refusal_of(problem))
+            raise _Refused(len(document.text), refusal_of(problem))
 
 
 class LinePrompter:
@@ -107,6 +139,10 @@ class LinePrompter:
         """Ask for a text with the terminal's echo off."""
         prompt = f"{question} (hidden): "
         return self._until_good(lambda: getpass.getpass(prompt, self._console.questions), judge)
+
+    def quiet(self) -> AbstractContextManager[None]:
+        """Let the terminal echo: its lines are shown by nothing else. Hidden ones switch it off."""
+        return nullcontext()
 
     def _line(self, prompt: str) -> str:
         print(prompt, end="", file=self._console.questions, flush=True)

@@ -1,11 +1,12 @@
 """A question of the wizard as data, and what an answer to it means."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from berthcare.environments import Environment
 from berthcare.names import PROJECT
 from berthcare.problems import Problem
+from berthcare.setup.deployed import Deployed
 from berthcare.setup.stack_memory import StackMemory
 from berthcare.setup.write import Write
 
@@ -18,8 +19,7 @@ class Situation:
     memory: StackMemory
     caller: str
     """Who runs the wizard, as `role/NAME` or `user/NAME` of the AWS account."""
-    is_apart: bool = False
-    """A number for texts alone is deployed: one that drops out now is lost to its families."""
+    deployed: Deployed = field(default_factory=Deployed)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from berthcare.console import Console
 from berthcare.environments import Environment
-from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
 from berthcare.setup import credentials
 from berthcare.setup.given import AnswersRefused, Given
@@ -14,6 +14,7 @@ from berthcare.setup.keeper import Keeper
 from berthcare.setup.outside import Outside
 from berthcare.setup.prompting import Prompter, prompter_of, says_yes
 from berthcare.setup.question import Situation
+from berthcare.setup.stack_finding import StackFinding
 from berthcare.setup.summary import Summary
 from berthcare.setup.wizard import Wizard
 from berthcare.twilio_credentials import TwilioCredentials
@@ -41,35 +42,61 @@ def run(wish: Wish, outside: Outside, console: Console, environ: Mapping[str, st
     """Set the environment up; return the exit status. Raises `BerthcareError`."""
     asks = console.interactive and not wish.yes and wish.piped is None
     prompter = prompter_of(console, environ) if asks else None
+    with prompter.quiet() if prompter else nullcontext():
+        return _run(wish, outside, console, environ, prompter)
+
+
+def _run(
+    wish: Wish,
+    outside: Outside,
+    console: Console,
+    environ: Mapping[str, str],
+    prompter: Prompter | None,
+) -> int:
     with console.working("asking AWS who you are"):
         identity = outside.identity()
     console.done(f"AWS: account {identity.account_id}, {identity.principal}, region {REGION}")
-    _find_stack(wish, outside, console, prompter)
-    memory = outside.memory()
-    situation = Situation(wish.environment, memory, identity.principal, outside.is_apart())
+    if not identity.has_path:
+        console.open(
+            "IAM does not tell your role's path. If it has one, give it: --deployer role/PATH/NAME "
+            "(to see it: aws iam list-roles)"
+        )
+    stack = StackFinding(wish.environment, outside.backend, console)
+    wizard = None
+    try:
+        stack.find(prompter, yes=wish.yes)
+        memory = outside.memory()
+        situation = Situation(wish.environment, memory, identity.principal, outside.deployed())
+        piped = _judged(wish, situation, environ, stack, asks=prompter is not None)
+        wizard = Wizard(
+            console=console,
+            environ=environ,
+            outside=outside,
+            situation=situation,
+            keeper=Keeper(outside.backend, memory),
+            given=wish.given,
+            prompter=prompter,
+            unchecked=wish.unchecked,
+        )
+        return _course(wish, wizard, piped)
+    except (KeyboardInterrupt, EOFError):
+        _tell_interrupted(wish, stack, console, wizard)
+        return _INTERRUPTED
+
+
+def _judged(
+    wish: Wish, situation: Situation, environ: Mapping[str, str], stack: StackFinding, *, asks: bool
+) -> TwilioCredentials | None:
+    """Judge all that was given; return the piped credentials. Raises `AnswersRefused`."""
     piped = credentials.parsed(wish.piped) if wish.piped is not None else None
     problems = wish.given.problems(situation, whole=not asks)
     if isinstance(piped, list):
         problems, piped = [*piped, *problems], None
     elif piped is None and not asks:
-        problems = [*credentials.problems_unasked(memory, environ), *problems]
+        problems = [*credentials.problems_unasked(situation.memory, environ), *problems]
     if problems:
-        raise AnswersRefused(problems)
-    wizard = Wizard(
-        console=console,
-        environ=environ,
-        outside=outside,
-        situation=situation,
-        keeper=Keeper(outside.backend, memory),
-        given=wish.given,
-        prompter=prompter,
-        unchecked=wish.unchecked,
-    )
-    try:
-        return _course(wish, wizard, piped)
-    except (KeyboardInterrupt, EOFError):
-        _tell_interrupted(wizard)
-        return _INTERRUPTED
+        raise AnswersRefused(problems, stack.told)
+    return piped
 
 
 def _course(wish: Wish, wizard: Wizard, piped: TwilioCredentials | None) -> int:
@@ -78,7 +105,7 @@ def _course(wish: Wish, wizard: Wizard, piped: TwilioCredentials | None) -> int:
         console.say(f"The stack's file holds already: {', '.join(wizard.kept())}.")
     account = wizard.credentials(piped)
     wizard.questions()
-    summary = Summary.of(environment, wizard.keeper.memory, account)
+    summary = Summary.of(environment, wizard.keeper.memory, account, wizard.situation.deployed)
     if wish.as_json:
         print(json.dumps(summary.document(), indent=2, ensure_ascii=False))
         return _DONE
@@ -90,6 +117,7 @@ def _course(wish: Wish, wizard: Wizard, piped: TwilioCredentials | None) -> int:
         )
         return _NOT_DONE
     console.say("Everything is stored. Type next:")
+    console.say(f"  berthcare preflight {environment}")
     console.say(f"  pulumi up --stack {environment}")
     console.say(f"  berthcare verify {environment}")
     return _DONE
@@ -101,28 +129,6 @@ def _wants_preview(wish: Wish, prompter: Prompter | None) -> bool:
     return wish.yes or (prompter is not None and says_yes(prompter, "Preview now?"))
 
 
-def _find_stack(wish: Wish, outside: Outside, console: Console, prompter: Prompter | None) -> None:
-    """Find the stack, or make it where a person says so. Raises `BerthcareError`."""
-    environment = wish.environment
-    with console.working("asking the state backend for the stack"):
-        url = outside.backend.whoami()
-        exists = environment.value in outside.backend.stacks()
-    if not url.startswith("s3://") or f"region={REGION}" not in url:
-        console.open(f"The state backend is {url}; a shared stack wants S3 in {REGION}.")
-    if not exists:
-        typed = f"berthcare setup {environment} --yes"
-        if prompter and not says_yes(prompter, f"There is no stack {environment} yet. Make it?"):
-            raise BerthcareError("Nothing was stored: there is no stack.", f"Type: {typed}")
-        if prompter is None and not wish.yes:
-            raise BerthcareError(
-                f"There is no stack {environment} at {url}; nothing was stored.",
-                f"Type: {typed}   (it makes the stack)",
-            )
-        with console.working("making the stack"):
-            outside.backend.init()
-    console.done(f"Pulumi: stack {environment} {'found' if exists else 'made'} at {url}")
-
-
 def _show(summary: Summary, console: Console) -> None:
     rows = summary.rows()
     width = max(len(name) for name, _ in rows)
@@ -132,11 +138,15 @@ def _show(summary: Summary, console: Console) -> None:
     console.say()
 
 
-def _tell_interrupted(wizard: Wizard) -> None:
+def _tell_interrupted(
+    wish: Wish, stack: StackFinding, console: Console, wizard: Wizard | None
+) -> None:
     """Say what is kept, what is still to ask, and how to go on."""
-    console = wizard.console
     console.say()
-    console.failed("Interrupted. What is kept is in the stack's file, secrets encrypted.")
-    console.say(f"  kept: {', '.join(wizard.kept()) or 'nothing'}")
-    console.say(f"  still to ask: {', '.join(wizard.still_to_ask()) or 'nothing'}")
-    console.say(f"Go on with: berthcare setup {wizard.situation.environment}")
+    if wizard is None:
+        console.failed(f"Interrupted. Nothing was stored. {stack.told}".rstrip())
+    else:
+        console.failed("Interrupted. What is kept is in the stack's file, secrets encrypted.")
+        console.say(f"  kept: {', '.join(wizard.kept()) or 'nothing'}")
+        console.say(f"  still to ask: {', '.join(wizard.still_to_ask()) or 'nothing'}")
+    console.say(f"Go on with: berthcare setup {wish.environment}")

@@ -50,14 +50,16 @@ class Wizard:
                 if self.prompter is None or piped:
                     raise
                 self.console.failed(f"{refused} Nothing was stored; give both again.")
-                offered = False
+                offered = offered and pair != self._offered()
                 continue
             except TwilioSilent as silent:
                 if not self._goes_on_unchecked(silent):
                     continue
                 account = None
-            self.keeper.keep(credential.writes_of(pair, self.keeper.memory))
-            self.console.done(f"Twilio credentials of AC…{pair.account_sid[-4:]} stored, encrypted")
+            writes = credential.writes_of(pair, self.keeper.memory)
+            self.keeper.keep(writes)
+            stored = "stored, encrypted" if writes else "kept as they were"
+            self.console.done(f"Twilio credentials of AC…{pair.account_sid[-4:]} {stored}")
             return account
 
     def questions(self) -> None:
@@ -116,6 +118,12 @@ class Wizard:
     def _pair(self, *, offered: bool) -> TwilioCredentials:
         return TwilioCredentials(*(self._credential(one, offered=offered) for one in (SID, TOKEN)))
 
+    def _offered(self) -> TwilioCredentials | None:
+        """Return the pair that Enter alone gives; `None` where there is none."""
+        known = [credential.known(one, self.keeper.memory, self.environ) for one in (SID, TOKEN)]
+        values = [one[0] for one in known if one]
+        return TwilioCredentials(*values) if len(values) == len(known) else None
+
     def _credential(self, asked: Credential, *, offered: bool) -> str:
         if self.prompter is None:
             return credential.unasked(asked, self.keeper.memory, self.environ)
@@ -128,6 +136,8 @@ class Wizard:
 
     def _checked(self, pair: TwilioCredentials) -> CredentialsAccount:
         main_needed = self.keeper.memory.get("useSubaccount") != "false"
+        if main_needed:
+            self._refuse_another_main_account(pair)
         with self.console.working("asking Twilio for the account"):
             account = self.outside.account(pair, main_needed)
         self.console.done(f"Twilio: {account.told()}")
@@ -137,6 +147,16 @@ class Wizard:
                 "number. Upgrade it in the Twilio Console before you deploy."
             )
         return account
+
+    def _refuse_another_main_account(self, pair: TwilioCredentials) -> None:
+        """Raise `CredentialsRefused` where another account has the deployed subaccount."""
+        deployed = self.situation.deployed.main_sid
+        if deployed is not None and deployed != pair.account_sid:
+            raise CredentialsRefused(
+                f"AC…{pair.account_sid[-4:]} is not AC…{deployed[-4:]}, whose subaccount "
+                f"{self.situation.environment} is deployed to: a deployment would refuse.",
+                f"Give the credentials of AC…{deployed[-4:]}.",
+            )
 
     def _goes_on_unchecked(self, silent: TwilioSilent) -> bool:
         if self.unchecked:

@@ -9,7 +9,7 @@ import typer
 
 from berthcare.console import Console
 from berthcare.environments import Environment
-from berthcare.findings import as_document, report
+from berthcare.findings import as_document, exit_status, report
 from berthcare.names import Names
 from berthcare.parameters import EnvironmentArgument, JsonOption
 
@@ -44,15 +44,14 @@ def status(environment: EnvironmentArgument, *, as_json: JsonOption = False) -> 
     # What is asked takes time to import, which every other command would wait for.
     from berthcare.engine.engine import Engine  # noqa: PLC0415 - as said above
     from berthcare.status.catalogue import READINGS  # noqa: PLC0415
-    from berthcare.status.reading import exit_status, findings_of, overall  # noqa: PLC0415
-    from berthcare.status.sources import Sources, questions  # noqa: PLC0415
+    from berthcare.status.reading import findings_of  # noqa: PLC0415
+    from berthcare.status.sources import sources_of  # noqa: PLC0415
 
     now, names = datetime.now(timezone.utc), Names(environment)
-    sources = Sources(**questions(names, os.environ, now, Engine(environment, os.environ)))
-    found = findings_of(READINGS, sources)
+    engine = Engine(environment, os.environ)
+    found = findings_of(READINGS, sources_of(names, os.environ, now, engine))
     if as_json:
-        document = {**as_document(environment, found, now), "verdict": overall(found).value}
-        print(json.dumps(document, indent=2, ensure_ascii=False))
+        print(json.dumps(as_document(environment, found, now), indent=2, ensure_ascii=False))
     else:
         console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
         console.say(_title(environment, now))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from berthcare.failover.owned_number import wanted_settings
 from berthcare.number_pool import BOTH, NumberPool
 from berthcare.status.runbooks import runbook
-from berthcare.status.said import Said, attention, failed, well
+from berthcare.status.said import Said, attention, failed, unknown, well
 from berthcare.status.sources import Sources
 
 _FAILOVER, _DRIFT = "number-failover", "number-drift"
@@ -41,12 +41,19 @@ def webhooks(sources: Sources) -> Iterator[Said]:
         number: owned[number].differences(wanted) for number in bundle.numbers if number in owned
     }
     wrong = [f"{number} ({', '.join(lacks)})" for number, lacks in drifted.items() if lacks]
+    absent = [number for number in bundle.numbers if number not in owned]
     if wrong:
         yield failed(
             f"other settings than the secret's: {'; '.join(wrong)}",
             f"Write them again: pulumi up --refresh --stack {sources.environment}   and: "
             f"{runbook(_DRIFT)}",
         )
+    if absent:
+        yield unknown(
+            f"not in the Twilio account, so whom they call is not known: {', '.join(absent)}",
+            f"Follow {runbook(_FAILOVER)}",
+        )
+    if wrong or absent:
         return
     urls = (
         bundle.webhooks.voice_url,

@@ -25,6 +25,8 @@ def rotation(sources: Sources) -> Iterator[Said]:
         yield failed("; ".join(problems), see)
     if standing.problems:
         yield unknown(standing.problems[0].what, standing.problems[0].remedy)
+    elif standing.token_accepted is None:
+        yield unknown("whether Twilio accepts the stored auth token could not be told", see)
     elif standing.token_accepted and not problems:
         yield well("; ".join(map(_told, standing.secrets.values())))
 

@@ -1,9 +1,8 @@
 """What the readings ask: engine, secrets, Twilio, CloudWatch. Each is asked once at the most."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from berthcare.aws_client import clients_as_caller
 from berthcare.dashboard.live import CloudWatch, states_of
@@ -22,6 +21,7 @@ from berthcare.rotate.standing import Standing as RotationStanding
 from berthcare.spend import reading as spend_reading
 from berthcare.spend.standing import Standing as SpendStanding
 from berthcare.spend.stored_spend import StoredSpend
+from berthcare.status.foreground import Foreground
 from berthcare.status.once import Once
 from berthcare.stored_secrets import StoredSecrets, StoredValues
 from berthcare.verification.exported_state import ExportedState
@@ -50,6 +50,8 @@ class Sources:
     """Every alarm that is there or should be, by name."""
     values: Callable[[Sequence[Series], Window], Mapping[Series, Values]]
     """CloudWatch's values of some metrics."""
+    foreground: Foreground = field(default_factory=Foreground)
+    """Where the engine is asked."""
 
     @property
     def environment(self) -> Environment:
@@ -57,10 +59,8 @@ class Sources:
         return self.names.environment
 
 
-def questions(
-    names: Names, environ: Mapping[str, str], now: datetime, engine: Engine
-) -> dict[str, Any]:
-    """Return the fields of `Sources` for the clouds that this process is led to.
+def sources_of(names: Names, environ: Mapping[str, str], now: datetime, engine: Engine) -> Sources:
+    """Return the questions to the clouds that this process is led to.
 
     Every question about Twilio makes a client of its own: one must not serve two threads.
     """
@@ -69,6 +69,7 @@ def questions(
     )
     stored = Once(lambda: StoredSecrets(clients()["secretsmanager"], names).read())
     cloudwatch = Once(lambda: CloudWatch(clients()["cloudwatch"], names))
+    foreground = Foreground()
 
     def owned() -> Mapping[str, OwnedNumber]:
         bundle = stored().bundle
@@ -89,15 +90,16 @@ def questions(
     def values(series: Sequence[Series], window: Window) -> Mapping[Series, Values]:
         return cloudwatch().values(series, window)
 
-    return {
-        "names": names,
-        "now": now,
-        "history": Once(engine.history),
-        "state": Once(engine.export),
-        "stored": stored,
-        "owned": Once(owned),
-        "spend": Once(spend),
-        "rotation": Once(rotation),
-        "alarms": Once(alarms),
-        "values": values,
-    }
+    return Sources(
+        names=names,
+        now=now,
+        history=Once(lambda: foreground.ask(engine.history)),
+        state=Once(lambda: foreground.ask(engine.export)),
+        stored=stored,
+        owned=Once(owned),
+        spend=Once(spend),
+        rotation=Once(rotation),
+        alarms=Once(alarms),
+        values=values,
+        foreground=foreground,
+    )

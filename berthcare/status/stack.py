@@ -1,6 +1,6 @@
 """When the stack was updated last, how that ended, and what it left open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 
 from berthcare.engine.update import Update
@@ -10,18 +10,24 @@ from berthcare.status.sources import Sources
 from berthcare.verification.exported_state import ExportedState
 
 _SUCCEEDED, _RUNNING = "succeeded", "in-progress"
+_UPDATE, _DESTROY = "update", "destroy"
 _SHORT_COMMIT = 9
 _LONGEST_MESSAGE = 60
 
 
 def last_update(sources: Sources) -> Iterator[Said]:
-    """Say when and how the last update ended."""
-    stack = sources.environment
-    updates = sources.history()
-    if not updates:
+    """Say when and how the last update ended; a refresh or an import is none."""
+    stack, entries = sources.environment, sources.history()
+    if not entries:
         yield failed("it was never deployed", f"Type: pulumi up --stack {stack}")
         return
-    newest = updates[0]
+    newest = _newest_update(entries)
+    if newest is None:
+        yield attention(
+            f"none among the last {len(entries)} entries of the history",
+            f"See what was done: pulumi stack history --stack {stack}   then: pulumi up",
+        )
+        return
     told = _told(newest, sources.now)
     if newest.result == _RUNNING:
         yield attention(
@@ -29,6 +35,8 @@ def last_update(sources: Sources) -> Iterator[Said]:
         )
     elif newest.result != _SUCCEEDED:
         yield failed(told, f"See what it met, and go on: pulumi up --stack {stack}")
+    elif newest.kind == _DESTROY:
+        yield failed(told, f"If that was not meant, deploy it again: pulumi up --stack {stack}")
     else:
         yield well(told)
 
@@ -38,9 +46,9 @@ def version(sources: Sources) -> Iterator[Said]:
 
     It writes the commit's subject as the update's message ("pulumi up --message").
     """
-    updates = sources.history()
-    commit = updates[0].commit[:_SHORT_COMMIT] if updates else ""
-    subject = updates[0].message.partition("\n")[0] if updates else ""
+    newest = _newest_update(sources.history())
+    commit = newest.commit[:_SHORT_COMMIT] if newest else ""
+    subject = newest.message.partition("\n")[0] if newest else ""
     cut = f"{subject[:_LONGEST_MESSAGE]}…" if len(subject) > _LONGEST_MESSAGE else subject
     told = " ".join(filter(None, [commit, cut and f"“{cut}”"]))
     yield well(told or "no commit was recorded")
@@ -74,6 +82,11 @@ def ago(moment: datetime, now: datetime) -> str:
             count = minutes // size
             return f"{count} {unit}{'s' * (count != 1)} ago"
     return "less than a minute ago"
+
+
+def _newest_update(entries: Sequence[Update]) -> Update | None:
+    """Return the newest that made or took away what the program says: no refresh, no import."""
+    return next((one for one in entries if one.kind in (_UPDATE, _DESTROY)), None)
 
 
 def _told(update: Update, now: datetime) -> str:

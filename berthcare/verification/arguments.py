@@ -22,7 +22,8 @@ _EXAMPLES = f"""examples:
   berthcare verify production --yes   (without a terminal, as in a pipeline)
   berthcare verify staging --state state.json
 
-exit status: 0 every check passed or was skipped, 1 a check failed, 2 nothing could be checked
+exit status: 0 every check passed or was skipped, 1 a check failed or you said no, 2 nothing could
+be checked
 
 environment: AWS credentials as for the AWS CLI (a deployer's); {VARIABLE} is the
 default of --receiver; TWILIO_BASE_URL leads to a Twilio on this machine; NO_COLOR switches colour

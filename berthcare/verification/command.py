@@ -2,13 +2,12 @@
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import boto3
 import typer
@@ -43,7 +42,7 @@ from berthcare.verification.receiver import VARIABLE, Receiver
 from berthcare.verification.runner import run
 from berthcare.verification.stack_outputs import StackOutputs
 
-_PASSED, _FAILED, _NOT_CHECKED = 0, 1, 2
+_PASSED, _NOT_PASSED = 0, 1
 _POLL_SECONDS = 10.0
 _POLL_SECONDS_ON_LOOPBACK = 0.1
 
@@ -76,13 +75,13 @@ def _verify(
     options.judge()
     console = Console.of(sys.stderr, sys.stderr, sys.stdin, os.environ)
     if not yes and not may_verify(options, console, os.environ):
-        return _NOT_CHECKED
+        return _NOT_PASSED
     return verify(options)
 
 
 def verify(options: Options) -> int:
     """Run the checks and print them; return the exit status. Raises `BerthcareError`."""
-    style = style_of(sys.stdout, os.environ)
+    console = Console.of(sys.stdout, sys.stderr, sys.stdin, os.environ)
     name_width = max(len(check.name) for check in CHECKS)
     results = []
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -94,9 +93,12 @@ def verify(options: Options) -> int:
         for result in run(CHECKS, context_of(options, state.result(), aws, pool), note=_note):
             results.append(result)
             if not options.as_json:
-                print(report.row(result, name_width, style), flush=True)
-    print(report.as_json(options.stack, results) if options.as_json else report.summary(results))
-    return _FAILED if report.any_failed(results) else _PASSED
+                console.say(report.row(result, name_width, console))
+    if options.as_json:
+        print(report.as_json(options.stack, results))
+    else:
+        console.say(report.summary(results))
+    return _NOT_PASSED if report.any_failed(results) else _PASSED
 
 
 def context_of(options: Options, state: ExportedState | None, aws: Aws, pool: Executor) -> Context:
@@ -120,15 +122,6 @@ def context_of(options: Options, state: ExportedState | None, aws: Aws, pool: Ex
         poll_seconds=_POLL_SECONDS_ON_LOOPBACK if near else _POLL_SECONDS,
         alarm_seconds=options.alarm_timeout
         or (ALARM_SECONDS_ON_LOOPBACK if near else ALARM_SECONDS),
-    )
-
-
-def style_of(stream: TextIO, environ: Mapping[str, str]) -> report.Style:
-    """Return how to print on a stream: colour on a terminal unless `NO_COLOR` is set."""
-    return report.Style(
-        colour=stream.isatty() and not environ.get("NO_COLOR"),
-        unicode=(stream.encoding or "").lower().replace("-", "") == "utf8",
-        width=shutil.get_terminal_size((100, 24)).columns,
     )
 
 

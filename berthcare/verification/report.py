@@ -1,49 +1,26 @@
 """The verification's result for people (a table) and for programs (JSON)."""
 
 import json
-import textwrap
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from berthcare.console import Console
+from berthcare.marked_row import GREEN, RED, YELLOW, Mark, marked_row
 from berthcare.verification.outcome import Verdict
 from berthcare.verification.runner import Result
 
-_COLOURS = {Verdict.PASSED: "\033[32m", Verdict.FAILED: "\033[31m", Verdict.SKIPPED: "\033[33m"}
-_OFF = "\033[0m"
 _MARKS = {
-    Verdict.PASSED: "✓",
-    Verdict.FAILED: "✗",
-    Verdict.SKIPPED: "–",  # noqa: RUF001 - a dash that is seen beside the marks
+    Verdict.PASSED: Mark("✓", "ok", GREEN),
+    Verdict.FAILED: Mark("✗", "FAIL", RED),
+    Verdict.SKIPPED: Mark("–", "-", YELLOW),  # noqa: RUF001 - a dash seen beside the marks
 }
-_PLAIN_MARKS = {Verdict.PASSED: "ok", Verdict.FAILED: "FAIL", Verdict.SKIPPED: "-"}
-_NARROWEST_DETAIL = 30
 
 
-@dataclass(frozen=True)
-class Style:
-    """How a terminal wants its table."""
-
-    colour: bool
-    unicode: bool
-    width: int
-    """Columns of the terminal."""
-
-
-def row(result: Result, name_width: int, style: Style) -> str:
+def row(result: Result, name_width: int, console: Console) -> str:
     """Return a result's lines: mark, name, evidence; where it failed, what to do."""
-    verdict = result.outcome.verdict
-    marks = _MARKS if style.unicode else _PLAIN_MARKS
-    mark_width = max(map(len, marks.values()))
-    mark = marks[verdict].ljust(mark_width)
-    if style.colour:
-        mark = f"{_COLOURS[verdict]}{mark}{_OFF}"
-    margin = " " * (mark_width + name_width + 4)
-    lines = _wrapped(result.outcome.detail, len(margin), style)
-    if result.outcome.remedy:
-        lines += _wrapped(f"-> {result.outcome.remedy}", len(margin), style)
-    head = f"{mark}  {result.check.name.ljust(name_width)}  "
-    return "\n".join([head + lines[0], *(margin + line for line in lines[1:])])
+    outcome = result.outcome
+    mark, name = _MARKS[outcome.verdict], result.check.name.ljust(name_width)
+    return marked_row(mark, name, outcome.detail, outcome.remedy, console)
 
 
 def summary(results: Sequence[Result]) -> str:
@@ -79,9 +56,3 @@ def as_json(stack: str, results: Sequence[Result]) -> str:
 def any_failed(results: Sequence[Result]) -> bool:
     """Tell whether the verification failed as a whole."""
     return any(result.outcome.verdict is Verdict.FAILED for result in results)
-
-
-def _wrapped(text: str, margin: int, style: Style) -> list[str]:
-    shown = text if style.unicode else text.encode("ascii", "replace").decode()
-    width = max(_NARROWEST_DETAIL, style.width - margin)
-    return textwrap.wrap(shown, width, break_long_words=False, break_on_hyphens=False) or [""]

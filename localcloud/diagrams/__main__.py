@@ -1,6 +1,7 @@
-"""`python -m localcloud.diagrams` draws the diagrams of docs/architecture.md anew from the program.
+"""`python -m localcloud.diagrams` makes the diagrams and tables of docs/architecture.md anew.
 
-The pictures of docs/diagrams are rendered where their source has changed, by mermaid-cli.
+They are made from what the program registers. The pictures of docs/diagrams are rendered where
+their source has changed, by mermaid-cli.
 """
 
 import argparse
@@ -9,8 +10,8 @@ from pathlib import Path
 
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
-from localcloud.diagrams.drawing import diagrams_of
-from localcloud.diagrams.page import with_diagrams
+from localcloud.diagrams.drawing import diagrams_of, tables_of
+from localcloud.diagrams.page import with_parts
 from localcloud.diagrams.picture import is_current, render
 from localcloud.diagrams.recording import ACCOUNT, DEPLOYER, ENVIRONMENT, recorded
 
@@ -31,9 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(*, check: bool) -> int:
-    diagrams = diagrams_of(recorded(), Names(ENVIRONMENT), ACCOUNT, (DEPLOYER,))
+    graph = recorded()
+    diagrams = diagrams_of(graph, Names(ENVIRONMENT), ACCOUNT, (DEPLOYER,))
+    tables = tables_of(graph, ACCOUNT, (DEPLOYER,))
     text = _PAGE.read_text("utf-8")
-    page = with_diagrams(text, diagrams)
+    page = with_parts(text, [*diagrams.values(), *tables.values()])
     stale = [one for one in diagrams.values() if not is_current(one, _PICTURES)]
     if check:
         for what in [_PAGE.name] * (page != text) + [f"{one.name}.svg" for one in stale]:
@@ -50,8 +53,8 @@ def _run(*, check: bool) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m localcloud.diagrams",
-        description="Draw the diagrams of docs/architecture.md from what the program registers, "
-        "and render those whose source has changed (needs mermaid-cli: mmdc).",
+        description="Make the diagrams and tables of docs/architecture.md from what the program "
+        "registers, and render each diagram whose source has changed (needs mermaid-cli: mmdc).",
         epilog="exit status: 0 up to date, 1 out of date (with --check), 2 they cannot be drawn",
     )
     parser.add_argument("--check", action="store_true", help="write nothing, tell what is stale")

@@ -1,24 +1,43 @@
-"""Which components there are, what each registers, and whose resources it refers to."""
+"""Which components there are and what each registers, and whose resources a component uses.
 
-from collections import Counter
+These are two diagrams: in one, lines would run behind boxes that they do not belong to.
+"""
+
+from collections import Counter, defaultdict
 
 from localcloud.diagrams.graph import Graph, Resource
 from localcloud.diagrams.mermaid import Flowchart
 
 
-def component_diagram(graph: Graph) -> str:
-    """Return the diagram's source.
+def holding_diagram(graph: Graph) -> str:
+    """Return the source of the first: a line leads from a component to one it holds.
 
-    A line leads from a component to one it holds; a dotted line to one whose resources it uses.
+    One that holds others is drawn again for each of its own, so that no line crosses a rank.
     """
     chart = Flowchart()
     components = {one.name: one for one in graph.components()}
-    for one in components.values():
-        chart.node(one.name, [one.kind, *_registered(graph, one)])
+    held: dict[str, list[Resource]] = defaultdict(list)
     for one in components.values():
         if one.parent in components:
-            chart.edge(one.parent, one.name)
-    for start, end in sorted(_uses(graph)):
+            held[one.parent].append(one)
+    for name, parts in held.items():
+        holder = f"what holds: {name}"
+        chart.node(holder, [components[name].kind], "()")
+        for one in parts:
+            chart.node(one.name, [one.kind, *_registered(graph, one)])
+            chart.edge(holder, one.name)
+    return chart.text()
+
+
+def using_diagram(graph: Graph) -> str:
+    """Return the source of the second: a line leads from a component to one it uses."""
+    chart = Flowchart()
+    uses = sorted(_uses(graph))
+    named = {name for use in uses for name in use}
+    for one in graph.components():
+        if one.name in named:
+            chart.node(one.name, [one.kind])
+    for start, end in uses:
         chart.edge(start, end, dotted=True)
     return chart.text()
 

@@ -1,15 +1,16 @@
-"""Draws every diagram of a graph."""
+"""Makes every diagram and table of a graph."""
 
 from collections.abc import Mapping
 
 from berthcare.names import Names
 from berthcare.signals.catalogue import signals_of
 from berthcare.signals.watched import Watched
-from localcloud.diagrams.access_diagram import Access
-from localcloud.diagrams.alarm_diagram import alarm_diagram
-from localcloud.diagrams.component_diagram import component_diagram
+from localcloud.diagrams.access import Access
+from localcloud.diagrams.alarm_diagram import alarm_diagrams
+from localcloud.diagrams.component_diagram import holding_diagram, using_diagram
 from localcloud.diagrams.graph import Graph
 from localcloud.diagrams.page import Diagram
+from localcloud.diagrams.table import Table
 
 
 def diagrams_of(
@@ -29,14 +30,17 @@ def diagrams_of(
             trail=names.trail,
         )
     )
-    access = Access(graph, account_id, deployers)
     by_alarm = {names.alarm(one.key): one for one in signals}
     drawn = (
-        Diagram("components", "components, and what each registers", component_diagram(graph)),
-        Diagram(
-            "access", "who may read and replace secrets, and assume roles", access.to_secrets()
-        ),
-        Diagram("keys", "who may decrypt with which key, through which service", access.to_keys()),
-        Diagram("alarms", "from a signal to people", alarm_diagram(graph, by_alarm, names)),
+        Diagram("components", "components, and what each registers", holding_diagram(graph)),
+        Diagram("uses", "whose resources a component uses", using_diagram(graph)),
+        *alarm_diagrams(graph, by_alarm, names),
     )
     return {one.name: one for one in drawn}
+
+
+def tables_of(graph: Graph, account_id: str, deployers: tuple[str, ...]) -> Mapping[str, Table]:
+    """Return the tables by name."""
+    access = Access(graph, account_id, deployers)
+    made = (access.to_secrets(), access.to_roles(), access.to_keys())
+    return {one.name: one for one in made}

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 _SETTINGS = {
     # Labels as plain SVG text, which every viewer of a picture draws.
     "htmlLabels": False,
-    "flowchart": {"htmlLabels": False, "nodeSpacing": 20, "rankSpacing": 110, "wrappingWidth": 600},
+    # The text on a line hides the line.
+    "themeCSS": ".edgeLabel rect { opacity: 1 }",
+    "flowchart": {
+        "htmlLabels": False,
+        "nodeSpacing": 20,
+        "rankSpacing": 70,
+        "subGraphTitleMargin": {"top": 4, "bottom": 12},
+        "wrappingWidth": 600,
+    },
 }
 _HEAD = f"%%{{init: {json.dumps(_SETTINGS)}}}%%"
 
@@ -16,6 +24,8 @@ _HEAD = f"%%{{init: {json.dumps(_SETTINGS)}}}%%"
 class Flowchart:
     """Nodes and edges; a node is named by a text that is unique, and gets a short id of its own."""
 
+    direction: str = "LR"
+    """Where the lines lead: `LR` to the right, `TB` down."""
     _ids: dict[str, str] = field(default_factory=dict)
     _lines: list[str] = field(default_factory=list)
 
@@ -41,7 +51,8 @@ class Flowchart:
 
     def text(self) -> str:
         """Return the diagram's source."""
-        return "\n".join([_HEAD, "flowchart LR", *(f"  {one}" for one in self._lines)]) + "\n"
+        lines = [_HEAD, f"flowchart {self.direction}", *(f"  {one}" for one in self._lines)]
+        return "\n".join(lines) + "\n"
 
     def _id(self, name: str) -> str:
         return self._ids.setdefault(name, f"n{len(self._ids)}")

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from tests.pseudo_terminal import COLUMNS, ROWS
+from tests.recording.queries import without_queries
 
 SIDS = re.compile(r"\b([A-Z]{2})[0-9a-f]{28}([0-9a-f]{4})\b")
 _LONGEST_PAUSE_SECONDS = 1.5
@@ -43,10 +44,11 @@ def watchable(heard: Collection[tuple[float, str]]) -> Iterator[tuple[float, str
 
 
 def rendered(heard: Collection[tuple[float, str]], title: str) -> str:
-    """Return the text of the file."""
+    """Return the text of the file, which makes no viewer's terminal answer."""
     header = {"version": 2, "width": COLUMNS, "height": ROWS, "title": title}
     lines = [json.dumps(header)]
-    lines += [json.dumps([at, "o", text], ensure_ascii=False) for at, text in watchable(heard)]
+    outputs = watchable([*without_queries(heard)])
+    lines += [json.dumps([at, "o", text], ensure_ascii=False) for at, text in outputs]
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ The shell has no Twilio credentials but those that are typed.
 import base64
 import os
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ _UP = "pulumi up --yes --skip-preview --stack staging"
 _VERIFY = "berthcare verify staging"
 TYPED = (COMMAND, _UP, _VERIFY)
 """What is typed on the way."""
+_NOT_OURS = frozenset({".git", ".venv", ".localcloud"})
+"""Of the repository: git's, the installed packages, and the embedded cloud of somebody else."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class SetUp:
     """What a person saw at each stage, and what others may have seen meanwhile."""
 
     cloud: EmbeddedCloud
+    account_sid: str
     auth_token: str
     interrupted: str
     summary: str
@@ -35,28 +39,48 @@ class SetUp:
     status: str
     screen: str
     processes: ProcessList
+    processes_before: ProcessList
     held_before: frozenset[Path]
-    """Files of the cloud that held the token before: the emulated Twilio's own."""
-    outside: tuple[Path, ...]
-    """The shell's history, and the folder of its temporary files."""
+    """Files that held something typed before: the emulated Twilio's own, and this test's text."""
+    history: Path
+    elsewhere: tuple[Path, ...]
+    """The folders of the person and of temporary files."""
     seconds: float
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Everything that was typed at hidden prompts, plain and as base64."""
-        typed = (self.auth_token, *TYPED_BY_MISTAKE)
-        return (*typed, *(base64.b64encode(one.encode()).decode() for one in typed))
+        """What was typed at hidden prompts and opens something, plain and as base64."""
+        return _spellings(self.auth_token, *TYPED_BY_MISTAKE)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Everything that was typed at hidden prompts.
+
+        The state names the account by its SID, as the owner of the subaccount; people see four
+        characters of it.
+        """
+        return (*self.secrets, *_spellings(self.account_sid))
+
+
+def _spellings(*typed: str) -> tuple[str, ...]:
+    return (*typed, *(base64.b64encode(one.encode()).decode() for one in typed))
 
 
 def set_up_by_the_wizard(cloud: EmbeddedCloud, folder: Path) -> SetUp:
     """Walk the whole way on a cloud that was started, and on which nothing is deployed."""
     sid = cloud.environment["TWILIO_ACCOUNT_SID"]
     token = cloud.environment["TWILIO_AUTH_TOKEN"]
-    history, temporary = folder / "history", folder / "temporary"
-    temporary.mkdir()
-    held_before = files_with(cloud.directory, [token])
+    home, temporary = folder / "home", folder / "temporary"
+    history = home / "history"
+    for place in (home, temporary):
+        place.mkdir()
+    typed = _spellings(sid, token, *TYPED_BY_MISTAKE)
+    held_before = files_with(cloud.directory, typed) | files_of_the_project_with(typed)
+    processes_before = ProcessList()
+    processes_before.look()
     environ = {
-        **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
         "LANG": "C.UTF-8",
         "HISTFILE": str(history),
         "TMPDIR": str(temporary),
@@ -75,6 +99,7 @@ def set_up_by_the_wizard(cloud: EmbeddedCloud, folder: Path) -> SetUp:
         _end(terminal)
         return SetUp(
             cloud,
+            sid,
             token,
             interrupted,
             summary,
@@ -84,8 +109,10 @@ def set_up_by_the_wizard(cloud: EmbeddedCloud, folder: Path) -> SetUp:
             status,
             terminal.screen,
             processes,
+            processes_before,
             held_before,
-            (history, temporary),
+            history,
+            (home, temporary),
             seconds,
         )
 
@@ -96,10 +123,20 @@ def _end(terminal: PseudoTerminal) -> None:
     terminal.wait_for("\nhistory is written")
 
 
-def files_with(folder: Path, secrets: list[str]) -> frozenset[Path]:
-    """Return the files below a folder (or the file) that hold one of the texts."""
-    wanted = [secret.encode() for secret in secrets]
-    files = [folder] if folder.is_file() else [one for one in folder.rglob("*") if one.is_file()]
+def files_with(folder: Path, texts: Sequence[str]) -> frozenset[Path]:
+    """Return the files below a folder that hold one of the texts."""
+    return _holding((one for one in folder.rglob("*") if one.is_file()), texts)
+
+
+def files_of_the_project_with(texts: Sequence[str]) -> frozenset[Path]:
+    """Return the project's files that hold one of the texts, those that git ignores too."""
+    entries = [one for one in ROOT.iterdir() if one.name not in _NOT_OURS]
+    below = (one for entry in entries for one in (entry, *entry.rglob("*")) if one.is_file())
+    return _holding(below, texts)
+
+
+def _holding(files: Iterable[Path], texts: Sequence[str]) -> frozenset[Path]:
+    wanted = [text.encode() for text in texts]
     return frozenset(file for file in files if _holds(file, wanted))
 
 

@@ -10,9 +10,11 @@ import pytest
 
 from tests.conftest import FIGURES
 from tests.setup_walk import ALERT_EMAIL
-from tests.stack.set_up import SetUp, files_with
+from tests.stack.set_up import SetUp, files_of_the_project_with, files_with
 
 pytestmark = pytest.mark.engine
+OF_THE_ENGINE = ("pulumi-language-python-exec", "-m pulumi.policy ")
+"""The engine hands a program and a policy pack the configuration, decrypted (PULUMI_CONFIG)."""
 
 
 def test_the_wizard_leads_from_nothing_to_a_verified_staging(
@@ -47,7 +49,7 @@ def test_what_was_answered_is_what_was_deployed(set_up: SetUp) -> None:
 
 
 def test_nothing_typed_at_a_hidden_prompt_is_on_the_screen(set_up: SetUp) -> None:
-    assert [secret for secret in set_up.secrets if secret in set_up.screen] == []
+    assert [typed for typed in set_up.hidden if typed in set_up.screen] == []
 
 
 def test_nothing_typed_at_a_hidden_prompt_is_in_the_process_list(set_up: SetUp) -> None:
@@ -56,24 +58,38 @@ def test_nothing_typed_at_a_hidden_prompt_is_in_the_process_list(set_up: SetUp) 
     showing = [
         arguments
         for arguments in set_up.processes.seen
-        if any(secret in arguments for secret in set_up.secrets)
+        if any(typed in arguments for typed in set_up.hidden)
     ]
     assert showing == []
 
 
+def test_what_was_typed_is_in_no_environment_but_those_that_the_engine_makes(
+    set_up: SetUp,
+) -> None:
+    new = set_up.processes.environments - set_up.processes_before.environments
+    holding = {
+        arguments for arguments, environ in new if any(one in environ for one in set_up.secrets)
+    }
+    assert new
+    assert [one for one in holding if not any(word in one for word in OF_THE_ENGINE)] == []
+
+
 def test_nothing_typed_at_a_hidden_prompt_is_in_a_file(set_up: SetUp) -> None:
     assert set_up.held_before
-    holding = files_with(set_up.cloud.directory, list(set_up.secrets))
+    holding = files_with(set_up.cloud.directory, set_up.secrets)
     assert holding - set_up.held_before == frozenset()
 
 
-def test_nothing_typed_at_a_hidden_prompt_is_in_the_shell_s_history_or_temporary_files(
+def test_nothing_typed_at_a_hidden_prompt_is_in_a_file_of_the_project(set_up: SetUp) -> None:
+    assert files_of_the_project_with(set_up.hidden) - set_up.held_before == frozenset()
+
+
+def test_nothing_typed_at_a_hidden_prompt_is_in_a_file_of_the_person_or_a_temporary_one(
     set_up: SetUp,
 ) -> None:
-    history, _ = set_up.outside
-    assert "berthcare setup staging" in history.read_text()
-    for place in set_up.outside:
-        assert files_with(place, list(set_up.secrets)) == frozenset()
+    assert "berthcare setup staging" in set_up.history.read_text()
+    for place in set_up.elsewhere:
+        assert files_with(place, set_up.hidden) == frozenset()
 
 
 def test_nothing_typed_at_a_hidden_prompt_is_in_the_state(set_up: SetUp) -> None:

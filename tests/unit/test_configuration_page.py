@@ -1,5 +1,6 @@
 """docs/configuration.md has every setting, as the program defines it."""
 
+import inspect
 import re
 import shlex
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from berthcare import configuration_page
+from berthcare import configuration_page, identifiers, monitoring_settings, numbering
 from berthcare.configuration_page import FILE, as_text, commands, main, page, settings_of
 from berthcare.setting_examples import EXAMPLES
 from berthcare.setting_keys import CONFIDENTIAL, CREDENTIALS, DECLARED, DESCRIPTIONS
@@ -59,6 +60,34 @@ def test_the_rules_are_those_that_the_program_tells(sections: dict[str, str]) ->
     assert "region, postalCode (the name of a field).\n" in sections["emergencyAddress"]
     assert "while useSubaccount is false" in sections["twilioSubaccountSid"]
     assert "; it has" not in "".join(sections.values())
+
+
+@pytest.mark.parametrize(
+    ("key", "judge"),
+    [
+        ("apiBaseUrl", identifiers.problem_with_https_url),
+        ("voiceNumber", numbering.problem_with_number),
+        ("smsNumber", numbering.problem_with_number),
+        ("alertUrls", monitoring_settings._problem_with_secret_url),
+        ("sentryDsn", monitoring_settings._problem_with_secret_url),
+    ],
+)
+def test_a_setting_of_several_rules_has_them_all(
+    sections: dict[str, str], key: str, judge: object
+) -> None:
+    assert callable(judge)
+    told = re.findall(r'Problem\(field, \w+, f?"([^";]+)', inspect.getsource(judge))
+
+    assert len(told) > 1
+    assert [rule for rule in told if f"- **Must** {rule}" not in sections[key]] == []
+
+
+def test_a_list_s_rules_and_those_of_a_deployment_are_told_too(sections: dict[str, str]) -> None:
+    assert "- **Must** name at least one.\n" in sections["areaCodes"]
+    assert "- **Must** name each once.\n" in sections["alertEmails"]
+    assert "at least one address in production" in sections["alertEmails"]
+    assert "- **Must** include whoever runs the program" in sections["deployers"]
+    assert "- **Must** be a role of the account that is deployed to" in sections["backendRoleArn"]
 
 
 def test_a_changed_description_makes_the_page_out_of_date(project: dict[str, Any]) -> None:

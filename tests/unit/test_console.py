@@ -55,3 +55,24 @@ def test_only_a_yes_is_a_yes(answer: str, agreed: bool) -> None:
 def test_without_a_terminal_nobody_is_asked_and_the_command_is_told() -> None:
     with pytest.raises(BerthcareError, match=r"Type: berthcare x --yes"):
         console_on(io.StringIO(), "y\n").may_go_on("berthcare x")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "environ", "terminal", "colour", "unicode"),
+    [
+        ("utf-8", {}, True, True, True),
+        ("utf-8", {}, False, False, True),
+        ("utf-8", {"NO_COLOR": "1"}, True, False, True),
+        ("ascii", {}, True, True, False),
+    ],
+)
+def test_colour_and_marks_follow_the_terminal(
+    encoding: str, environ: dict[str, str], terminal: bool, colour: bool, unicode: bool
+) -> None:
+    class Stream(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return terminal
+
+    stream = Stream(io.BytesIO(), encoding=encoding)
+    console = Console.of(stream, stream, stream, environ)
+    assert (console.colour, console.unicode) == (colour, unicode)

@@ -7,7 +7,15 @@ import pytest
 
 from berthcare.console import Console
 from berthcare.environments import Environment
-from berthcare.findings import Finding, Verdict, as_document, exit_status, report
+from berthcare.findings import (
+    Finding,
+    Verdict,
+    as_document,
+    broken,
+    exit_status,
+    report,
+    verdict_of,
+)
 
 _WELL = Finding("engine", Verdict.WELL, "pulumi 3.200.0")
 _ODD = Finding(
@@ -65,7 +73,7 @@ def test_colour_is_only_on_the_mark() -> None:
     ("findings", "status"),
     [
         ((_WELL,), 0),
-        ((_WELL, _UNKNOWN), 0),
+        ((_WELL, _UNKNOWN), 1),
         ((_WELL, _ODD), 1),
         ((_WELL, _UNKNOWN, _BAD), 1),
         ((_UNKNOWN, _UNKNOWN), 2),
@@ -77,6 +85,36 @@ def test_the_exit_status_follows_the_worst_that_was_found(
     findings: tuple[Finding, ...], status: int
 ) -> None:
     assert exit_status(findings) == status
+
+
+@pytest.mark.parametrize(
+    ("findings", "verdict"),
+    [
+        ((_WELL,), Verdict.WELL),
+        ((_WELL, _UNKNOWN), Verdict.ATTENTION),
+        ((_ODD, _UNKNOWN), Verdict.ATTENTION),
+        ((_BAD, _ODD), Verdict.FAILED),
+        ((_UNKNOWN,), Verdict.UNKNOWN),
+        ((), Verdict.UNKNOWN),
+    ],
+    ids=["well", "well and unknown", "attention", "failed", "all unknown", "nothing"],
+)
+def test_what_could_not_be_asked_is_not_well(
+    findings: tuple[Finding, ...], verdict: Verdict
+) -> None:
+    assert verdict_of(findings) is verdict
+
+
+def test_a_part_that_broke_shows_the_place_and_no_text_of_the_error() -> None:
+    def fetch() -> None:
+        raise ValueError("hushhush")
+
+    with pytest.raises(ValueError, match="hushhush") as broke:
+        fetch()
+    finding = broken("account", broke.value)
+    assert finding.verdict is Verdict.UNKNOWN
+    assert finding.what.startswith("it broke: ValueError in fetch, line ")
+    assert "hushhush" not in f"{finding.what} {finding.remedy}"
 
 
 def test_the_document_holds_the_environment_the_moment_and_every_finding() -> None:

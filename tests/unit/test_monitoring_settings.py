@@ -77,7 +77,7 @@ DAYS = "Type: pulumi config set logRetentionDays 400"
         ("hardLimit", "dry_run", *LIMIT),
         ("fastAlarm", "yes", *FLAG),
         ("trailLogGroup", "my group", *GROUP),
-        ("trailLogGroup", "g" * 513, *GROUP),
+        ("trailLogGroup", "g." * 257, *GROUP),
         ("runbooksUrl", "docs/runbooks", *URL),
         ("runbooksUrl", "http://git.example.ca/runbooks", *URL),
         ("runbooksUrl", "https://git.example.ca/runbooks?at=1", *URL),

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from localcloud.pulumi_arguments import command_words, stack_of, working_directory
 from localcloud.supervisor import stack_file
 from localcloud.supervisor.directory import CloudDirectory
 
@@ -131,6 +130,32 @@ def test_configuring_writes_a_copy_and_keeps_what_changed(
     assert (program / "Pulumi.staging.yaml").read_text() == _TRACKED
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "config --config-file Pulumi.staging.yaml set demo:size 3",
+        "up --config-file=Pulumi.staging.yaml",
+    ],
+)
+def test_another_stack_file_is_refused(
+    command: str, program: Path, environ: dict[str, str]
+) -> None:
+    ran = _pulumi(program, environ, *command.split(), "--stack", "staging")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "leads round the stack file" in ran.stderr
+
+
+def test_a_value_for_one_deployment_holds_for_it_and_that_is_told(
+    program: Path, environ: dict[str, str], directory: CloudDirectory
+) -> None:
+    ran = _pulumi(program, environ, "up", "-c", "demo:size=3", "--stack", "staging")
+
+    assert ran.stdout.startswith("up -c demo:size=3 --stack staging\n")
+    assert "`-c` holds for this one command" in ran.stderr
+    assert "pulumi config set KEY VALUE --stack staging" in ran.stderr
+    assert not (directory.stacks / "Pulumi.staging.configuration.yaml").exists()
+
+
 def test_what_was_configured_is_given_to_the_engine(
     program: Path, environ: dict[str, str], directory: CloudDirectory
 ) -> None:
@@ -201,6 +226,8 @@ def test_a_tracked_stack_file_that_is_missing_is_refused(
         ["staging"],
         ["organization/demo/staging", "--secrets-provider", "passphrase"],
         ["--stack", "staging"],
+        ["staging", "--copy-config-from", "production"],
+        ["--teams", "nurses", "staging"],
     ],
 )
 def test_a_stack_that_the_cloud_made_is_not_made_again(
@@ -231,32 +258,3 @@ def test_what_needs_no_cloud_works_without_one(
 ) -> None:
     ran = _pulumi(program, {**environ, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, *arguments)
     assert ran.returncode == 0
-
-
-@pytest.mark.parametrize(
-    ("arguments", "stack"),
-    [
-        (["up", "--stack", "staging"], "staging"),
-        (["up", "--stack=production"], "production"),
-        (["-s", "staging", "up"], "staging"),
-        (["up", "-sstaging"], "staging"),
-        (["up", "-s=staging"], "staging"),
-        (["up", "--stack", "organization/project/staging"], "staging"),
-        (["up"], None),
-        (["up", "--", "--stack", "staging"], None),
-        (["up", "--suppress-outputs"], None),
-    ],
-)
-def test_the_stack_is_read_from_the_arguments_as_the_engine_does(
-    arguments: list[str], stack: str | None
-) -> None:
-    assert stack_of(arguments) == stack
-
-
-def test_flags_and_their_values_are_no_command_words() -> None:
-    assert command_words(["-C", "folder", "stack", "--stack", "staging", "rm"]) == ("stack", "rm")
-
-
-def test_the_working_directory_is_the_one_given_to_the_engine(tmp_path: Path) -> None:
-    assert working_directory(["-C", str(tmp_path), "up"]) == tmp_path.resolve()
-    assert working_directory(["up"]) == Path.cwd()

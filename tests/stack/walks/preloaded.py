@@ -2,7 +2,7 @@
 
 No double: what runs is the AWS CLI's and our own entry point, in a process of its
 own, with the caller's arguments, environment, folder and standard streams. Only the second that
-Python takes to import them is saved.
+Python takes to import them is saved. One option is added, to `aws sqs` (`_endpoint_of`).
 
 `python -m tests.stack.walks.preloaded aws FOLDER` serves until its standard input ends, and writes
 the command FOLDER/aws. Each program has a server of its own: the AWS CLI brings another botocore.
@@ -37,7 +37,21 @@ def _aws() -> Callable[[list[str]], int]:
     from awscli import clidriver  # noqa: PLC0415 - its server alone wants it
 
     clidriver.create_clidriver().create_help_command()
-    return lambda arguments: int(clidriver.main())
+
+    def run(arguments: list[str]) -> int:
+        sys.argv[1:] = [*_endpoint_of(arguments[0] if arguments else ""), *arguments]
+        return int(clidriver.main())
+
+    return run
+
+
+def _endpoint_of(service: str) -> list[str]:
+    """Return the option that leads a service to where the environment leads every service.
+
+    Version 1 of the AWS CLI leads SQS to AWS's older host names, past the environment, unless this
+    option is given. Source: awscli/customizations/overridesslcommonname.py.
+    """
+    return ["--endpoint-url", os.environ["AWS_ENDPOINT_URL"]] if service == "sqs" else []
 
 
 def _berthcare() -> Callable[[list[str]], int]:

@@ -40,9 +40,9 @@ def test_what_is_left_out_says_why() -> None:
 def test_the_commands_of_a_page_work(page: str, desk: Desk, tmp_path: Path) -> None:
     plan = PLANS[page]
 
-    commands = without_repetitions(commands_of(page), desk.walked)
+    commands = without_repetitions(commands_of(page), plan, desk.walked)
 
     walked = walk(commands, plan, desk.environ, desk.place, tmp_path / "walk")
 
-    wrong = [str(one) for one in walked if not plan.accepts(one.command, one.status)]
+    wrong = [str(one) for one in walked if not plan.accepts(one)]
     assert not wrong, "\n\n".join(wrong)

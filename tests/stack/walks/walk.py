@@ -14,6 +14,10 @@ from tests.stack.walks.shell_blocks import Command, commands_of, pages
 _PLAN = Path(__file__).with_name("embedded_walk.yaml")
 _PAGE_SECONDS = 200
 _SHOWN = 1500
+_PREPARED = """set -o pipefail -o errtrace
+trap 'echo $? >> "$WALK/$WALKED.failures"' ERR"""
+"""A shell that notes each part that fails: of a loop and of several commands on a line, the status
+is that of the last part alone (bash, `help trap`: ERR, and what it passes over)."""
 _LONG = re.compile(r"(?:pulumi (?:preview|up|refresh)|berthcare)\b")
 """Commands that take seconds: runs of the whole program, and ours."""
 _MANNER = frozenset({"--yes", "--json", "--diff", "--skip-preview"})
@@ -32,6 +36,8 @@ class Special:
     reason: str
     statuses: tuple[int, ...] = ()
     """How it may end; none leaves it out."""
+    tells: str = ""
+    """A regular expression of what it prints, where its status says too little."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,12 @@ class Plan:
         special = self.special_of(command)
         return special is not None and not special.statuses
 
-    def accepts(self, command: Command, status: int | None) -> bool:
+    def accepts(self, walked: "Walked") -> bool:
         """Tell whether a command may end so."""
-        special = self.special_of(command)
-        return status in (special.statuses if special else (0,))
+        special = self.special_of(walked.command)
+        if special is None:
+            return walked.status == 0
+        return walked.status in special.statuses and bool(re.search(special.tells, walked.output))
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ class Walked:
 
     command: Command
     status: int | None
-    """`None`: the shell did not come so far."""
+    """Of its last part, else of the first that failed; `None`: the shell did not come so far."""
     output: str
 
     def __str__(self) -> str:
@@ -101,14 +109,16 @@ def planned_pages() -> set[str]:
     return {name for name in yaml.safe_load(_PLAN.read_text()) if name.endswith(".md")}
 
 
-def without_repetitions(commands: Sequence[Command], walked: set[frozenset[str]]) -> list[Command]:
+def without_repetitions(
+    commands: Sequence[Command], plan: Plan, walked: set[frozenset[str]]
+) -> list[Command]:
     """Leave out what takes seconds and was walked on another page already."""
     kept = []
     for one in commands:
         same = sense(one.text)
         if not same or same not in walked:
             kept.append(one)
-        if same:
+        if same and not plan.leaves_out(one):
             walked.add(same)
     return kept
 
@@ -125,17 +135,20 @@ def sense(text: str) -> frozenset[str]:
 def walk(
     commands: Sequence[Command], plan: Plan, environ: Mapping[str, str], place: Path, scratch: Path
 ) -> list[Walked]:
-    """Run the commands in one shell in `place`; what is left out is not among the answers."""
+    """Run the commands in one shell in `place`, then what makes all well again.
+
+    What is left out is not among the answers.
+    """
     taken = [one for one in commands if not plan.leaves_out(one)]
-    lines, heading = ["set -o pipefail"], ""
+    taken += [Command("", "afterwards", line) for line in plan.afterwards]
+    lines, heading = [_PREPARED], ""
     for number, one in enumerate(taken):
         if one.heading != heading:
             heading = one.heading
             lines += [_situation(line) for line in plan.before.get(heading, ())]
         lines.append(_step(number, _typed(one.text, plan)))
-    script = "\n".join([*lines, *map(_situation, plan.afterwards)])
     scratch.mkdir()
-    (scratch / "script").write_text(script)
+    (scratch / "script").write_text("\n".join(lines))
     with (scratch / "shell").open("w") as told:
         subprocess.run(
             ["bash", str(scratch / "script")],
@@ -144,8 +157,6 @@ def walk(
                 **environ,
                 "WALK": str(scratch),
                 "PULUMI_SKIP_CONFIRMATIONS": "true",
-                # Version 1 of the AWS CLI leads SQS past the endpoint of all services.
-                "AWS_ENDPOINT_URL_SQS": environ["AWS_ENDPOINT_URL"],
             },
             stdin=subprocess.DEVNULL,
             stdout=told,
@@ -156,8 +167,8 @@ def walk(
     return [_walked(number, one, scratch) for number, one in enumerate(taken)]
 
 
-def _special(begins: str, reason: str, statuses: Sequence[int] = ()) -> Special:
-    return Special(begins, reason, tuple(statuses))
+def _special(begins: str, reason: str, statuses: Sequence[int] = (), tells: str = "") -> Special:
+    return Special(begins, reason, tuple(statuses), tells)
 
 
 def _typed(text: str, plan: Plan) -> str:
@@ -169,21 +180,24 @@ def _typed(text: str, plan: Plan) -> str:
 
 def _situation(line: str) -> str:
     """Return what no reader types; where it fails, the walk ends there."""
-    return f'{{ {line}\n}} >> "$WALK/situation" 2>&1 < /dev/null || exit'
+    return f'WALKED=situation; {{ {line}\n}} >> "$WALK/situation" 2>&1 < /dev/null || exit'
 
 
 def _step(number: int, text: str) -> str:
     """Return the command, its output kept; braces keep its variables in the shell."""
-    return f'{{ {text}\n}} > "$WALK/{number}" 2>&1 < /dev/null; echo $? > "$WALK/{number}.status"'
+    return (
+        f'WALKED={number}; {{ {text}\n}} > "$WALK/{number}" 2>&1 < /dev/null; '
+        f'echo $? > "$WALK/{number}.status"'
+    )
 
 
 def _walked(number: int, command: Command, scratch: Path) -> Walked:
-    output, status = scratch / str(number), scratch / f"{number}.status"
-    return Walked(
-        command,
-        int(status.read_text()) if status.is_file() else None,
-        output.read_text(errors="replace") if output.is_file() else "",
-    )
+    output, told = scratch / str(number), scratch / f"{number}.status"
+    failures = scratch / f"{number}.failures"
+    status = int(told.read_text()) if told.is_file() else None
+    if status == 0 and failures.is_file():
+        status = int(failures.read_text().split()[0])
+    return Walked(command, status, output.read_text(errors="replace") if output.is_file() else "")
 
 
 def with_first(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:

@@ -25,8 +25,7 @@ class EngineDouble:
         self.documents.append(document)
         self._told("import")
 
-    def preview(self, *, refresh: bool = False) -> Plan:
-        assert not refresh
+    def preview(self) -> Plan:
         self._told("preview")
         trouble = () if self.succeeded else (Diagnostic("error", "a rule says no"),)
         return Plan(self.steps, trouble, (), (), self.succeeded)

@@ -220,3 +220,16 @@ def test_another_failure_of_the_engine_is_told_as_it_is(monkeypatch: pytest.Monk
 
     with pytest.raises(BerthcareError, match="`pulumi config` failed"):
         command.adopt(Options(Environment.STAGING), dry_run=True, yes=False)
+
+
+def test_a_no_changes_nothing_and_ends_in_status_1(
+    adopt: Adopt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal, shown = console("n\n")
+    engine = EngineDouble()
+    monkeypatch.setattr(Console, "of", lambda *_: terminal)
+    monkeypatch.setattr(command, "Engine", lambda *_: engine)
+
+    assert adopt(found()) == 1
+    assert engine.told == []
+    assert "Nothing was changed." in shown.getvalue()

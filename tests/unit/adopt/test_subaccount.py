@@ -145,3 +145,47 @@ def test_a_secret_without_a_sid_names_nothing() -> None:
     made = planned(accounts=(), secrets=secrets(secret("account", {"auth_token": "x"})))
 
     assert row(made, "BerthCare Staging").standing is Standing.MADE
+
+
+def test_an_account_of_another_environment_is_not_looked_into() -> None:
+    theirs = found(accounts=(account(SUB, name="BerthCare Production"),))
+
+    assert sids_to_look_into(stack(), theirs, Wish()) == [MAIN]
+
+
+@pytest.mark.parametrize(
+    ("accounts", "reason"),
+    [
+        ((), "no subaccount of AC"),
+        ((account(SUB, status="closed"),), "closed"),
+    ],
+    ids=["another main account's credentials", "closed"],
+)
+def test_one_of_the_state_that_the_credentials_do_not_reach_wants_attention(
+    accounts: tuple[FoundAccount, ...], reason: str
+) -> None:
+    made = plan(stack(subaccount_sid=SUB), found(accounts=accounts), Wish())
+
+    told = row(made, f"AC…{SUB[-4:]}")
+    assert told.standing is Standing.ATTENTION
+    assert reason in told.why
+    assert "berthcare setup staging" in (told.remedy or "")
+    assert made.wants_attention
+
+
+def test_one_of_the_state_stays_owned_whatever_somebody_called_it() -> None:
+    accounts = (account(SUB, name="BerthCare Production"),)
+    made = plan(stack(subaccount_sid=SUB), found(accounts=accounts), Wish())
+
+    assert row(made, "BerthCare Production").standing is Standing.OWNED
+    assert sids_to_look_into(stack(subaccount_sid=SUB), found(accounts=accounts), Wish()) == [
+        MAIN,
+        SUB,
+    ]
+
+
+def test_a_configured_one_that_serves_another_environment_wants_attention() -> None:
+    accounts = (account(SUB, name="BerthCare Production"),)
+    made = planned({"twilioSubaccountSid": SUB}, accounts=accounts)
+
+    assert row(made, "BerthCare Production").standing is Standing.ATTENTION

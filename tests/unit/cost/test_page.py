@@ -7,9 +7,11 @@ import pytest
 
 from berthcare.cost.__main__ import main
 from berthcare.cost.estimate import Overview
-from berthcare.cost.page import BEGIN, END, with_estimate
+from berthcare.cost.page import BEGIN, END, tables, with_estimate
+from berthcare.cost.report import text as as_text
+from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
-from tests.unit.cost.project import ROOT
+from tests.unit.cost.project import ROOT, folder
 
 PAGE = ROOT / "docs" / "cost.md"
 
@@ -52,6 +54,18 @@ def test_only_what_stands_between_the_markers_is_replaced(
     assert written.endswith(f"{END}\nafter\n")
     assert "old" not in written
     assert "is up to date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("sharing", list(Environment))
+def test_where_one_watches_the_other_s_trail_no_second_one_is_billed(
+    tmp_path: Path, sharing: Environment
+) -> None:
+    project = folder(tmp_path, {"trailLogGroup": "/berthcare/cloudtrail/other"}, sharing)
+    overview = Overview.load(project)
+    assert overview.one_account_more_usd == 0
+    told = "\n".join(as_text(overview, sharing, notes=[], detail=False))
+    assert "second trail's events" not in told
+    assert "second one's are billed" not in tables(overview)
 
 
 @pytest.mark.parametrize("text", ["", BEGIN, f"{END}\n{BEGIN}"])

@@ -1,61 +1,55 @@
-"""Every command that a page names exists: of `berthcare`, of `make`, and each setting's key.
+"""Every command that a page names exists: of ours, of make, of AWS and of pulumi; so do settings.
 
-The runbooks' commands are held by tests/unit/signals/test_runbooks.py, and those in shell blocks
-are run by tests/stack/walks; this one also reads what stands in tables and sentences.
+Those in shell blocks are run by tests/stack/walks, too; this also reads what stands in tables and
+sentences. AWS's commands are held against botocore's models, pulumi's against its own help.
 """
 
 import re
 import shlex
-from collections.abc import Iterator
+import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from berthcare.cli import application
 from berthcare.command_tree import ListedCommand, commands_of, understood
 from berthcare.environments import Environment
 from berthcare.setting_keys import CONFIDENTIAL, CREDENTIALS, DECLARED
-from tests.unit.documents_pages.pages import DOCS, ROOT, pages
+from tests.unit.documents_pages.pages import ROOT, pages
+from tests.unit.documents_pages.programs import (
+    OF_THE_AWS_CLI,
+    aws_commands,
+    commands,
+    options,
+)
 
-RUNBOOKS = DOCS / "runbooks"
-PAGES = [page for page in pages() if page.parent != RUNBOOKS]
 OURS = commands_of(application())
 GROUPS = {command.words[:1] for command in OURS if len(command.words) > 1}
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 SETTINGS = {*DECLARED, *CREDENTIALS, *CONFIDENTIAL}
+_RECORDED = yaml.safe_load(Path(__file__).with_name("pulumi_commands.yaml").read_text())
+PULUMI = _RECORDED["commands"]
+"""Each command that may be named, with its options."""
+UNTOLD = _RECORDED["untold"]
+"""Options that a command takes, and its help does not tell."""
 
-_BLOCK = re.compile(r"^ *```(sh|console)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
-_FENCE = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
-_INLINE = re.compile(r"`([^`\n]+)`")
-_SUBSTITUTED = re.compile(r'"?\$\([^)]*\)"?')
-_PLACEHOLDERS = {"COMMAND", "COMMAND:", "KEY"}
-_STAND_INS = {"$ENV": "staging", "ENV": "staging", "PERIOD": "daily", "USD": "2000"}
-
-
-def snippets(page: Path) -> Iterator[str]:
-    """Yield each line of the shell blocks, and each inline piece of code."""
-    text = page.read_text()
-    for language, block in _BLOCK.findall(text):
-        prompt = "$ " if language == "console" else ""
-        lines = (line.strip() for line in block.splitlines())
-        yield from (line.removeprefix(prompt) for line in lines if line.startswith(prompt))
-    yield from _INLINE.findall(_FENCE.sub("", text))
-
-
-def typed(page: Path, program: str) -> Iterator[tuple[str, ...]]:
-    """Yield the words after a program, where a piece of code begins with it."""
-    for snippet in snippets(page):
-        plain = _SUBSTITUTED.sub("value", snippet)
-        command = re.match(rf"(?:\.venv/bin/)?{program} ([^|;<>&#(]+)", plain)
-        if command and "\\" not in snippet:
-            words = shlex.split(command[1].replace("'…'", "'why'"))
-            if not _PLACEHOLDERS.intersection(words):
-                yield tuple(_STAND_INS.get(word, word) for word in words)
+_PLACEHOLDERS = {"COMMAND", "COMMAND:", "KEY", "X"}
+_STAND_INS = {"ENV": "staging", "PERIOD": "daily", "USD": "2000", "…": "why"}
+_STAND_INS |= dict.fromkeys(("$NUMBER", "+1…", "+1NNNNNNNNNN"), "+14165550123")
 
 
 def cases(program: str) -> list[object]:
-    found = {words: page.name for page in PAGES for words in typed(page, program) if words}
-    return [pytest.param(words, id=f"{name}: {' '.join(words)}") for words, name in found.items()]
+    """Return each different command of a program in the pages, as a test's parameter."""
+    found = {
+        tuple(_STAND_INS.get(word, word) for word in words): page.stem
+        for page in pages()
+        for words in commands(page, program)
+        if words and not _PLACEHOLDERS.intersection(words)
+    }
+    return [
+        pytest.param(words, id=f"{name}: {shlex.join(words)[:60]}") for words, name in found.items()
+    ]
 
 
 def command_of(words: tuple[str, ...]) -> ListedCommand | None:
@@ -71,8 +65,7 @@ def test_a_command_of_ours_is_understood(words: tuple[str, ...]) -> None:
         understood(application(), words)
     else:  # only its name is told, or its name with an option
         spelled = {spelling for one in command.parameters for spelling in one.spellings}
-        given = {word for word in words if word.startswith("--")}
-        assert given - {"--help"} <= spelled
+        assert options(words) - {"--help"} <= spelled
 
 
 @pytest.mark.parametrize("words", cases("make"))
@@ -80,9 +73,52 @@ def test_a_target_of_make_exists(words: tuple[str, ...]) -> None:
     assert words[0] in TARGETS
 
 
+@pytest.mark.parametrize("words", cases("aws"))
+def test_a_command_of_aws_exists_with_its_options(words: tuple[str, ...]) -> None:
+    if words == ("--version",):
+        return
+    service, *named = words[:2]
+
+    known = aws_commands(service)
+    assert set(named) <= set(known)
+    if named:  # else the service alone is told
+        assert options(words) <= known[named[0]] | OF_THE_AWS_CLI
+
+
+@pytest.mark.parametrize("words", cases("pulumi"))
+def test_a_command_of_pulumi_exists_with_its_options(words: tuple[str, ...]) -> None:
+    command = next((" ".join(words[:n]) for n in (2, 1) if " ".join(words[:n]) in PULUMI), None)
+
+    assert command is not None
+    short = {word for word in words if re.fullmatch(r"-\w", word)}
+    assert options(words) | short <= {*PULUMI[command], *UNTOLD.get(command, ())}
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("command", PULUMI)
+def test_what_is_recorded_of_pulumi_is_what_it_tells(command: str) -> None:
+    told = subprocess.run(
+        ["pulumi", *command.split(), "--help"], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert set(PULUMI[command]) <= set(re.findall(r"(?<![\w-])--?[\w-]+", told))
+
+
+def test_no_page_has_anybody_destroy_a_stack() -> None:
+    """It is named where it is said to be refused, and nowhere without a question asked."""
+    destroying = {
+        words
+        for page in pages()
+        for words in commands(page, "pulumi")
+        if words[:1] == ("destroy",) or words[:2] == ("state", "delete")
+    }
+
+    assert destroying <= {("destroy",), ("destroy", "--exclude-protected")}
+
+
 @pytest.mark.parametrize("words", cases("pulumi"))
 def test_a_setting_that_is_set_is_declared(words: tuple[str, ...]) -> None:
-    if words[:2] not in {("config", "set"), ("config", "rm")}:
+    if words[:2] not in {("config", "set"), ("config", "rm"), ("config", "get")}:
         return
     key = next((word for word in words[2:] if not word.startswith("-")), None)
     name = re.split(r"[.\[]", key)[0] if key else None

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.documents_pages.pages import DOCS, ROOT, anchors, pages, relative_links
+from tests.unit.documents_pages.pages import DOCS, ROOT, anchors, links, pages, relative_links
 
 PAGES = pages()
 INDEXES = (ROOT / "README.md", DOCS / "README.md")
 OWN_INDEX = {"adr": DOCS / "adr" / "README.md", "runbooks": DOCS / "runbooks" / "README.md"}
+GIVEN_UP = "https://support.twilio.com/"
+"""It tells of its own end, on 27 February 2024; help.twilio.com has the articles."""
 
 
 def name(page: Path) -> str:
@@ -24,6 +26,11 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
     ]
 
     assert lost == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_no_link_leads_to_a_site_that_was_given_up(page: Path) -> None:
+    assert [link for link in links(page) if link.startswith(GIVEN_UP)] == []
 
 
 @pytest.mark.parametrize("page", [one for one in PAGES if one.parent == DOCS], ids=name)

@@ -94,7 +94,7 @@ def test_what_one_side_refuses_is_a_finding_and_hides_nothing(
 
 
 @pytest.mark.parametrize(
-    ("refused", "status", "verdict"), [((), 0, "ok"), (("secrets",), 1, "not checked")]
+    ("refused", "status", "verdict"), [((), 0, "ok"), (("secrets",), 1, "attention")]
 )
 def test_a_part_that_was_not_asked_is_no_good_end(
     monkeypatch: pytest.MonkeyPatch,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from berthcare.engine.call import ask, show
+from berthcare.engine.call import Answer, ask, show
 from berthcare.errors import BerthcareError
 from tests.unit.engine.stand_in import engine_answering
 
@@ -76,3 +76,29 @@ def test_a_call_is_never_asked_on_the_terminal(tmp_path: Path) -> None:
     engine = engine_answering(tmp_path, "print(words, sys.stdin.read() == '')")
     answer = ask(["whoami"], engine.environ, tmp_path, seconds=60)
     assert answer.output == f"{['whoami', '--non-interactive']} True{os.linesep}"
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "remedy"),
+    [
+        (
+            "could not detect current project: no Pulumi.yaml project file found (searching …)",
+            "this folder is not the project's",
+            "cd into the clone",
+        ),
+        (
+            "if you're using the --stack flag, pass the fully qualified name",
+            "this folder is not the project's",
+            "cd into the clone",
+        ),
+        (
+            'read ".pulumi/meta.yaml": blob (code=Unknown): connection refused',
+            "the state backend does not answer",
+            "make cloud && . .localcloud/env",
+        ),
+    ],
+)
+def test_what_the_engine_says_badly_is_told_better(said: str, told: str, remedy: str) -> None:
+    with pytest.raises(BerthcareError, match=told) as refused:
+        Answer("pulumi stack ls", 255, "", f"error: {said}").required("Type: pulumi login")
+    assert remedy in refused.value.remedy

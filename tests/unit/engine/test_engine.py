@@ -193,9 +193,3 @@ def test_an_update_of_the_history_is_told_with_its_times(tmp_path: Path) -> None
 def test_a_history_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BerthcareError, match="is not a history"):
         engine_answering(tmp_path, "print('[{}]')").history()
-
-
-def test_an_update_of_a_stack_runs_on_the_terminal_and_tells_its_status(tmp_path: Path) -> None:
-    engine = engine_answering(tmp_path, KEEPS.replace("sys.stdin.read()", "''") + "sys.exit(3)")
-    assert engine.up() == 3
-    assert (tmp_path / "words").read_text() == "['up', '--stack', 'staging']"

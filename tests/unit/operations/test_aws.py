@@ -75,6 +75,31 @@ def test_a_subscriber_without_an_arn_has_not_confirmed(stubbed: Stubbed) -> None
     ]
 
 
+@pytest.mark.parametrize("told", ["PendingConfirmation", "Deleted"])
+def test_who_has_no_subscription_s_arn_hears_nothing(stubbed: Stubbed, told: str) -> None:
+    answer = {"Subscriptions": [subscription(told)]}
+    stubbed.stub("sns").add_response("list_subscriptions_by_topic", answer)
+    assert [one.confirmed for one in aws().subscriptions()] == [False]
+
+
+def test_subscribers_of_every_page_are_listed(stubbed: Stubbed) -> None:
+    first = {"Subscriptions": [subscription(f"{TOPIC}:1")], "NextToken": "more"}
+    second = {"Subscriptions": [subscription(f"{TOPIC}:2")]}
+    sns = stubbed.stub("sns")
+    sns.add_response("list_subscriptions_by_topic", first, {"TopicArn": TOPIC})
+    sns.add_response(
+        "list_subscriptions_by_topic", second, {"TopicArn": TOPIC, "NextToken": "more"}
+    )
+    assert len(aws().subscriptions()) == 2
+
+
+def test_records_of_every_page_are_read(stubbed: Stubbed) -> None:
+    logs, event = stubbed.stub("logs"), {"message": '{"eventName": "PutSecretValue"}'}
+    logs.add_response("filter_log_events", {"events": [], "nextToken": "more"})
+    logs.add_response("filter_log_events", {"events": [event]})
+    assert len(aws().trail("{ x }", NOW)) == 1
+
+
 def test_a_budget_is_told_with_what_is_spent(stubbed: Stubbed) -> None:
     budget = {
         "BudgetName": "berthcare-staging",
@@ -107,6 +132,15 @@ def test_the_records_of_the_trail_are_parsed(stubbed: Stubbed) -> None:
     answer = {"events": [{"message": '{"eventName": "PutSecretValue"}'}]}
     stubbed.stub("logs").add_response("filter_log_events", answer, asked)
     assert aws().trail("{ x }", NOW) == [{"eventName": "PutSecretValue"}]
+
+
+def test_filters_of_every_page_are_listed(stubbed: Stubbed) -> None:
+    logs, asked = stubbed.stub("logs"), {"logGroupName": "/berthcare/cloudtrail/staging"}
+    first = {"metricFilters": [{"filterName": "one"}], "nextToken": "more"}
+    logs.add_response("describe_metric_filters", first, asked)
+    second = {"metricFilters": [{"filterName": "two"}]}
+    logs.add_response("describe_metric_filters", second, {**asked, "nextToken": "more"})
+    assert aws().trail_filters() == {"one", "two"}
 
 
 def test_each_key_is_asked_by_its_alias(stubbed: Stubbed) -> None:

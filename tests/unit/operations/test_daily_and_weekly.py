@@ -1,5 +1,6 @@
 """What the daily and the weekly readings say of an environment that is not well."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import pytest
 
 from berthcare.cost.configured import Configured
+from berthcare.dashboard.model import Series
 from berthcare.dashboard.snapshot import Values
 from berthcare.dashboard.window import Window
 from berthcare.environments import Environment
 from berthcare.expected_use import ExpectedUse
 from berthcare.findings import Finding, Verdict
+from berthcare.keep_alive.twilio_texts import MOST
 from berthcare.operations.aws import Subscription
 from berthcare.operations.drifted import drift
 from berthcare.operations.trail import by_whom, secret_changes, strangers
@@ -23,6 +26,7 @@ from berthcare.operations.watching import (
     trail_delivers,
     watcher_runs,
 )
+from berthcare.status.runbooks import signals_by_alarm
 from tests.unit.status.world import NAMES, NOW, all_of, measuring, only, text
 
 FAILED, ATTENTION, UNKNOWN, WELL = (
@@ -87,6 +91,11 @@ def test_texts_of_others_and_of_the_day_before_are_not_counted() -> None:
     assert only(undelivered, texts=lambda _: [other, old]).what.startswith("0 of 0")
 
 
+def test_a_day_of_more_texts_than_are_read_is_told_by_its_first_hour() -> None:
+    found = only(undelivered, texts=lambda _: [text()] * MOST)
+    assert found.what == (f"0 of {MOST} texts by +14165550101 since 11:02 UTC (no more are read)")
+
+
 def runs(*missing: int) -> Any:
     """Return a watcher that left out these of its last periods; 0 is the one under way."""
 
@@ -121,6 +130,17 @@ def test_a_trail_that_delivers_nothing_has_failed() -> None:
         FAILED,
         "Follow docs/runbooks/audit-tampering.md#trail-silent",
     )
+
+
+def test_the_trail_that_is_watched_is_the_one_of_the_stack_s_output() -> None:
+    asked: list[str] = []
+
+    def values(series: Sequence[Series], window: Window) -> Any:
+        asked.extend(value for one in series for _, value in one.dimensions)
+        return measuring()(series, window)
+
+    only(trail_delivers, trail_log_group=lambda: "/organisation/trail", values=values)
+    assert asked == ["/organisation/trail"]
 
 
 def test_runs_that_wait_in_a_queue_are_told_by_queue() -> None:
@@ -176,6 +196,25 @@ def test_a_stranger_s_read_has_failed_and_a_refusal_wants_attention() -> None:
     refused = only(strangers, values=counted(unauthorized_twilio_secret_access=2))
     assert (read.verdict, refused.verdict) == (FAILED, ATTENTION)
     assert refused.what == "0 reads by strangers and 2 refusals in 7 days"
+
+
+@pytest.mark.parametrize(
+    ("silent", "verdict"),
+    [(range(1, 3), WELL), (range(1, 4), UNKNOWN), (range(168), UNKNOWN), (range(24, 168), WELL)],
+    ids=["two hours", "three hours", "always", "not there before the last day"],
+)
+def test_no_stranger_is_known_only_while_the_trail_delivers(
+    silent: range, verdict: Verdict
+) -> None:
+    found = only(strangers, values=measuring(IncomingLogEvents=runs(*silent)))
+    assert found.verdict is verdict, found
+
+
+def test_strangers_that_no_filter_counts_are_not_taken_for_none() -> None:
+    lost = NAMES.alarm("stranger-secret-read")
+    found = only(strangers, trail_filters=lambda: frozenset(signals_by_alarm(NAMES)) - {lost})
+    assert found.verdict is FAILED
+    assert f"filter {lost} is gone" in found.what
 
 
 def test_changes_are_told_by_whom() -> None:

@@ -1,5 +1,6 @@
 """Doubles of the engine and the clouds, as a preflight of a good environment finds them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from berthcare.preflight.caller import Caller
 from berthcare.preflight.checks import Clouds
 from berthcare.preflight.questions import Question
 from berthcare.preflight.simulation import Denied, Simulated
+from berthcare.twilio_credentials import TwilioCredentials
 from tests.unit.loaded_settings import SID, TOKEN
 
 ROOT = Path(__file__).parents[3]
@@ -35,6 +37,7 @@ class EngineDouble:
     environ: dict[str, str] = field(default_factory=dict)
     folder: Path = ROOT
     succeeds: bool = True
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def _answer(self, name: str, answer: Any) -> Any:
         self.called.append(name)
@@ -58,6 +61,8 @@ class EngineDouble:
             f"{own}twilioAccountSid": Configured(SID, secret=True),
             f"{own}twilioAuthToken": Configured(TOKEN, secret=True),
         }
+        for key, value in self.settings.items():
+            configured[f"{own}{key}"] = Configured(value, secret=False)
         return self._answer("configuration", configured)
 
     def preview(self) -> Any:
@@ -69,9 +74,10 @@ class EngineDouble:
 class CloudsDouble:
     """Answers as AWS and Twilio do to a good deployer; keeps what was simulated."""
 
-    broken: dict[str, BerthcareError] = field(default_factory=dict)
+    broken: Mapping[str, Exception] = field(default_factory=dict)
     denied: tuple[Denied, ...] = ()
     questions: list[Question] = field(default_factory=list)
+    main_account_needed: list[bool] = field(default_factory=list)
 
     def clouds(self) -> Clouds:
         return Clouds(caller=self._caller, simulate=self._simulate, twilio=self._twilio)
@@ -83,9 +89,10 @@ class CloudsDouble:
     def _simulate(self, _: str, questions: list[Question]) -> Simulated:
         self._break("simulate")
         self.questions += questions
-        return Simulated(90, self.denied, judged_organisation=False)
+        return Simulated(90, self.denied, (), judged_organisation=False)
 
-    def _twilio(self, *_: object) -> CredentialsAccount:
+    def _twilio(self, _: TwilioCredentials, main_account_needed: bool) -> CredentialsAccount:
+        self.main_account_needed.append(main_account_needed)
         self._break("twilio")
         return CredentialsAccount("Main", "Full", Money(Decimal("50.00"), "USD"), Decimal("1.15"))
 

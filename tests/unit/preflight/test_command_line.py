@@ -8,6 +8,7 @@ import pytest
 from berthcare.cli import main
 from berthcare.findings import Finding, Verdict
 from berthcare.preflight import run
+from berthcare.preflight.unchecked import unchecked
 
 
 def found(monkeypatch: pytest.MonkeyPatch, *verdicts: Verdict) -> list[bool]:
@@ -79,6 +80,28 @@ def test_json_is_one_object_on_standard_output(
     document = json.loads(capsys.readouterr().out)
     assert document["environment"] == "production"
     assert [one["verdict"] for one in document["findings"]] == ["ok", "failed"]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "verdict"),
+    [
+        (list(unchecked(judged_organisation=True, with_plan=True)), 0, "ok"),
+        ([Finding("permissions", Verdict.UNKNOWN, "IAM refused.")], 1, "attention"),
+    ],
+    ids=["what is never looked at", "permissions"],
+)
+def test_only_what_should_have_been_asked_and_was_not_is_no_good_end(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: list[Finding],
+    status: int,
+    verdict: str,
+) -> None:
+    well = Finding("formats", Verdict.WELL, "It is so.")
+    monkeypatch.setattr(run, "preflight_of", lambda *_, with_plan: [well, *more])
+
+    assert main(["preflight", "staging", "--json"]) == status
+    assert json.loads(capsys.readouterr().out)["verdict"] == verdict
 
 
 def test_a_plan_is_made_unless_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

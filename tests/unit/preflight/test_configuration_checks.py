@@ -39,6 +39,22 @@ def test_settings_that_the_program_takes_are_well() -> None:
     assert finding.verdict is Verdict.WELL
 
 
+def test_a_production_whose_alarms_nobody_hears_wants_attention() -> None:
+    (finding,) = formats.check(Environment.PRODUCTION, GOOD, {})
+
+    assert finding.verdict is Verdict.ATTENTION
+    assert "alertEmails" in finding.what
+    assert "--stack production" in str(finding.remedy)
+
+
+def test_a_production_with_somebody_to_wake_is_well() -> None:
+    heard = with_setting("alertEmails", '["nurse-desk@example.ca"]')
+
+    (finding,) = formats.check(Environment.PRODUCTION, heard, {})
+
+    assert finding.verdict is Verdict.WELL
+
+
 def test_every_problem_is_a_finding_with_its_remedy() -> None:
     wrong = with_setting("backupNumbers", "eleven") | with_setting("areaCodes", '["212"]')
 
@@ -154,6 +170,7 @@ def test_the_root_user_is_refused() -> None:
     (finding,) = aws_identity.judge(caller(f"arn:aws:iam::{ACCOUNT}:root"), load())
 
     assert finding.verdict is Verdict.FAILED
+    assert finding.what == f"You are the root user of {ACCOUNT}, and must be a role."
 
 
 def test_without_settings_the_caller_is_told_and_not_judged() -> None:

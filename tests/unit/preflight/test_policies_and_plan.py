@@ -78,6 +78,13 @@ def test_exceptions_are_in_force(project: Path, text: str, verdict: Verdict) -> 
     assert verdicts(policies_of(project)) == [verdict]
 
 
+def test_an_expired_exception_of_another_environment_is_none_of_this_one(project: Path) -> None:
+    text = EXCEPTION.format(expires="2026-11-26").replace("staging", "production")
+    (project / "policies" / "exceptions.yaml").write_text(text)
+
+    assert verdicts(policies_of(project)) == [Verdict.WELL]
+
+
 def step(op: str, type_token: str, *replaces: str) -> PlannedStep:
     return PlannedStep(op, f"urn::{type_token}::thing", type_token, "thing", replaces=replaces)
 

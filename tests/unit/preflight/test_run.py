@@ -14,6 +14,7 @@ from berthcare.preflight.plugins import InstalledPlugins
 from berthcare.preflight.readings import Readings
 from berthcare.preflight.run import findings_of
 from berthcare.preflight.simulation import Denied
+from berthcare.preflight.unchecked import checked
 from tests.unit.loaded_settings import CREDENTIALS, SID, TOKEN
 from tests.unit.preflight.doubles import ROOT, CloudsDouble, EngineDouble, trouble
 
@@ -75,7 +76,7 @@ def test_a_good_environment_is_well_in_the_order_of_the_report(
 
     assert [finding.name for finding in found][:9] == NAMES_IN_ORDER
     assert all(finding.verdict is Verdict.WELL for finding in found[:9])
-    assert exit_status(found) == 0
+    assert exit_status(checked(found)) == 0
 
 
 def test_what_is_not_looked_at_is_told_every_time(run: Callable[..., list[Finding]]) -> None:
@@ -184,7 +185,21 @@ def test_a_refused_simulation_is_not_known_and_told_with_its_remedy(
 
     (finding,) = [one for one in found if one.name == "permissions"]
     assert (finding.verdict, finding.remedy) == (Verdict.UNKNOWN, "Mend it.")
-    assert exit_status(found) == 0
+    assert exit_status(checked(found)) == 1
+
+
+def test_a_check_that_breaks_hides_no_other_and_shows_no_text(
+    run: Callable[..., list[Finding]],
+) -> None:
+    broken = {"twilio": TypeError("hushhush")}
+
+    found = run(clouds=CloudsDouble(broken=broken))
+
+    (finding,) = [one for one in found if one.name == "Twilio credentials"]
+    assert finding.what.startswith("it broke: TypeError")
+    assert "hushhush" not in finding.what
+    assert by_name(found)["plan"] is Verdict.WELL
+    assert exit_status(checked(found)) == 1
 
 
 def test_refused_twilio_credentials_fail_alone(run: Callable[..., list[Finding]]) -> None:
@@ -192,6 +207,17 @@ def test_refused_twilio_credentials_fail_alone(run: Callable[..., list[Finding]]
 
     failed = [one.name for one in found if one.verdict is Verdict.FAILED]
     assert failed == ["Twilio credentials"]
+
+
+@pytest.mark.parametrize("use_subaccount", [True, False])
+def test_credentials_must_be_a_main_account_s_where_a_subaccount_is_made(
+    run: Callable[..., list[Finding]], use_subaccount: bool
+) -> None:
+    clouds = CloudsDouble()
+
+    run(EngineDouble(settings={"useSubaccount": str(use_subaccount).lower()}), clouds)
+
+    assert clouds.main_account_needed == [use_subaccount]
 
 
 def test_without_a_plan_no_preview_is_made_and_that_is_told(

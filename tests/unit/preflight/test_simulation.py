@@ -75,6 +75,27 @@ def test_more_actions_than_one_request_takes_are_asked_in_several() -> None:
     assert found.asked == 150
 
 
+def test_an_action_that_iam_says_nothing_about_is_not_taken_for_allowed() -> None:
+    assert simulated().unanswered == ("sns:Publish",)
+    assert simulated(result()).unanswered == ()
+
+
+def test_an_action_that_one_of_two_answers_leaves_out_is_unanswered() -> None:
+    question = Question(("sns:Publish",), ("*",), CONTEXT)
+
+    found = simulate(IamDouble([result()], []), DEPLOYER, [question, question])  # type: ignore[arg-type]
+
+    assert found.unanswered == ("sns:Publish",)
+
+
+def test_what_iam_did_not_answer_is_not_known() -> None:
+    (finding,) = judged(unanswered=["sns:Publish", "sqs:CreateQueue"])
+
+    assert finding.verdict is Verdict.UNKNOWN
+    assert "nothing about 2 of 90 actions" in finding.what
+    assert "sns:Publish, sqs:CreateQueue." in finding.what
+
+
 def test_what_is_allowed_is_not_among_the_denied() -> None:
     assert simulated(result()).denied == ()
 
@@ -130,8 +151,12 @@ def test_a_refused_simulation_says_which_permission_it_takes() -> None:
     assert "AccessDenied" in refused.value.what
 
 
-def judged(*denied: Denied, unknown: Sequence[str] = ()) -> list[Finding]:
-    return permissions.judge(DEPLOYER, Simulated(90, denied, judged_organisation=False), unknown)
+def judged(
+    *denied: Denied, unknown: Sequence[str] = (), unanswered: Sequence[str] = ()
+) -> list[Finding]:
+    return permissions.judge(
+        DEPLOYER, Simulated(90, denied, tuple(unanswered), judged_organisation=False), unknown
+    )
 
 
 def test_a_deployer_who_may_do_all_is_well() -> None:

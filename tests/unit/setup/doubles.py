@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from berthcare.environments import Environment
 from berthcare.names import PROJECT
 from berthcare.problems import Problem
 from berthcare.setup.aws_identity import AwsIdentity
+from berthcare.setup.deployed import Deployed
 from berthcare.setup.given import Given
 from berthcare.setup.outside import Outside
 from berthcare.setup.question import Situation
@@ -52,6 +54,8 @@ class BackendDouble:
     names: set[str] = field(default_factory=lambda: {"staging", "production"})
     moments: list[StackMemory] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    is_cut_off: bool = False
+    """An interrupt comes while the stack is made."""
 
     def whoami(self) -> str:
         return self.url
@@ -61,6 +65,8 @@ class BackendDouble:
 
     def init(self) -> None:
         self.made.append("stack")
+        if self.is_cut_off:
+            raise KeyboardInterrupt
 
     def set(self, key: str, value: str, *, secret: bool = False) -> None:
         assert _bare(key) not in _LISTS, "the engine refuses a text where a list is declared"
@@ -100,6 +106,9 @@ class PersonDouble:
         self.hidden.append(question)
         return self._until_good(judge)
 
+    def quiet(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def _until_good(self, judge: Callable[[str], Problem | None]) -> str:
         for typed in self._typed:
             if typed == INTERRUPT:
@@ -134,7 +143,8 @@ class OutsideDouble:
 
     backend: BackendDouble = field(default_factory=BackendDouble)
     twilio: TwilioDouble = field(default_factory=TwilioDouble)
-    is_apart: bool = False
+    deployed: Deployed = field(default_factory=Deployed)
+    identity: AwsIdentity = field(default_factory=lambda: AwsIdentity("0" * 12, DEPLOYER))
     preview_status: int = 0
     previews: list[str] = field(default_factory=list)
 
@@ -145,10 +155,10 @@ class OutsideDouble:
 
         return Outside(
             backend=self.backend,
-            identity=lambda: AwsIdentity("0" * 12, DEPLOYER),
+            identity=lambda: self.identity,
             account=self.twilio,
             memory=lambda: self.backend.stored,
-            is_apart=lambda: self.is_apart,
+            deployed=lambda: self.deployed,
             preview=preview,
         )
 

@@ -5,13 +5,14 @@ import pytest
 from berthcare.problems import Problem
 from berthcare.setup.credentials import SID, TOKEN, parsed
 from berthcare.setup.given import AnswersRefused
-from berthcare.setup.prompting import refusal_of
-from berthcare.setup.questions import questions_for
+from berthcare.setup.prompting import refusal_of, says_yes
+from berthcare.setup.questions import BASE_URL, questions_for
 from berthcare.setup.session import run
 from tests.unit.setup.bad_answers import BAD_ANSWERS, BadAnswer
 from tests.unit.setup.doubles import (
     BackendDouble,
     OutsideDouble,
+    PersonDouble,
     TerminalDouble,
     memory,
     situation,
@@ -78,6 +79,23 @@ def test_an_empty_flag_is_no_enter(flag: str) -> None:
             TerminalDouble().console(),
             {},
         )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["https://API.Berthcare.ca", "https://api.berthcare.ca/", "HTTPS://api.berthcare.ca"],
+)
+def test_a_base_url_may_be_spelled_otherwise(typed: str) -> None:
+    assert isinstance(BASE_URL.answered(typed, situation()), tuple)
+
+
+@pytest.mark.parametrize("typed", ["perhaps", "yes please", "1", "ja", "none"])
+def test_only_yes_and_no_answer_a_question_of_yes_or_no(typed: str) -> None:
+    person = PersonDouble([typed, "y"])
+
+    assert says_yes(person, "Make it?")
+    [problem] = person.problems
+    assert refusal_of(problem) == "must be y or n. Type y for yes; Enter alone is a no."
 
 
 def test_one_number_for_both_and_another_one_for_texts_exclude_each_other() -> None:

@@ -1,6 +1,5 @@
-"""What the wizard reads of a stack's own file and state."""
+"""What the wizard reads of a stack's own file."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,21 +8,7 @@ import pytest
 from berthcare.engine.configured import Configured
 from berthcare.environments import Environment
 from berthcare.setup import own_configuration
-from berthcare.setup.outside import has_sms_number
 from berthcare.setup.own_configuration import read_memory
-from berthcare.verification.exported_state import ExportedState
-
-_URN = "urn:pulumi:staging::berthcare-communications::a$b::"
-
-
-@pytest.mark.parametrize(
-    ("names", "is_apart"),
-    [([], False), (["numbers-voice"], False), (["numbers-voice", "numbers-sms"], True)],
-)
-def test_a_number_for_texts_alone_is_found_in_the_state(names: list[str], is_apart: bool) -> None:
-    resources = [{"urn": _URN + name} for name in names]
-    state = ExportedState.parse(json.dumps({"deployment": {"resources": resources}}), "a test")
-    assert has_sms_number(state) is is_apart
 
 
 def test_the_stack_s_own_file_is_read_in_a_project_without_defaults_and_nothing_is_left(

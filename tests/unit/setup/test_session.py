@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from berthcare.environments import Environment
+from berthcare.setup.aws_identity import AwsIdentity
+from berthcare.setup.deployed import Deployed
 from berthcare.setup.given import AnswersRefused
 from berthcare.setup.session import run
 from berthcare.setup.summary import Summary
@@ -80,12 +82,38 @@ def test_the_summary_for_programs_is_one_masked_object_and_nothing_else(
     ],
 )
 def test_what_will_be_bought_is_told_with_its_price(stored: dict[str, str], told: str) -> None:
-    summary = Summary.of(Environment.STAGING, memory(**stored), ACCOUNT)
+    summary = Summary.of(Environment.STAGING, memory(**stored), ACCOUNT, Deployed())
     assert summary.purchase().startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("deployed", "stored", "to_buy"),
+    [
+        ({"voice", "sms", "backup-1"}, {}, 0),
+        ({"voice", "sms", "backup-1"}, {"voiceNumber": _NUMBER}, 0),
+        ({"voice", "sms", "backup-1"}, {"backupNumbers": "3"}, 2),
+        ({"voice", "sms"}, {"singleNumber": "true", "backupNumbers": "0"}, 0),
+        ({"voice", "backup-1"}, {"singleNumber": "false"}, 1),
+    ],
+)
+def test_a_number_that_is_deployed_is_not_bought_again(
+    deployed: set[str], stored: dict[str, str], to_buy: int
+) -> None:
+    there = Deployed(frozenset(f"numbers-{name}" for name in deployed))
+    summary = Summary.of(Environment.STAGING, memory(**stored), ACCOUNT, there)
+    assert summary.to_buy == to_buy
+    assert summary.document()["numbers_to_buy"] == to_buy
+    assert dict(summary.rows())["number for calls"] in {_NUMBER, "the one that is deployed"}
+
+
+def test_a_role_whose_path_is_not_known_is_told(terminal: TerminalDouble) -> None:
+    outside = OutsideDouble(identity=AwsIdentity("0" * 12, "role/deployer", has_path=False))
+    run(wish(), outside.outside(), terminal.console(), _VARIABLES)
+    assert "--deployer role/PATH/NAME" in terminal.shown.getvalue()
+
+
 def test_where_twilio_was_not_asked_the_price_is_said_to_be_unknown() -> None:
-    summary = Summary.of(Environment.STAGING, memory(), None)
+    summary = Summary.of(Environment.STAGING, memory(), None, Deployed())
     assert summary.purchase() == "3 Canadian numbers; their price could not be read"
     assert "not checked" in dict(summary.rows())["Twilio account"]
 
@@ -121,6 +149,7 @@ def test_what_to_type_next_is_told(terminal: TerminalDouble) -> None:
     run(wish(), OutsideDouble().outside(), terminal.console(), _VARIABLES)
     told = terminal.shown.getvalue().rpartition("Type next:")[2].split("\n")
     assert [line.strip() for line in told if line] == [
+        "berthcare preflight staging",
         "pulumi up --stack staging",
         "berthcare verify staging",
     ]

@@ -4,6 +4,7 @@ import pytest
 
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
+from berthcare.setup.deployed import Deployed
 from berthcare.setup.session import Wish, run
 from berthcare.setup.stack_memory import StackMemory
 from tests.unit.setup.doubles import (
@@ -131,7 +132,7 @@ def test_a_preview_is_run_where_the_person_says_so(typing: Run) -> None:
 def test_enter_keeps_a_number_for_texts_that_is_deployed_though_no_file_says_so(
     typing: Run,
 ) -> None:
-    outside = OutsideDouble(is_apart=True)
+    outside = OutsideDouble(deployed=Deployed(frozenset({"numbers-sms"})))
     assert typing(outside, [SID, TOKEN, *[_ENTER] * 8]) == 0
     assert outside.backend.stored.get("singleNumber") == "false"
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from berthcare.credentials_account import CredentialsRefused, TwilioSilent
+from berthcare.setup.deployed import Deployed
 from berthcare.setup.session import run
 from tests.unit.setup.doubles import (
     ACCOUNT,
@@ -22,6 +23,8 @@ from tests.unit.setup.doubles import (
 
 _ENTER = ""
 _OTHER_TOKEN = "1B" * 16
+_VARIABLES = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN}
+_OTHER_SID = "AC" + "1b" * 16
 _REFUSED = CredentialsRefused("Twilio does not take these credentials.", "Copy both again.")
 _SILENT = TwilioSilent("Twilio could not be asked.", "See https://status.twilio.com")
 
@@ -84,3 +87,24 @@ def test_a_main_account_is_needed_where_a_subaccount_is_to_be_made(
     outside = OutsideDouble(BackendDouble(memory(**stored)))
     typing(outside, [_ENTER, _ENTER, INTERRUPT])
     assert outside.twilio.main_needed == [needed]
+
+
+def test_credentials_of_another_main_account_than_the_deployed_one_s_are_refused() -> None:
+    outside = OutsideDouble(deployed=Deployed(main_sid=_OTHER_SID))
+    with pytest.raises(CredentialsRefused, match=f"is not AC…{_OTHER_SID[-4:]}, whose subaccount"):
+        run(wish(), outside.outside(), TerminalDouble().console(), _VARIABLES)
+    assert outside.backend.moments == []
+
+
+@pytest.mark.parametrize("main_sid", [SID, None])
+def test_those_of_the_deployed_one_s_and_of_any_before_the_first_deployment_are_good(
+    main_sid: str | None,
+) -> None:
+    outside = OutsideDouble(deployed=Deployed(main_sid=main_sid))
+    assert run(wish(), outside.outside(), TerminalDouble().console(), _VARIABLES) == 0
+
+
+def test_where_no_subaccount_is_used_any_account_s_credentials_are_good() -> None:
+    backend = BackendDouble(memory(useSubaccount="false"))
+    outside = OutsideDouble(backend, deployed=Deployed(main_sid=_OTHER_SID))
+    assert run(wish(), outside.outside(), TerminalDouble().console(), {}) == 0

@@ -114,7 +114,9 @@ CHAPTERS = re.split(r"^## ", (RUNBOOKS / f"{COMPROMISED}.md").read_text(), flags
 def test_a_chapter_that_signs_in_to_twilio_leaves_no_file_behind(chapter: str) -> None:
     signs_in = re.search(r"^ *(twilio |jq .* > )", chapter, re.MULTILINE)
 
-    assert not signs_in or 'shred -u "${DIR:?}"/* && rmdir "$DIR"' in chapter
+    shreds = 'shred -u "${DIR:?}"/* && rmdir "$DIR"' in chapter
+
+    assert not signs_in or shreds or "Steps 4 and 5 of the rotation" in chapter
 
 
 def test_an_answer_without_a_token_is_not_stored() -> None:

@@ -1,38 +1,28 @@
-"""Every alarm leads to a chapter that can be followed: its commands, settings and links exist.
+"""Every alarm leads to a chapter that can be followed: its links, filters and helpers are whole.
 
-AWS's commands are held against botocore's models, from which the AWS CLI makes its own.
+That its commands exist is held for all pages at once (tests/unit/documents_pages).
 """
 
 import re
-import shlex
 import subprocess
-from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import botocore.session
 import pytest
-from botocore import xform_name
 
-from berthcare.cli import application
-from berthcare.command_tree import commands_of
 from berthcare.filter_pattern import parse
-from berthcare.setting_keys import DECLARED
 from berthcare.signals.catalogue import signals_of
 from berthcare.signals.signal import Signal, TrailPattern
+from tests.unit.documents_pages.programs import commands, scripts
 from tests.unit.signals.watched_double import watched
 
 FOLDER = Path(__file__).parents[3] / "docs" / "runbooks"
 FILES = sorted(FOLDER.glob("*.md"))
 INDEX = FOLDER / "README.md"
-OURS = commands_of(application())
 SIGNALS = {signal.key: signal for signal in signals_of(watched())}
 
 _FENCE = re.compile(r"^ *```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`([^`\n]+)`")
-_SEPARATORS = frozenset("|;&<>()")
-_BEFORE_A_COMMAND = ("do", "then", "{")
 
 
 def prose(path: Path) -> str:
@@ -47,55 +37,6 @@ def anchors(path: Path) -> set[str]:
     """Return the anchors that GitHub gives to headings (those that the runbooks use)."""
     kept = (re.sub(r"[^\w -]", "", heading.lower()) for heading in headings(path))
     return {heading.replace(" ", "-") for heading in kept}
-
-
-def scripts(path: Path) -> Iterator[str]:
-    """Yield each line of the blocks to paste, and each inline piece that may be a command."""
-    text = path.read_text()
-    for block in _FENCE.findall(text):
-        yield from (line.strip() for line in block.splitlines())
-    yield from _INLINE.findall(_FENCE.sub("", text))
-
-
-def commands(path: Path, program: str) -> list[tuple[str, ...]]:
-    """Return the words of each command of a program; `$ENV` is staging."""
-    found = []
-    for script in scripts(path):
-        if program in script:
-            found += [words[1:] for words in _split(script) if Path(words[0]).name == program]
-    return found
-
-
-def _split(script: str) -> Iterator[tuple[str, ...]]:
-    """Yield the words of each simple command, those in `$(…)` too."""
-    for inner in re.findall(r"\$\((?!\()((?:[^()'\"]|'[^']*'|\"[^\"]*\")+)\)", script):
-        if inner != script:
-            yield from _split(inner)
-    lexer = shlex.shlex(script.replace("$ENV", "staging"), posix=True, punctuation_chars=True)
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    words: list[str] = []
-    for word in [*lexer, ";"]:
-        if not word or set(word) - _SEPARATORS:
-            words.append(word)
-            continue
-        while words and words[0] in _BEFORE_A_COMMAND:
-            words.pop(0)
-        if words:
-            yield tuple(words)
-        words = []
-
-
-def options(words: Sequence[str]) -> set[str]:
-    return {word.partition("=")[0] for word in words if word.startswith("--")}
-
-
-def cases(program: str) -> list[object]:
-    """Return each different command of a program in the runbooks, as a test's parameter."""
-    found = {words: path.stem for path in FILES for words in commands(path, program) if words}
-    return [
-        pytest.param(words, id=f"{name}: {shlex.join(words)[:60]}") for words, name in found.items()
-    ]
 
 
 @pytest.mark.parametrize("signal", SIGNALS.values(), ids=SIGNALS)
@@ -130,43 +71,6 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         assert not anchor or anchor in anchors(page), target
 
 
-@pytest.mark.parametrize("words", cases("berthcare"))
-def test_a_command_of_ours_exists(words: tuple[str, ...]) -> None:
-    (command,) = [one for one in OURS if one.words == words[: len(one.words)]]
-    named, given = [one for one in command.parameters if one.is_option], options(words)
-
-    assert given <= {spelling for one in named for spelling in one.spellings}
-    if given:  # else only its name is told
-        assert {one.name for one in named if one.required} <= given
-
-
-@cache
-def aws_commands(service: str) -> dict[str, set[str]]:
-    """Return the commands of an AWS service, each with its options."""
-    model = botocore.session.Session().get_service_model(service)
-    return {
-        xform_name(name, "-"): {
-            f"--{xform_name(member, '-')}"
-            for shape in [model.operation_model(name).input_shape]
-            if shape is not None
-            for member in shape.members
-        }
-        for name in model.operation_names
-    }
-
-
-OF_THE_CLI = {"--query", "--output", "--region", "--max-items", "--cli-read-timeout"}
-"""Options that every command takes (AWS CLI Command Reference, "Global options", "Pagination")."""
-
-
-@pytest.mark.parametrize("words", cases("aws"))
-def test_a_command_of_aws_exists_with_its_options(words: tuple[str, ...]) -> None:
-    service, command = words[:2]
-
-    assert command in aws_commands(service)
-    assert options(words) <= aws_commands(service)[command] | OF_THE_CLI
-
-
 PATTERNS = {
     value
     for path in FILES
@@ -187,15 +91,6 @@ def test_only_alarms_on_the_trail_are_asked_for_their_records() -> None:
     assert asked - {"KEY"} == {
         key for key, one in SIGNALS.items() if isinstance(one.source, TrailPattern)
     } - {"rotation-failed"}  # its runbook asks for more than what rings
-
-
-@pytest.mark.parametrize("words", cases("pulumi"))
-def test_a_setting_is_one_that_is_declared(words: tuple[str, ...]) -> None:
-    if words[:2] == ("config", "set"):
-        names = [word for word in words[2:] if not word.startswith("-")]
-        assert names[0] in {*DECLARED, "twilioAuthToken"}
-    else:
-        assert words[0] in {"preview", "up", "refresh", "login", "stack", "config"}
 
 
 def helpers() -> dict[str, set[str]]:
@@ -265,11 +160,3 @@ PULUMI_LEAVES = {
 @pytest.mark.parametrize("name", PULUMI_LEAVES)
 def test_what_a_deployment_leaves_has_a_command_of_its_own(name: str) -> None:
     assert PULUMI_LEAVES[name] <= {words[1] for words in commands(FOLDER / f"{name}.md", "aws")}
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_no_secret_goes_through_an_argument(path: Path) -> None:
-    for words in commands(path, "aws"):
-        assert dict(pairwise(words)).get("--secret-string", "file://").startswith("file://")
-    for words in [*commands(path, "curl"), *commands(path, "twilio")]:
-        assert not {"-u", "--user"} & set(words)

@@ -17,8 +17,7 @@ from tests.unit.status.world import healthy, refusing, spend
 def lead_to(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> None:
     """Lead both commands to an environment of values."""
     world = healthy(**changed)
-    fields = {name: getattr(world, name) for name in status_sources.Sources.__dataclass_fields__}
-    monkeypatch.setattr(status_sources, "questions", lambda *_: fields)
+    monkeypatch.setattr(status_sources, "sources_of", lambda *_: world)
     monkeypatch.setattr(operations_sources, "wider_sources", lambda *_: world)
 
 

@@ -7,17 +7,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from berthcare.errors import BerthcareError
-from berthcare.findings import Finding, Verdict
+from berthcare.findings import Verdict, exit_status
 from berthcare.status.catalogue import READINGS
 from berthcare.status.once import Once
-from berthcare.status.reading import Reading, exit_status, findings_of, overall
+from berthcare.status.reading import Reading, findings_of
 from berthcare.status.said import Said, well
 from berthcare.status.sources import Sources
 from tests.unit.status.world import healthy, refusing
-
-
-def finding(verdict: Verdict) -> Finding:
-    return Finding("row", verdict, "what")
 
 
 def test_an_environment_that_is_well_has_a_row_a_reading_and_all_is_well() -> None:
@@ -50,7 +46,7 @@ def test_a_reading_that_breaks_shows_no_text_of_the_error() -> None:
 
     (found,) = findings_of([Reading("row", broken)], healthy())
     assert found.verdict is Verdict.UNKNOWN
-    assert found.what.startswith("the reading broke: ValueError in broken")
+    assert found.what.startswith("it broke: ValueError in broken")
     assert "hushhush" not in f"{found.what} {found.remedy}"
 
 
@@ -81,23 +77,6 @@ def test_readings_are_made_at_the_same_time() -> None:
 
     found = findings_of([Reading("one", waiting), Reading("two", waiting)], healthy())
     assert [one.what for one in found] == ["met the other"] * 2
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "wanted", "status"),
-    [
-        ([Verdict.WELL], Verdict.WELL, 0),
-        ([Verdict.WELL, Verdict.UNKNOWN], Verdict.ATTENTION, 1),
-        ([Verdict.UNKNOWN], Verdict.UNKNOWN, 2),
-        ([Verdict.ATTENTION, Verdict.UNKNOWN], Verdict.ATTENTION, 1),
-        ([Verdict.FAILED, Verdict.ATTENTION], Verdict.FAILED, 1),
-    ],
-)
-def test_what_could_not_be_read_is_not_well(
-    verdicts: list[Verdict], wanted: Verdict, status: int
-) -> None:
-    found = [finding(one) for one in verdicts]
-    assert (overall(found), exit_status(found)) == (wanted, status)
 
 
 def test_a_question_is_asked_once_for_all() -> None:

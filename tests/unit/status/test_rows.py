@@ -68,6 +68,29 @@ def test_an_update_that_did_not_succeed_is_told(result: str, verdict: Verdict, r
     assert (found.verdict, found.remedy) == (verdict, remedy)
 
 
+@pytest.mark.parametrize("kind", ["refresh", "import", "resource-import"])
+def test_what_came_after_an_update_hides_neither_its_failure_nor_its_commit(kind: str) -> None:
+    entries = (update(kind=kind, commit="ffff"), update("failed", commit="ab12"))
+    found = only(last_update, history=lambda: entries)
+    assert found.verdict is FAILED
+    assert found.what.startswith("update failed 1 hour ago")
+    assert only(version, history=lambda: entries).what.startswith("ab12 ")
+
+
+def test_a_stack_that_was_destroyed_has_failed() -> None:
+    found = only(last_update, history=lambda: (update(kind="destroy"), update()))
+    assert found.verdict is FAILED
+    assert found.what.startswith("destroy succeeded 1 hour ago")
+
+
+def test_a_history_without_an_update_wants_attention() -> None:
+    found = only(last_update, history=lambda: (update(kind="refresh"),))
+    assert (found.verdict, found.what) == (
+        ATTENTION,
+        "none among the last 1 entries of the history",
+    )
+
+
 def test_a_stack_that_was_never_deployed_is_told() -> None:
     found = only(last_update, history=lambda: ())
     assert (found.verdict, found.remedy) == (FAILED, "Type: pulumi up --stack staging")
@@ -156,6 +179,19 @@ def test_a_number_with_other_webhooks_has_failed_and_no_address_of_it_is_shown()
     assert found.what == f"other settings than the secret's: {BACKUP} (sms_url)"
 
 
+def test_webhooks_of_numbers_that_are_gone_are_not_known() -> None:
+    found = only(webhooks, owned=dict)
+    assert found.verdict is UNKNOWN
+    assert all(one in found.what for one in (VOICE, SMS, BACKUP))
+
+
+def test_a_number_that_is_gone_hides_no_other_with_wrong_webhooks() -> None:
+    mine = {VOICE: number(VOICE, sms_url="https://elsewhere.example"), SMS: number(SMS)}
+    found = all_of(webhooks, owned=lambda: mine)
+    assert [one.verdict for one in found] == [FAILED, UNKNOWN]
+    assert BACKUP in found[1].what
+
+
 def test_each_alarm_that_rings_is_a_row_with_its_runbook() -> None:
     since = NOW - timedelta(minutes=7)
     found = all_of(
@@ -224,6 +260,12 @@ def test_a_token_that_could_not_be_tried_is_told() -> None:
     problem = BerthcareError("Twilio did not answer.", "Again.")
     found = only(rotating, rotation=rotation(token_accepted=None, problems=(problem,)))
     assert (found.verdict, found.what) == (UNKNOWN, "Twilio did not answer.")
+
+
+def test_a_token_that_nobody_tried_is_not_known() -> None:
+    found = only(rotating, rotation=rotation(token_accepted=None))
+    assert found.verdict is UNKNOWN
+    assert "could not be told" in found.what
 
 
 @pytest.mark.parametrize(("silent_periods", "verdict"), [(3, WELL), (5, FAILED)])

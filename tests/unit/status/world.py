@@ -202,6 +202,8 @@ def healthy(**changed: Any) -> Wider:
         "values": measuring(),
         "texts": lambda _: [text()] * 3,
         "trail": lambda *_: [],
+        "trail_filters": lambda: frozenset(signals_by_alarm(NAMES)),
+        "trail_log_group": lambda: NAMES.trail_log_group,
         "subscriptions": lambda: [Subscription("email", "oncall@example.ca", confirmed=True)],
         "budget": lambda: Budget(Decimal(1000), Decimal("3.2")),
         "key_rotation": lambda: {"alias/one": True, "alias/two": True},

@@ -1,4 +1,3 @@
-import io
 import json
 import os
 from pathlib import Path
@@ -6,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from berthcare.cli import main
-from berthcare.verification.command import style_of
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["verify", "--help"]])
@@ -67,23 +65,3 @@ def test_missing_aws_credentials_are_told_in_one_line(
     printed = capsys.readouterr().err
     assert printed.startswith("berthcare: AWS does not know who you are")
     assert printed.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    ("encoding", "environ", "terminal", "colour", "unicode"),
-    [
-        ("utf-8", {}, True, True, True),
-        ("utf-8", {}, False, False, True),
-        ("utf-8", {"NO_COLOR": "1"}, True, False, True),
-        ("ascii", {}, True, True, False),
-    ],
-)
-def test_the_style_follows_the_terminal(
-    encoding: str, environ: dict[str, str], terminal: bool, colour: bool, unicode: bool
-) -> None:
-    class Stream(io.TextIOWrapper):
-        def isatty(self) -> bool:
-            return terminal
-
-    style = style_of(Stream(io.BytesIO(), encoding=encoding), environ)
-    assert (style.colour, style.unicode) == (colour, unicode)

@@ -124,6 +124,16 @@ def test_nothing_is_verified_where_nobody_can_be_asked(
     assert typed.verified == []
 
 
+def test_who_says_no_has_verified_nothing_and_that_is_no_success(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    typed = Typed(monkeypatch)
+    monkeypatch.setattr(command, "may_verify", lambda *_: False)
+
+    assert main(["verify", "staging"]) == 1
+    assert typed.verified == []
+
+
 def test_a_yes_beforehand_asks_nobody(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,13 +1,27 @@
+import io
 import json
 
 import pytest
 
+from berthcare.console import Console
 from berthcare.verification.check import Check
 from berthcare.verification.outcome import Outcome
-from berthcare.verification.report import Style, any_failed, as_json, row, summary
+from berthcare.verification.report import any_failed, as_json, row, summary
 from berthcare.verification.runner import Result
 
-PLAIN = Style(colour=False, unicode=True, width=100)
+
+def terminal(*, colour: bool = False, unicode: bool = True) -> Console:
+    nowhere = io.StringIO()
+    return Console(nowhere, nowhere, nowhere, colour=colour, unicode=unicode, interactive=False)
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the terminal have 100 columns."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+PLAIN = terminal()
 PASSED = Outcome.passed("all is well")
 FAILED = Outcome.failed("it is broken", "Mend it: make it well")
 SKIPPED = Outcome.skipped("there is none")
@@ -28,8 +42,9 @@ def test_a_failure_has_its_remedy_below() -> None:
     ]
 
 
-def test_long_evidence_is_wrapped_under_itself() -> None:
-    lines = row(result(Outcome.passed("word " * 20)), 7, Style(False, True, 60)).splitlines()
+def test_long_evidence_is_wrapped_under_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = row(result(Outcome.passed("word " * 20)), 7, PLAIN).splitlines()
     assert len(lines) == 3
     assert all(line.startswith(" " * 12 + "word") for line in lines[1:])
     assert max(map(len, lines)) <= 60
@@ -37,7 +52,7 @@ def test_long_evidence_is_wrapped_under_itself() -> None:
 
 @pytest.mark.parametrize(("outcome", "colour"), [(PASSED, "32"), (FAILED, "31"), (SKIPPED, "33")])
 def test_the_mark_is_coloured_where_colour_is_wanted(outcome: Outcome, colour: str) -> None:
-    assert row(result(outcome), 7, Style(True, True, 100)).startswith(f"\033[{colour}m")
+    assert row(result(outcome), 7, terminal(colour=True)).startswith(f"\033[{colour}m")
     assert "\033" not in row(result(outcome), 7, PLAIN)
 
 
@@ -45,7 +60,7 @@ def test_the_mark_is_coloured_where_colour_is_wanted(outcome: Outcome, colour: s
     ("outcome", "mark"), [(PASSED, "ok  "), (FAILED, "FAIL"), (SKIPPED, "-   ")]
 )
 def test_a_terminal_without_unicode_gets_words(outcome: Outcome, mark: str) -> None:
-    shown = row(result(outcome), 7, Style(False, False, 100))
+    shown = row(result(outcome), 7, terminal(unicode=False))
     assert shown.startswith(mark)
     assert shown.isascii()
 

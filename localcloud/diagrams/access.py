@@ -1,20 +1,24 @@
 """Who may read and replace which secret and become which role; who may decrypt with which key.
 
+They are tables, one row a principal: a line of a graph can seem to come out of a box behind which
+it runs, and an auditor would read a grant that there is not.
+
 Secrets: each principal's own policy, the secret's policy and the key's policy are judged together,
 as `berthcare.iam.evaluator` does; a deployer, whose policy this program does not own, counts as one
-who may do everything else. Keys and roles: the statements that allow it.
+who may do everything else, and so does a stranger. Keys and roles: the statements that allow it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from berthcare.iam.document import ALLOW, Statement, parse_document
 from berthcare.iam.evaluator import Document, Principal, Request, decide
 from berthcare.iam.matching import action_matches
 from berthcare.residency import REGION
 from localcloud.diagrams.graph import Graph, Resource
-from localcloud.diagrams.mermaid import Flowchart
+from localcloud.diagrams.table import Table
 
 _EVERYTHING: Document = {
     "Version": "2012-10-17",
@@ -22,6 +26,7 @@ _EVERYTHING: Document = {
 }
 _READS = ("secretsmanager:GetSecretValue", "kms:Decrypt")
 _REPLACES = ("secretsmanager:PutSecretValue", "kms:GenerateDataKey")
+_STRANGER = "any other role, whatever its own policy allows"
 _ADMINISTERS = "AccountManagesKey"
 """The statement of every key's policy that lets the account's IAM manage the key, not use it."""
 
@@ -35,21 +40,32 @@ class Access:
     deployers: tuple[str, ...]
     """IAM ARNs."""
 
-    def to_secrets(self) -> str:
-        """Draw who reads and replaces secrets, and who assumes the roles that do."""
-        return _drawn([*self._secrets(), *self._roles()])
+    def to_secrets(self) -> Table:
+        """Tell who reads and replaces which secret; those who may do nothing have a row as well."""
+        everybody = [_principal(arn) for arn in self._callers()]
+        return _table("secrets", [*self._secrets()], [*sorted(everybody), _STRANGER])
 
-    def to_keys(self) -> str:
-        """Draw who decrypts with which key, and through which service."""
-        return _drawn([*self._keys()], verb="through ")
+    def to_roles(self) -> Table:
+        """Tell who becomes which role."""
+        return _table("roles", [*self._roles()])
+
+    def to_keys(self) -> Table:
+        """Tell who decrypts with which key, and through which service."""
+        return _table("keys", [*self._keys()], told=_told_of_a_key)
 
     def _secrets(self) -> Iterator[tuple[str, str, str]]:
         (key,) = [one for one in self.graph.of_kind("Key") if one.parent == self._bundle]
         for secret in self.graph.of_kind("Secret"):
-            for arn, own in self._callers().items():
+            for arn, own in {**self._callers(), self._stranger: _EVERYTHING}.items():
+                who = _STRANGER if arn == self._stranger else _principal(arn)
                 for how, actions in (("reads", _READS), ("replaces", _REPLACES)):
                     if all(self._may(arn, own, action, secret, key) for action in actions):
-                        yield _principal(arn), how, f"secret {secret.inputs['name']}"
+                        yield who, how, secret.inputs["name"]
+
+    @property
+    def _stranger(self) -> str:
+        """A role that no document names."""
+        return f"arn:aws:iam::{self.account_id}:role/somebody-else"
 
     @property
     def _bundle(self) -> str:
@@ -104,8 +120,8 @@ class Access:
     def _keys(self) -> Iterator[tuple[str, str, str]]:
         for key in self.graph.of_kind("Key"):
             for statement in _allowing(key.inputs["policy"], "kms:Decrypt"):
-                for who in _principals(statement):
-                    yield who, _decrypts(statement), f"key {self._alias(key)}"
+                for who, through in product(_principals(statement), _decrypts(statement)):
+                    yield who, through, self._alias(key)
 
     def _alias(self, key: Resource) -> str:
         """Return the name by which people know a key."""
@@ -117,25 +133,38 @@ class Access:
         for role in self.graph.of_kind("Role"):
             for statement in _allowing(role.inputs["assumeRolePolicy"], "sts:AssumeRole"):
                 for who in _principals(statement):
-                    yield who, "assumes", f"role {role.inputs['name']}"
+                    yield who, "assumes", role.inputs["name"]
 
 
-def _drawn(grants: list[tuple[str, str, str]], verb: str = "") -> str:
-    """Return the source: who, how and what, each end as `KIND NAME`.
+def _together(hows: set[str]) -> str:
+    return ", ".join(sorted(hows))
 
-    `verb` stands before whatever is told of how.
+
+def _told_of_a_key(services: set[str]) -> str:
+    """Tell through which services; one grant that names none lets decrypt without any."""
+    return "decrypts" if "" in services else f"decrypts through {_together(services)}"
+
+
+def _table(
+    name: str,
+    grants: list[tuple[str, str, str]],
+    rows: Sequence[str] = (),
+    told: Callable[[set[str]], str] = _together,
+) -> Table:
+    """Return a table; `grants` are who, how and what, and `told` makes a cell of all the hows.
+
+    `rows` are whom it tells of, in their order; else those who are granted something.
     """
-    chart = Flowchart()
-    edges: dict[tuple[str, str], set[str]] = defaultdict(set)
+    cells: dict[tuple[str, str], set[str]] = defaultdict(set)
     for who, how, what in grants:
-        edges[who, what].add(how)
-    actors = {who for who, _ in edges}
-    for name in sorted({name for edge in edges for name in edge}):
-        chart.node(name, name.split(" ", 1), "()" if name in actors else "[]")
-    for who, what in sorted(edges):
-        how = ", ".join(sorted(edges[who, what]))
-        chart.edge(who, what, f"{verb}{how}" if how else "")
-    return chart.text()
+        cells[who, what].add(how)
+    return Table(
+        name,
+        corner="principal",
+        rows=tuple(rows or sorted({who for who, _, _ in grants})),
+        columns=tuple(sorted({what for _, _, what in grants})),
+        cells={place: told(hows) for place, hows in cells.items()},
+    )
 
 
 def _arn(resource: Resource) -> str:
@@ -164,7 +193,7 @@ def _principals(statement: Statement) -> Iterator[str]:
         yield _principal(arn)
     for one in statement.principals if not named else ():
         is_account = one.kind == "AWS"
-        yield "account whoever its IAM lets" if is_account else f"service {one.value}"
+        yield "anybody whom the account's IAM lets" if is_account else f"service {one.value}"
 
 
 def _principal(arn: str) -> str:
@@ -172,12 +201,12 @@ def _principal(arn: str) -> str:
     return f"{kind} {name}"
 
 
-def _decrypts(statement: Statement) -> str:
-    """Return through which service a statement lets decrypt; nothing where it names none."""
+def _decrypts(statement: Statement) -> list[str]:
+    """Return through which services alone a statement lets decrypt; `""` is through none."""
     through = [
         value.partition(".")[0]
         for condition in statement.conditions
         if condition.key == "kms:ViaService"
         for value in condition.values
     ]
-    return ", ".join(through)
+    return through or [""]
