@@ -16,6 +16,7 @@ from berthcare.cli import application
 from berthcare.command_tree import ListedCommand, commands_of, understood
 from berthcare.environments import Environment
 from berthcare.setting_keys import CONFIDENTIAL, CREDENTIALS, DECLARED
+from localcloud.engine import Engine
 from tests.unit.documents_pages.pages import ROOT, pages
 from tests.unit.documents_pages.programs import (
     OF_THE_AWS_CLI,
@@ -96,9 +97,9 @@ def test_a_command_of_pulumi_exists_with_its_options(words: tuple[str, ...]) -> 
 
 @pytest.mark.engine
 @pytest.mark.parametrize("command", PULUMI)
-def test_what_is_recorded_of_pulumi_is_what_it_tells(command: str) -> None:
+def test_what_is_recorded_of_pulumi_is_what_it_tells(command: str, engine: Engine) -> None:
     told = subprocess.run(
-        ["pulumi", *command.split(), "--help"], capture_output=True, text=True, check=True
+        [engine.path, *command.split(), "--help"], capture_output=True, text=True, check=True
     ).stdout
 
     assert set(PULUMI[command]) <= set(re.findall(r"(?<![\w-])--?[\w-]+", told))
