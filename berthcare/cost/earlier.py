@@ -9,8 +9,8 @@ import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,9 @@ def estimate_at(ref: str, environment: Environment, folder: Path = Path()) -> Ea
     archive = _archive(commit, folder)
     with tempfile.TemporaryDirectory(prefix="berthcare-cost-") as place:
         exported = Path(place)
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(exported, filter="data")
+        # Not as a tar file: Python before 3.11.4 extracts one without looking at its paths.
+        with zipfile.ZipFile(io.BytesIO(archive)) as files:
+            files.extractall(exported)
         if not (exported / _COMMAND).is_file():
             raise BerthcareError(
                 f"--against: {ref!r} ({commit}) is too old: it has no `berthcare cost`.",
@@ -63,11 +64,11 @@ def _commit(ref: str, folder: Path) -> str:
 
 
 def _archive(commit: str, folder: Path) -> bytes:
-    archive = _git(folder, "archive", "--format=tar", commit)
+    archive = _git(folder, "archive", "--format=zip", commit)
     if archive is None:
         raise BerthcareError(
             f"--against: `git archive {commit}` failed.",
-            f"Look why: git archive {commit} > files.tar",
+            f"Look why: git archive --format=zip {commit} > files.zip",
         )
     return archive
 
