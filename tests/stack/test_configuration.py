@@ -44,16 +44,3 @@ def test_the_token_lies_in_no_stack_file(cloud: EmbeddedCloud, configured: Engin
 
 def test_the_tracked_file_is_not_written(configured: Engine) -> None:
     assert "twilioAuthToken" not in (ROOT / "Pulumi.staging.yaml").read_text()
-
-
-def test_the_stack_is_planned_without_credentials_in_the_shell(
-    cloud: EmbeddedCloud, configured: Engine
-) -> None:
-    left_out = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
-    shell = {name: value for name, value in cloud.environment.items() if name not in left_out}
-
-    plan = Engine(Environment.STAGING, shell, ROOT).preview()
-
-    assert plan.succeeded, plan.errors
-    assert plan.policy_packs == ("berthcare",)
-    assert {step.op for step in plan.changing} <= {"create"}

@@ -182,7 +182,7 @@ def test_a_missing_alarm_is_told(context: Context) -> None:
 def test_a_missing_silence_alarm_is_told(context: Context) -> None:
     outcome = failure(SILENCE_ALARM, replace(context, stack="production"))
     assert outcome.detail == "There is no alarm berthcare-trail-silent-production."
-    assert outcome.remedy == "Deploy it: pulumi up --refresh --stack berthcare/production"
+    assert outcome.remedy == "Deploy it: pulumi up --refresh --stack production"
 
 
 def test_a_silence_alarm_that_takes_silence_for_peace_is_told(
