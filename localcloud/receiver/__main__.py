@@ -12,6 +12,7 @@ from berthcare.environments import Environment
 from berthcare.residency import REGION
 from berthcare.webhook_verifier import LONGEST_KEEP_SECONDS, WebhookVerifier
 from localcloud.receiver.account_tokens import AccountTokenReader
+from localcloud.receiver.rate_limit import BURST, RateLimit
 from localcloud.receiver.server import create_application
 
 _HOST = "127.0.0.1"
@@ -28,7 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         web.run_app(
-            create_application(WebhookVerifier(reader.read, keep_seconds=options.keep_seconds)),
+            create_application(
+                WebhookVerifier(reader.read, keep_seconds=options.keep_seconds),
+                RateLimit(burst=options.burst),
+            ),
             host=_HOST,
             port=options.port,
             print=lambda *_: print(
@@ -74,7 +78,21 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="how long the auth tokens are kept before they are read again (default: %(default)g)",
     )
+    parser.add_argument(
+        "--burst",
+        type=_burst,
+        default=BURST,
+        metavar="N",
+        help="requests without a genuine signature that one source may send to one path at once "
+        "(default: %(default)d)",
+    )
     return parser
+
+
+def _burst(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("--burst must be a whole number of requests, 1 or more")
+    return int(text)
 
 
 def _role_arn(text: str) -> str:

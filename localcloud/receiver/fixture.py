@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from berthcare.environments import Environment
+from localcloud.receiver.rate_limit import BURST
 
 _HOST = "127.0.0.1"
 _START_SECONDS = 60.0
@@ -22,13 +23,16 @@ def running_receiver(
     variables: Mapping[str, str],
     log_file: Path,
     port: int | None = None,
+    *,
     keep_seconds: float = 30,
+    burst: int = BURST,
 ) -> Iterator[str]:
     """Run a receiver until the context ends, and give its base URL.
 
     `variables` lead it to AWS as a deployer. A caller that must know the address beforehand gives
-    the port; one that rotates the tokens may have them kept for less. Raises RuntimeError with
-    the log where the receiver does not come up.
+    the port; one that rotates the tokens may have them kept for less, and one that lets days pass
+    in seconds has more unsigned requests answered at once. Raises RuntimeError with the log where
+    the receiver does not come up.
     """
     port = port or free_port()
     url = f"http://{_HOST}:{port}"
@@ -40,6 +44,7 @@ def running_receiver(
                 *(sys.executable, "-m", "localcloud.receiver"),
                 *("--port", str(port), "--environment", str(environment)),
                 *("--keep-seconds", str(keep_seconds)),
+                *("--burst", str(burst)),
             ],
             env={**inherited, **variables},
             stdin=subprocess.DEVNULL,

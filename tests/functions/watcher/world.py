@@ -133,7 +133,10 @@ def running_world(folder: Path) -> Iterator[World]:
         aws = stack.enter_context(running_aws(folder))
         twilio = stack.enter_context(running_emulator())
         receiver_url = stack.enter_context(
-            running_receiver(Environment.STAGING, aws.environment(), folder / "receiver.log")
+            # The tests' runs follow in seconds, which are five minutes apart in truth.
+            running_receiver(
+                Environment.STAGING, aws.environment(), folder / "receiver.log", burst=10_000
+            )
         )
         serving = _subaccount(twilio)
         world = World(aws, twilio, receiver_url, serving, tuple(_bought(twilio, serving)))
