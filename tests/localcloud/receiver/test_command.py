@@ -25,6 +25,8 @@ def test_a_taken_port_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) ->
         (["--environment", "staging", "--keep-seconds", "61"], "more than 0 and at most 60"),
         (["--environment", "staging", "--keep-seconds", "0"], "more than 0 and at most 60"),
         (["--environment", "staging", "--keep-seconds", "long"], "more than 0 and at most 60"),
+        (["--environment", "staging", "--burst", "0"], "must be a whole number of requests"),
+        (["--environment", "staging", "--burst", "many"], "must be a whole number of requests"),
     ],
 )
 def test_a_wrong_argument_is_told_with_what_is_right(
