@@ -3,7 +3,7 @@
 from berthcare import numbering
 from berthcare.number_settings import BACKUP_NUMBERS
 from berthcare.problems import Problem
-from berthcare.setup.question import Enter, Question, Situation
+from berthcare.setup.question import Enter, Question, Situation, stored_or
 from berthcare.setup.whole_number import whole_number
 from berthcare.setup.write import Write
 
@@ -85,7 +85,7 @@ def _backups_enter(situation: Situation) -> Enter:
     stored, deployed = situation.memory.get("backupNumbers"), situation.deployed.backups
     if not stored and deployed > 1:
         return Enter(str(deployed), f"keeps the {deployed} that are deployed")
-    return Enter(stored, f"keeps {stored}") if stored else Enter("1", "takes 1")
+    return stored_or(situation, "backupNumbers", "1")
 
 
 _read_whole = whole_number(

@@ -30,6 +30,12 @@ class Enter:
     told: str
 
 
+def stored_or(situation: Situation, key: str, default: str) -> Enter:
+    """Keep what is stored; else take the default."""
+    stored = situation.memory.get(key)
+    return Enter(stored, f"keeps {stored}") if stored else Enter(default, f"takes {default}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """One question; its answer is read from text, wherever that text came from."""

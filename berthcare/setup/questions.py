@@ -5,7 +5,7 @@ from berthcare.monitoring_settings import HardLimit
 from berthcare.number_settings import MONTHLY_SPEND_USD
 from berthcare.problems import Problem
 from berthcare.setup.number_questions import BACKUPS, SMS, VOICE
-from berthcare.setup.question import Enter, Question, Situation
+from berthcare.setup.question import Enter, Question, Situation, stored_or
 from berthcare.setup.whole_number import whole_number
 from berthcare.setup.write import Write
 from berthcare.webhooks import default_domain
@@ -28,11 +28,7 @@ def _read_deployers(text: str, _: Situation) -> tuple[Write, ...]:
 
 
 def _base_url_enter(situation: Situation) -> Enter:
-    stored = situation.memory.get("apiBaseUrl")
-    if stored:
-        return Enter(stored, f"keeps {stored}")
-    default = f"https://{default_domain(situation.environment)}"
-    return Enter(default, f"takes {default}")
+    return stored_or(situation, "apiBaseUrl", f"https://{default_domain(situation.environment)}")
 
 
 def _read_base_url(text: str, _: Situation) -> tuple[Write, ...]:
@@ -56,15 +52,11 @@ def _read_emails(text: str, situation: Situation) -> tuple[Write, ...] | Problem
 
 
 def _spend_enter(situation: Situation) -> Enter:
-    stored = situation.memory.get("monthlySpendLimit")
-    return Enter(stored, f"keeps {stored}") if stored else Enter("1000", "takes 1000")
+    return stored_or(situation, "monthlySpendLimit", "1000")
 
 
 def _hard_limit_enter(situation: Situation) -> Enter:
-    stored = situation.memory.get("hardLimit")
-    if stored:
-        return Enter(stored, f"keeps {stored}")
-    return Enter(HardLimit.DRY_RUN.value, f"takes {HardLimit.DRY_RUN}")
+    return stored_or(situation, "hardLimit", HardLimit.DRY_RUN.value)
 
 
 def _read_hard_limit(text: str, _: Situation) -> tuple[Write, ...] | Problem:

@@ -5,9 +5,10 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from tests.unit.documents_pages.pages import ROOT
+from tests.unit.documents_pages.pages import pages as every_page
+
 _HEADING = re.compile(r"^#{1,4} (.+)$")
 _FENCE = re.compile(r"^( *)```(\w*)$")
 _PROMPT = "$ "
@@ -24,14 +25,7 @@ class Command:
 
 def pages() -> list[str]:
     """Return every page of the repository that people read, by its path from the root."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return sorted(line for line in listed.stdout.splitlines() if (ROOT / line).is_file())
+    return sorted(str(page.relative_to(ROOT)) for page in every_page())
 
 
 @cache
