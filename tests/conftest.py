@@ -13,6 +13,7 @@ from localcloud.engine import Engine, EngineNotFoundError, find_engine
 
 _ROOT = Path(__file__).parents[1]
 _SLOWER = ("cloud", "engine")
+_SLOWER_ALONE = " or ".join(_SLOWER)
 _SHARED = {"first_up": "deployed stack", "watched_cloud": "watched stack", "set_up": "set-up stack"}
 """Fixtures that deploy a whole stack, with the group of the tests that share it."""
 _LONG = ("test_nothing_is_lost.py", "test_mutations.py", "test_rehearsal.py")
@@ -25,6 +26,14 @@ _ENGINE = pytest.StashKey[Engine | EngineNotFoundError]()
 def pytest_configure(config: pytest.Config) -> None:
     """Let the workers take the groups in the order below, not by the number of their tests."""
     config.option.loadscopereorder = False
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out files without a slower test where only those run: each worker reads every file."""
+    if config.option.markexpr != _SLOWER_ALONE or collection_path.suffix != ".py":
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    return None if any(f"mark.{name}" in text for name in _SLOWER) else True
 
 
 @pytest.hookimpl(tryfirst=True)  # before the workers' own division reads the groups

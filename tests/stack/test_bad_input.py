@@ -50,16 +50,12 @@ def deploy(
                 "begin with https://",
                 "Did you mean areaCodes?",
                 "AWS credentials come from the environment",
+                "aws:region: 'us-east-1' must be ca-central-1",
             ],
-        ),
-        (
-            {},
-            {"TWILIO_ACCOUNT_SID": SID.upper(), "TWILIO_AUTH_TOKEN": None},
-            ["32 lower-case hexadecimal characters", "export TWILIO_AUTH_TOKEN="],
         ),
         ({f"{OWN}:twilioAuthToken": TOKEN}, {}, ["be stored as a secret"]),
     ],
-    ids=["many values", "no token", "an auth token in plain text"],
+    ids=["many values", "an auth token in plain text"],
 )
 def test_every_bad_value_is_told_at_once_before_anything_is_created(
     cloud: EmbeddedCloud,
@@ -68,24 +64,16 @@ def test_every_bad_value_is_told_at_once_before_anything_is_created(
     changed: Mapping[str, str | None],
     expected: Sequence[str],
 ) -> None:
-    ran = deploy(cloud, project(configuration=configuration), changed)
+    folder = project(configuration=configuration)
+    file = folder / "Pulumi.production.yaml"
+    file.write_text(file.read_text().replace("aws:region: ca-central-1", "aws:region: us-east-1"))
+
+    ran = deploy(cloud, folder, changed)
 
     assert ran.status != 0
     assert [told for told in expected if told not in ran.text] == []
     assert "Traceback" not in ran.text
     assert TOKEN[:31] not in ran.text
-
-
-def test_another_region_is_refused(cloud: EmbeddedCloud, project: Callable[..., Path]) -> None:
-    folder = project()
-    file = folder / "Pulumi.production.yaml"
-    file.write_text(file.read_text().replace("aws:region: ca-central-1", "aws:region: us-east-1"))
-
-    ran = deploy(cloud, folder)
-
-    assert ran.status != 0
-    assert "aws:region: 'us-east-1' must be ca-central-1" in ran.text
-    assert "Traceback" not in ran.text
 
 
 @pytest.mark.parametrize(

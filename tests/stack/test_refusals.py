@@ -82,11 +82,3 @@ def test_the_preview_of_a_pull_request_refuses(
 
     with pytest.raises(CloudError, match="`pulumi preview --stack production` failed"):
         Commands(embedded, console).preview("production", {})
-
-
-def test_the_program_as_it_is_passes_both(
-    cloud: EmbeddedCloud, project: Callable[..., Path]
-) -> None:
-    ran = cloud.pulumi("preview", "--stack", "staging", cwd=project())
-
-    assert ran.status == 0, ran.text
