@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -207,48 +209,70 @@ def rehearse_the_program(
     )
 
 
-def test_the_repositorys_own_program_is_rehearsed_and_buys_its_numbers_once(
-    embedded_aws: RunningAws, tmp_path: Path
-) -> None:
-    with running_emulator() as twilio:
-        runs = [rehearse_the_program(ROOT, embedded_aws, twilio, tmp_path) for _ in range(2)]
-        first, second = map(totals, runs)
-        bought = len(twilio.purchases())
-        numbers = twilio.numbers()
-        subaccount = subaccount_of(twilio)
-    assert first.keys() == {"created"}
-    assert second == {"unchanged": first["created"]}
-    assert bought == len(numbers) == 3
-    assert {number.account_sid for number in numbers} == {subaccount["sid"]}
-    record = (tmp_path / "rehearsal-staging.json").read_text()
-    for token in (twilio.auth_token, subaccount["auth_token"]):
-        assert token not in record
-        assert all(token not in run.stdout + run.stderr for run in runs)
+@dataclass(frozen=True)
+class Moved:
+    """The repository's own program: of the main account, then in a subaccount, then once more."""
+
+    runs: list["subprocess.CompletedProcess[str]"]
+    owners: list[dict[str, str]]
+    """After each run, the account of each number, by the number's SID."""
+    purchases: int
+    twilio: RunningEmulator
+    subaccount: dict[str, str]
+    stored: dict[str, str]
+    """The account's secret in the end."""
+    record: str
 
 
-def test_numbers_of_the_main_account_move_into_the_subaccount_and_keep_their_sids(
-    tmp_path: Path,
-) -> None:
-    folder = variant(
-        tmp_path / "project",
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
+    folder = tmp_path_factory.mktemp("moved")
+    of_the_main_account = variant(
+        folder / "project",
         program=(ROOT / "__main__.py").read_text(),
         configuration={f"{PROJECT}:useSubaccount": "false"},
     )
-    # An AWS of its own: the secrets' names are those of the test above.
-    with running_aws(tmp_path) as aws, running_emulator() as twilio:
-        first = rehearse_the_program(folder, aws, twilio, tmp_path / "home")
-        before = {number.sid: number.account_sid for number in twilio.numbers()}
-        second = rehearse_the_program(ROOT, aws, twilio, tmp_path / "home")
-        after = {number.sid: number.account_sid for number in twilio.numbers()}
-        subaccount = subaccount_of(twilio)
-        bought = len(twilio.purchases())
+    with running_aws(folder) as aws, running_emulator() as twilio:
+        runs, owners = [], []
+        for program in (of_the_main_account, ROOT, ROOT):
+            runs.append(rehearse_the_program(program, aws, twilio, folder / "home"))
+            owners.append({number.sid: number.account_sid for number in twilio.numbers()})
         text = aws.client("secretsmanager").get_secret_value(SecretId="staging/twilio/account")
-    assert first.returncode == 0, first.stdout + first.stderr
-    assert second.returncode == 0, second.stdout + second.stderr
-    assert before == dict.fromkeys(after, twilio.account_sid)
-    assert after == dict.fromkeys(before, subaccount["sid"])
-    assert bought == len(before) == 3
-    assert json.loads(text["SecretString"]) == {
-        "account_sid": subaccount["sid"],
-        "auth_token": subaccount["auth_token"],
+        yield Moved(
+            runs,
+            owners,
+            len(twilio.purchases()),
+            twilio,
+            subaccount_of(twilio),
+            json.loads(text["SecretString"]),
+            (folder / "home" / "rehearsal-staging.json").read_text(),
+        )
+
+
+def test_the_repositorys_own_program_is_rehearsed_and_rehearsed_again(moved: Moved) -> None:
+    first, _, again = map(totals, moved.runs)
+
+    assert first.keys() == {"created"}
+    assert again.keys() == {"unchanged"}
+    assert again["unchanged"] > first["created"]
+
+
+def test_numbers_of_the_main_account_move_into_the_subaccount_and_keep_their_sids(
+    moved: Moved,
+) -> None:
+    first, second, third = moved.owners
+
+    assert first == dict.fromkeys(second, moved.twilio.account_sid)
+    assert second == third == dict.fromkeys(first, moved.subaccount["sid"])
+    assert moved.purchases == len(first) == 3
+    assert moved.stored == {
+        "account_sid": moved.subaccount["sid"],
+        "auth_token": moved.subaccount["auth_token"],
     }
+
+
+def test_no_run_tells_or_writes_down_a_token(moved: Moved) -> None:
+    told = [moved.record, *(run.stdout + run.stderr for run in moved.runs)]
+
+    for token in (moved.twilio.auth_token, moved.subaccount["auth_token"]):
+        assert all(token not in text for text in told)
