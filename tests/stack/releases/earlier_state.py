@@ -114,7 +114,7 @@ def _plaintext(value: object) -> str:
 
 
 def _fake_sid(sid: str, number: int) -> str:
-    return f"{sid[:2]}{number:032d}"
+    return f"{sid[:2]}-of-an-earlier-cloud-{number}"
 
 
 def _fake_token(_: str, number: int) -> str:
