@@ -42,6 +42,8 @@ EXAMPLES: Mapping[str, Example] = {
     "twilioSubaccountSid": "$TWILIO_SUBACCOUNT_SID",
     "backendRoleArn": "arn:aws:iam::123456789012:role/berthcare-backend",
     "deployers": ["role/berthcare-deployer"],
+    "previewers": ["role/berthcare-preview"],
+    "permissionsBoundary": "policy/berthcare-workload-boundary",
     "alertEmails": ["nurse-desk@example.ca", "on-call@example.ca"],
     "alertUrls": ["https://chat.example.ca/hooks/alarms"],
     "recoveryWindowDays": "7",
@@ -59,5 +61,6 @@ TOGETHER: tuple[Mapping[str, str], ...] = (
     {"useSubaccount": "false", "hardLimit": "suspend"},
     {"useSubaccount": "false", "twilioSubaccountSid": "AC" + "1" * 32},
     {"twilioSubaccountSid": _ACCOUNT},
+    {"previewers": '["role/berthcare-deployer"]'},
 )
 """Values that are good alone and not together."""

@@ -29,6 +29,8 @@ DECLARED = (
     "monthlySpendLimit",
     "numberLocality",
     "numberRegion",
+    "permissionsBoundary",
+    "previewers",
     "recoveryWindowDays",
     "runbooksUrl",
     "singleNumber",

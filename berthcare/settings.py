@@ -28,6 +28,9 @@ RECOVERY_WINDOW_DAYS = range(7, 31)
 """Secrets Manager's own bounds for `RecoveryWindowInDays` (API page DeleteSecret)."""
 
 _DEPLOYER = re.compile(r"(?:role|user)/[\w+=,.@/-]{1,512}")
+_PREVIEWER = re.compile(r"role/(?:[\w+=,.@-]+/)*[\w+=,.@-]{1,64}", re.ASCII)
+_BOUNDARY = re.compile(r"policy/(?:[\w+=,.@-]+/)*[\w+=,.@-]{1,128}", re.ASCII)
+"""A path and a name (IAM User Guide, "IAM name requirements")."""
 
 
 class SettingsError(BerthcareError):
@@ -56,6 +59,10 @@ class Settings:
     """The backend's existing role; `None` creates one."""
     deployers: tuple[str, ...]
     """Principals that run this program, as `role/NAME` or `user/NAME` of the account."""
+    previewers: tuple[str, ...]
+    """Principals that only preview it and report drift, as `role/NAME` of the account."""
+    permissions_boundary: str | None
+    """The most that its roles may do, as `policy/NAME` of the account; `None` sets no bound."""
     monitoring: MonitoringSettings
     recovery_window_days: int
     expected_use: ExpectedUse
@@ -96,6 +103,12 @@ def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) ->
         or f"https://{default_domain(environment)}"
     )
     account = AccountSettings.read(read, environ)
+    deployers = read.texts(
+        "deployers",
+        _problem_with_deployer,
+        default=DEFAULT_DEPLOYERS,
+        example="[role/berthcare-deployer]",
+    )
     return Settings(
         environment=environment,
         webhooks=Webhooks.of(base_url),
@@ -103,12 +116,9 @@ def _read(read: Reader, environment: Environment, environ: Mapping[str, str]) ->
         account=account,
         numbers=NumberSettings.read(read),
         backend_role_arn=read.text("backendRoleArn", identifiers.problem_with_role_arn),
-        deployers=read.texts(
-            "deployers",
-            _problem_with_deployer,
-            default=DEFAULT_DEPLOYERS,
-            example="[role/berthcare-deployer]",
-        ),
+        deployers=deployers,
+        previewers=_previewers(read, deployers),
+        permissions_boundary=read.text("permissionsBoundary", _problem_with_boundary),
         monitoring=MonitoringSettings.read(
             read, environment, has_subaccount=account.use_subaccount
         ),
@@ -147,6 +157,21 @@ def _judge_region(region: str | None, problems: list[Problem]) -> None:
         )
 
 
+def _previewers(read: Reader, deployers: Sequence[str]) -> tuple[str, ...]:
+    found = read.texts(
+        "previewers", _problem_with_previewer, default=(), example="[role/berthcare-preview]"
+    )
+    for place, previewer in enumerate(found):
+        if previewer in deployers:
+            read.refuse(
+                "previewers",
+                previewer,
+                "be none of the deployers, who may preview as well",
+                f"Type: pulumi config rm --path 'previewers[{place}]'",
+            )
+    return found
+
+
 def _problem_with_deployer(field: str, text: str) -> Problem | None:
     if _DEPLOYER.fullmatch(text):
         return None
@@ -155,4 +180,26 @@ def _problem_with_deployer(field: str, text: str) -> Problem | None:
         text,
         "be role/NAME or user/NAME of the account",
         "See who you are with: aws sts get-caller-identity",
+    )
+
+
+def _problem_with_previewer(field: str, text: str) -> Problem | None:
+    if _PREVIEWER.fullmatch(text):
+        return None
+    return Problem(
+        field,
+        text,
+        "be role/NAME of the account",
+        "Type: pulumi config set --path 'previewers[0]' role/berthcare-preview",
+    )
+
+
+def _problem_with_boundary(field: str, text: str) -> Problem | None:
+    if _BOUNDARY.fullmatch(text):
+        return None
+    return Problem(
+        field,
+        text,
+        "be policy/NAME of a managed policy of the account",
+        "Type: pulumi config set permissionsBoundary policy/berthcare-workload-boundary",
     )

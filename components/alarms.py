@@ -70,7 +70,7 @@ def _filter(
         raise BerthcareError(
             f"The filter of the alarm {signal.key} has {len(source.pattern)} characters, and "
             f"CloudWatch takes {LONGEST_PATTERN}: it names every reader and deployer.",
-            "Name fewer deployers: pulumi config set --path 'deployers[0]' role/berthcare-deployer",
+            f"Name fewer, and let people assume one role: {_fewer(args.watched)}",
         )
     names = args.watched.names
     aws.cloudwatch.LogMetricFilter(
@@ -86,6 +86,16 @@ def _filter(
             "unit": "Count",
         },
         opts=options,
+    )
+
+
+def _fewer(watched: Watched) -> str:
+    """Return what to type to name one deployer less, or one previewer."""
+    listed = {"deployers": watched.deployers, "previewers": watched.previewers}
+    return "   or: ".join(
+        f"pulumi config rm --path '{setting}[{len(named) - 1}]'"
+        for setting, named in listed.items()
+        if named
     )
 
 

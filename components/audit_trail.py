@@ -32,6 +32,10 @@ class AuditTrailArgs:
     account_id: str
     deployers: Sequence[str]
     """Role or user ARNs that deploy what uses the key."""
+    previewers: Sequence[str]
+    """Role ARNs that read what a deployment would change."""
+    permissions_boundary: str | None
+    """ARN of the policy that bounds the delivery's role; `None` sets no bound."""
     log_retention_days: int
     """Days that the log group keeps; the bucket keeps seven years."""
     existing_log_group: str | None
@@ -93,7 +97,12 @@ class AuditTrail(pulumi.ComponentResource):
             rotation_period_in_days=KEY_ROTATION_DAYS,
             deletion_window_in_days=KEY_DELETION_WINDOW_DAYS,
             policy=json.dumps(
-                audit_key_policy(self._args.names, self._args.account_id, self._args.deployers)
+                audit_key_policy(
+                    self._args.names,
+                    self._args.account_id,
+                    self._args.deployers,
+                    self._args.previewers,
+                )
             ),
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
@@ -187,6 +196,7 @@ class AuditTrail(pulumi.ComponentResource):
             assume_role_policy=json.dumps(
                 trail_role_trust(self._args.names, self._args.account_id)
             ),
+            permissions_boundary=self._args.permissions_boundary,
             opts=self._child,
         )
         policy = aws.iam.RolePolicy(

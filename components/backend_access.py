@@ -23,6 +23,8 @@ class BackendAccessArgs:
     """The backend's own role; without it one is created."""
     deployers: Sequence[str]
     """ARNs that may act as a created role to verify a deployment."""
+    permissions_boundary: str | None
+    """ARN of the policy that bounds a created role; `None` sets no bound."""
 
 
 class BackendAccess(pulumi.ComponentResource):
@@ -66,6 +68,7 @@ class BackendAccess(pulumi.ComponentResource):
             assume_role_policy=json.dumps(
                 backend_trust(self._args.account_id, self._args.deployers)
             ),
+            permissions_boundary=self._args.permissions_boundary,
             opts=self._child,
         )
         return role.name, role.arn

@@ -8,7 +8,7 @@ import pulumi
 
 from berthcare.documents.rotation import rotation_role_arn
 from berthcare.documents.watcher import watcher_role_arn
-from berthcare.principals import backend_role_arn, deployer_arns
+from berthcare.principals import backend_role_arn, operators_of, permissions_boundary_arn
 from berthcare.serving_account import account_left_to_rotation
 from berthcare.settings import Settings
 from components.backend_access import BackendAccess, BackendAccessArgs
@@ -35,7 +35,8 @@ class CommunicationsArgs:
 class Communications(pulumi.ComponentResource):
     """The root of a stack.
 
-    Raises `SettingsError` for a caller who would lock itself out, or another account's backend.
+    Raises `SettingsError` for a caller who would lock itself out or only previews, and for another
+    account's backend.
     """
 
     def __init__(
@@ -51,8 +52,15 @@ class Communications(pulumi.ComponentResource):
             account_id=args.account_id,
             existing=args.settings.backend_role_arn,
         )
-        self._deployers = deployer_arns(
-            args.settings.deployers, account_id=args.account_id, caller_arn=args.caller_arn
+        self._operators = operators_of(
+            args.settings.deployers,
+            args.settings.previewers,
+            account_id=args.account_id,
+            caller_arn=args.caller_arn,
+            in_preview=pulumi.runtime.is_dry_run(),
+        )
+        self._boundary = permissions_boundary_arn(
+            args.settings.permissions_boundary, args.account_id
         )
 
         self._stored_account = account_left_to_rotation(
@@ -129,7 +137,8 @@ class Communications(pulumi.ComponentResource):
                 backend=self._backend_arn,
                 watcher=watcher_role_arn(settings.names, self._account_id),
                 rotation=rotation_role_arn(settings.names, self._account_id),
-                writers=self._deployers,
+                writers=self._operators.deployers,
+                previewers=self._operators.previewers,
                 account_sid=self.account.account_sid,
                 auth_token=self.account.auth_token,
                 parent=self._parent(),
@@ -158,7 +167,8 @@ class Communications(pulumi.ComponentResource):
                 account_id=self._account_id,
                 key_arn=self.secrets.key_arn,
                 existing_role_arn=self._settings.backend_role_arn,
-                deployers=self._deployers,
+                deployers=self._operators.deployers,
+                permissions_boundary=self._boundary,
             ),
             self._child,
         )
@@ -172,7 +182,9 @@ class Communications(pulumi.ComponentResource):
                 account_id=self._account_id,
                 settings=settings.monitoring,
                 backend_arn=self._backend_arn,
-                deployers=self._deployers,
+                deployers=self._operators.deployers,
+                previewers=self._operators.previewers,
+                permissions_boundary=self._boundary,
                 secrets_key_arn=self.secrets.key_arn,
                 secrets_key_id=self.secrets.key_id,
                 twilio_account_sid=self.account.account_sid,
@@ -196,6 +208,7 @@ class Communications(pulumi.ComponentResource):
                 monitoring_key_arn=self.monitoring.key_arn,
                 log_retention_days=settings.monitoring.log_retention_days,
                 sentry_dsn=settings.monitoring.sentry_dsn,
+                permissions_boundary=self._boundary,
             ),
             self._child,
         )

@@ -27,6 +27,8 @@ class FastAlarmArgs:
     key_arn: pulumi.Input[str]
     """Of the key that encrypts the topic."""
     runbook: str
+    permissions_boundary: str | None
+    """ARN of the policy that bounds the rule's role; `None` sets no bound."""
 
 
 class FastAlarm(pulumi.ComponentResource):
@@ -74,6 +76,7 @@ class FastAlarm(pulumi.ComponentResource):
             name=names.stranger_read_rule,
             description="Publishes a stranger's read to the alert topic.",
             assume_role_policy=json.dumps(stranger_rule_trust(names, account)),
+            permissions_boundary=args.permissions_boundary,
             opts=pulumi.ResourceOptions(parent=self),
         )
         document = pulumi.Output.from_input(args.key_arn).apply(
@@ -94,7 +97,7 @@ def stranger_read_pattern(watched: Watched) -> dict[str, object]:
     `anything-but` matches nothing where the field is absent: a caller without a session, the root
     user or an IAM user, is the second case.
     """
-    known = [*watched.readers, *watched.deployers]
+    known = [*watched.readers, *watched.previewers, *watched.deployers]
     prefix = watched.names.secret_prefix
     of_region = f"arn:aws:secretsmanager:{REGION}:{watched.account_id}:secret:{prefix}"
     return {

@@ -40,6 +40,10 @@ class MonitoringArgs:
     backend_arn: str
     deployers: Sequence[str]
     """Role or user ARNs that manage the environment."""
+    previewers: Sequence[str]
+    """Role ARNs that read what a deployment would change."""
+    permissions_boundary: str | None
+    """ARN of the policy that bounds each role; `None` sets no bound."""
     secrets_key_arn: pulumi.Output[str]
     secrets_key_id: pulumi.Output[str]
     twilio_account_sid: pulumi.Input[str]
@@ -97,6 +101,8 @@ class Monitoring(pulumi.ComponentResource):
                 names=self._args.names,
                 account_id=self._args.account_id,
                 deployers=self._args.deployers,
+                previewers=self._args.previewers,
+                permissions_boundary=self._args.permissions_boundary,
                 log_retention_days=settings.log_retention_days,
                 existing_log_group=settings.trail_log_group,
             ),
@@ -142,6 +148,7 @@ class Monitoring(pulumi.ComponentResource):
                 spend_limit_usd=args.spend_limit_usd,
                 hard_limit=args.settings.hard_limit,
                 sentry_dsn=args.settings.sentry_dsn,
+                permissions_boundary=args.permissions_boundary,
             ),
             self._child,
         )
@@ -181,6 +188,7 @@ class Monitoring(pulumi.ComponentResource):
                 topic_arn=self._topic.arn,
                 key_arn=self._trail.key_arn,
                 runbook=f"{self._runbooks}/unauthorised-access.md",
+                permissions_boundary=self._args.permissions_boundary,
             ),
             self._child,
         )
@@ -205,6 +213,7 @@ class Monitoring(pulumi.ComponentResource):
             readers=(args.backend_arn, watcher_role_arn(args.names, args.account_id), rotation),
             rotation=rotation,
             deployers=tuple(args.deployers),
+            previewers=tuple(args.previewers),
             key_id=KEY_TO_COME,
             trail_log_group=existing or args.names.trail_log_group,
             trail=None if existing else args.names.trail,

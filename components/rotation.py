@@ -42,6 +42,8 @@ class RotationArgs:
     monitoring_key_arn: pulumi.Input[str]
     log_retention_days: int
     sentry_dsn: str | None = field(repr=False)
+    permissions_boundary: str | None
+    """ARN of the policy that bounds the function's role; `None` sets no bound."""
 
 
 class Rotation(pulumi.ComponentResource):
@@ -84,6 +86,7 @@ class Rotation(pulumi.ComponentResource):
             memory_mb=MEMORY_MB,
             log_retention_days=args.log_retention_days,
             period_seconds=COMPLETION_PERIOD_SECONDS,
+            permissions_boundary=args.permissions_boundary,
         )
 
     def _policy(self) -> pulumi.Output[str]:

@@ -44,6 +44,8 @@ class ScheduledFunctionArgs:
     memory_mb: int
     log_retention_days: int
     period_seconds: int
+    permissions_boundary: str | None
+    """ARN of the policy that bounds its role; `None` sets no bound."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def register_scheduled_function(
         name=args.function_name,
         description=args.role_description,
         assume_role_policy=json.dumps(function_trust()),
+        permissions_boundary=args.permissions_boundary,
         opts=child,
     )
     policy = aws.iam.RolePolicy(f"{name}-policy", role=role.name, policy=args.policy, opts=child)

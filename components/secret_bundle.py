@@ -8,7 +8,6 @@ failover stays in force (docs/adr/0010).
 """
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +21,7 @@ from berthcare.number_pool import NumberPool
 from berthcare.serving_account import StoredAccount
 from berthcare.webhooks import Webhooks
 from components.guarded_secret import GuardedSecret, GuardedSecretArgs, register_guarded_secret
+from components.webhook_token import webhook_token
 
 KEY_DELETION_WINDOW_DAYS = 30
 KEY_ROTATION_DAYS = 365
@@ -54,6 +54,8 @@ class SecretBundleArgs:
     """ARN of the role that replaces the tokens of the account and of the webhooks."""
     writers: Sequence[str]
     """Role or user ARNs that manage the values; at least one must live."""
+    previewers: Sequence[str]
+    """Role ARNs that read all of it to say what a deployment would do."""
     account_sid: pulumi.Input[str]
     auth_token: pulumi.Input[str]
     parent: ParentAccount | None
@@ -113,7 +115,7 @@ class SecretBundle(pulumi.ComponentResource):
         policy = secrets_key_policy(
             args.names,
             args.account_id,
-            [args.backend, args.watcher],
+            [args.backend, args.watcher, *args.previewers],
             args.writers,
             rotators=[args.rotation],
             rotated=self._rotated,
@@ -171,12 +173,11 @@ class SecretBundle(pulumi.ComponentResource):
             "sms_webhook_url": self._args.webhooks.sms_url,
             "sms_status_callback": self._args.webhooks.sms_status_callback,
         }
-        token = str(stored["webhook_auth_token"]) if stored else secrets.token_hex(16)
         return self._secret(
             "webhooks",
             name,
             "Webhook addresses that Twilio calls, and their token.",
-            {**owned, "webhook_auth_token": token},
+            {**owned, "webhook_auth_token": webhook_token(stored)},
             ignore_changes=ROTATED if _holds(stored, owned) else (),
         )
 
@@ -200,8 +201,12 @@ class SecretBundle(pulumi.ComponentResource):
         readers: Sequence[str] | None = None,
         ignore_changes: Sequence[str] = (),
     ) -> GuardedSecret:
-        """Register one secret; backend and watcher read it, unless `readers` says who does."""
+        """Register one secret; backend and watcher read it, unless `readers` says who does.
+
+        Previewers read each: the program and a refresh ask for its value.
+        """
         args = self._args
+        own = [args.backend, args.watcher] if readers is None else readers
         return register_guarded_secret(
             f"{self._name}-{suffix}",
             GuardedSecretArgs(
@@ -209,7 +214,7 @@ class SecretBundle(pulumi.ComponentResource):
                 description=description,
                 value=value,
                 ignore_changes=ignore_changes,
-                readers=[args.backend, args.watcher] if readers is None else readers,
+                readers=[*own, *args.previewers],
                 writers=args.writers,
                 rotators=[args.rotation] if secret_name in self._rotated else [],
                 key_arn=self.key_arn,

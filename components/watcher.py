@@ -33,6 +33,8 @@ class WatcherArgs:
     spend_limit_usd: int
     hard_limit: HardLimit
     sentry_dsn: str | None = field(repr=False)
+    permissions_boundary: str | None
+    """ARN of the policy that bounds the function's role; `None` sets no bound."""
 
 
 class Watcher(pulumi.ComponentResource):
@@ -65,6 +67,7 @@ class Watcher(pulumi.ComponentResource):
             memory_mb=WATCHER_MEMORY_MB,
             log_retention_days=args.log_retention_days,
             period_seconds=WATCHER_PERIOD_SECONDS,
+            permissions_boundary=args.permissions_boundary,
         )
 
     def _policy(self) -> pulumi.Output[str]:

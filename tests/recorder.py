@@ -161,10 +161,12 @@ def _name(urn: str) -> str:
     return urn.rpartition("::")[2]
 
 
-def record(program: Callable[[], object], *, stack: str = "staging") -> Recording:
-    """Run `program` to its end and return what it registered."""
+def record(
+    program: Callable[[], object], *, stack: str = "staging", preview: bool = False
+) -> Recording:
+    """Run `program` to its end, as an update or a preview does; return what it registered."""
     recording = Recording()
-    _thread().submit(_run, program, _RecordingMonitor(recording), stack).result()
+    _thread().submit(_run, program, _RecordingMonitor(recording), stack, preview).result()
     return recording
 
 
@@ -189,12 +191,21 @@ def _set_loop() -> None:
     asyncio.set_event_loop(loop)
 
 
-def _run(program: Callable[[], object], monitor: MockMonitor, stack: str) -> None:
+def _run(
+    program: Callable[[], object],
+    monitor: MockMonitor,
+    stack: str,
+    preview: bool,
+) -> None:
     @pulumi.runtime.test  # type: ignore[untyped-decorator]  # the SDK left it untyped
     def run() -> None:
         program()
 
     pulumi.runtime.set_mocks(
-        monitor.mocks, project="berthcare-communications", stack=stack, monitor=monitor
+        monitor.mocks,
+        project="berthcare-communications",
+        stack=stack,
+        preview=preview,
+        monitor=monitor,
     )
     run()

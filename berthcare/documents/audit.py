@@ -60,7 +60,9 @@ def trail_bucket_policy(names: Names, account_id: str) -> Document:
     )
 
 
-def audit_key_policy(names: Names, account_id: str, deployers: Sequence[str]) -> Document:
+def audit_key_policy(
+    names: Names, account_id: str, deployers: Sequence[str], previewers: Sequence[str] = ()
+) -> Document:
     """Return the policy of the key of monitoring: trail, logs, alerts and functions use it."""
     groups = (
         names.trail_log_group,
@@ -86,6 +88,7 @@ def audit_key_policy(names: Names, account_id: str, deployers: Sequence[str]) ->
         ),
         *_publishers_use_key(names, account_id),
         *_functions_use_key(names, account_id, deployers),
+        *_previewers_use_key(account_id, previewers),
         {
             "Sid": "AccountReadsTrailThroughS3",
             "Effect": "Allow",
@@ -141,6 +144,25 @@ def _functions_use_key(names: Names, account_id: str, deployers: Sequence[str]) 
         use("DeployersReadDeadLetters", ["kms:Decrypt"], "sqs", deployers),
         use("DeployersEncryptVariables", ["kms:Encrypt", "kms:Decrypt"], "lambda", deployers),
         grant,
+    ]
+
+
+def _previewers_use_key(account_id: str, previewers: Sequence[str]) -> list[Document]:
+    """Let previewers read the functions' variables.
+
+    Lambda shows them to those alone who may decrypt them ("Securing environment variables"), and a
+    refresh would take what is not shown for drift.
+    """
+    if not previewers:
+        return []
+    return [
+        principals_use_key(
+            "PreviewersReadVariables",
+            ["kms:Decrypt"],
+            account_id,
+            through="lambda",
+            principals=previewers,
+        )
     ]
 
 

@@ -1,11 +1,11 @@
-"""Whether AWS knows the caller, in the right region, as one of the stack's deployers."""
+"""Whether AWS knows the caller, in the right region, as one who deploys or previews the stack."""
 
 from collections.abc import Mapping
 
 from berthcare.findings import Finding, Verdict
 from berthcare.names import PROJECT
 from berthcare.preflight.caller import Caller
-from berthcare.principals import deployer_arns
+from berthcare.principals import operators_of
 from berthcare.residency import REGION
 from berthcare.settings import Settings, SettingsError
 
@@ -29,7 +29,7 @@ def judge_region(environ: Mapping[str, str]) -> list[Finding]:
 
 
 def judge(caller: Caller, settings: Settings | None) -> list[Finding]:
-    """Judge the caller by the setting `deployers`; `None` where the settings are refused."""
+    """Judge the caller by `deployers` and `previewers`; `None` where the settings are refused."""
     if caller.is_root:
         what = f"You are the root user of {caller.account}, and must be a role."
         return [
@@ -42,12 +42,20 @@ def judge(caller: Caller, settings: Settings | None) -> list[Finding]:
         )
         return [Finding(NAME, Verdict.UNKNOWN, what)]
     try:
-        deployer_arns(
-            settings.deployers, account_id=caller.account, caller_arn=caller.principal_arn
+        operators = operators_of(
+            settings.deployers,
+            settings.previewers,
+            account_id=caller.account,
+            caller_arn=caller.principal_arn,
+            in_preview=True,
         )
     except SettingsError as refused:
         (problem,) = refused.problems
         what = f"{PROJECT}:deployers: {problem.value!r} must {problem.rule}."
         return [Finding(NAME, Verdict.FAILED, what, problem.remedy)]
+    if caller.principal_arn in operators.previewers:
+        what = f"You are the previewer {caller.principal_arn}: you may preview, not deploy."
+        remedy = f"To deploy, become a deployer: {', '.join(operators.deployers)}"
+        return [Finding(NAME, Verdict.ATTENTION, what, remedy)]
     what = f"You are the deployer {caller.principal_arn}; region {REGION}."
     return [Finding(NAME, Verdict.WELL, what)]

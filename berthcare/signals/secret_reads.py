@@ -54,11 +54,12 @@ def _stranger_read(watched: Watched) -> Signal:
     """
     samples = Samples(watched)
     read = both(event("GetSecretValue"), of_secrets(watched))
-    stranger = by_others_than((*watched.readers, *watched.deployers))
+    stranger = by_others_than((*watched.readers, *watched.previewers, *watched.deployers))
+    previewers = "the previewers, " if watched.previewers else ""
     return Signal(
         key="stranger-secret-read",
-        meaning="A Twilio secret was read by somebody other than the backend, the watcher, the "
-        "rotation and the deployers. Take the credentials in it for stolen.",
+        meaning="A Twilio secret was read by somebody other than the backend, the watcher, "
+        f"{previewers}the rotation and the deployers. Take the credentials in it for stolen.",
         severity=Severity.PAGE,
         runbook=_ACCESS,
         source=TrailPattern(
@@ -68,7 +69,10 @@ def _stranger_read(watched: Watched) -> Signal:
                 samples.secret_call("GetSecretValue", userIdentity={"type": "Root", "arn": "r"}),
             ),
             near_misses=(
-                *(samples.secret_call("GetSecretValue", by=one) for one in watched.readers),
+                *(
+                    samples.secret_call("GetSecretValue", by=one)
+                    for one in (*watched.readers, *watched.previewers)
+                ),
                 samples.secret_call("GetSecretValue", by=samples.deployer),
                 samples.secret_call("GetSecretValue", name="somewhere/else"),
                 samples.refused_read(),

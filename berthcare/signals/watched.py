@@ -17,6 +17,8 @@ class Watched:
     """Role ARN of the rotation, the one of the readers that writes secrets too."""
     deployers: tuple[str, ...]
     """Role or user ARNs that manage the environment."""
+    previewers: tuple[str, ...] = ()
+    """Role ARNs that read the secrets to say what a deployment would do, and change nothing."""
     key_id: str
     """Id (UUID) of the secrets' customer-managed key."""
     trail_log_group: str

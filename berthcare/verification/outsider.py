@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from botocore.exceptions import ClientError
 
@@ -24,6 +24,10 @@ ROLE_PURPOSE = "outsider"
 _POLICY_NAME = "reads-secrets"
 _PROPAGATION_SECONDS = 60.0
 """IAM changes take effect after some seconds (IAM User Guide, "Troubleshoot IAM")."""
+
+
+class _Boundary(TypedDict, total=False):
+    PermissionsBoundary: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def outsider(context: Context) -> Iterator[Outsider]:
             RoleName=name,
             Description="Temporary: berthcare verify proves that the secrets refuse it.",
             AssumeRolePolicyDocument=json.dumps(_trust(account, name)),
+            **_boundary(context),
         )["Role"]
         cleaning.callback(iam.delete_role, RoleName=name)
         iam.put_role_policy(
@@ -77,6 +82,13 @@ def outsider(context: Context) -> Iterator[Outsider]:
                 "Type the same command again; IAM may be slow at times.",
             )
         yield Outsider(name, client)
+
+
+def _boundary(context: Context) -> "_Boundary":
+    """Return the boundary that the program's roles carry: the deployer makes none without it."""
+    of_watcher = context.aws.iam.get_role(RoleName=context.names.watcher)["Role"]
+    carried = of_watcher.get("PermissionsBoundary")
+    return {"PermissionsBoundary": carried["PermissionsBoundaryArn"]} if carried else {}
 
 
 def _ready(context: Context, role_arn: str, session: str) -> "SecretsManagerClient | None":

@@ -42,15 +42,18 @@ def settings(configuration: Mapping[str, str] | None = None) -> Settings:
 def deployed(
     configuration: Mapping[str, str] | None = None,
     stored: Mapping[str, Mapping[str, object]] | None = None,
+    *,
+    caller: str = DEPLOYER,
+    preview: bool = False,
 ) -> Recording:
     """Record a deployment; `stored` is what the secrets hold already, by secret name."""
     args = CommunicationsArgs(
         settings=settings(configuration),
         account_id=ACCOUNT,
-        caller_arn=DEPLOYER,
+        caller_arn=caller,
         stored_secrets=stored or {},
     )
-    return record(lambda: Communications("staging", args))
+    return record(lambda: Communications("staging", args), preview=preview)
 
 
 def arn(name: str) -> str:

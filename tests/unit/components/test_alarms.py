@@ -1,5 +1,7 @@
 """Every signal has its alarm, and every signal in the trail its filter: nothing is seen in vain."""
 
+import json
+
 import pytest
 
 from berthcare.errors import BerthcareError
@@ -146,7 +148,19 @@ def test_a_pattern_that_would_grow_too_long_is_refused_with_the_way_out() -> Non
 
     text = str(refused.value)
     assert "characters, and CloudWatch takes 1024: it names every reader and deployer." in text
-    assert "Name fewer deployers: pulumi config set --path 'deployers[0]'" in text
+    assert "Name fewer, and let people assume one role: pulumi config rm" in text
+    assert text.endswith("pulumi config rm --path 'deployers[20]'")
+
+
+def test_too_many_previewers_are_refused_with_the_way_out() -> None:
+    crowd = [f"role/berthcare-preview-of-team-{number}" for number in range(20)]
+
+    with pytest.raises(BerthcareError) as refused:
+        deployed({"previewers": json.dumps(crowd)})
+
+    text = str(refused.value)
+    assert text.startswith("The filter of the alarm stranger-secret-read has ")
+    assert text.endswith("pulumi config rm --path 'previewers[19]'")
 
 
 def test_the_outputs_name_the_alarm_on_unauthorised_access(staging: Recording) -> None:

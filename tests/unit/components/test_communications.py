@@ -204,6 +204,23 @@ def test_a_caller_who_would_lock_itself_out_is_refused_with_the_remedy() -> None
     assert "user/someone" in str(refused.value)
 
 
+PREVIEWER = f"arn:aws:iam::{ACCOUNT}:role/ci/preview"
+PREVIEWED = {"previewers": '["role/ci/preview"]'}
+
+
+def test_a_previewer_runs_a_preview_of_all_that_a_deployer_deploys() -> None:
+    previewed = deployed(PREVIEWED, caller=PREVIEWER, preview=True)
+
+    assert {one.name for one in previewed.resources} == {
+        one.name for one in deployed(PREVIEWED).resources
+    }
+
+
+def test_a_previewer_s_update_is_refused_before_anything_is_made() -> None:
+    with pytest.raises(SettingsError, match="'role/ci/preview' must only preview"):
+        deployed(PREVIEWED, caller=PREVIEWER)
+
+
 def test_another_account_s_backend_role_is_refused() -> None:
     foreign = "arn:aws:iam::210987654321:role/backend"
     chosen = settings({"backendRoleArn": foreign})

@@ -90,6 +90,14 @@ def test_a_deployer_who_is_a_user_is_no_stranger() -> None:
     assert lets_through(pattern, read(by=f"{USER}-else"))
 
 
+def test_a_previewer_is_no_stranger() -> None:
+    previewer = f"arn:aws:iam::{ACCOUNT}:role/ci/preview"
+    pattern = json.dumps(stranger_read_pattern(replace(WATCHED, previewers=(previewer,))))
+
+    assert not lets_through(pattern, read(by=previewer))
+    assert lets_through(pattern, read(by=f"{previewer}-too"))
+
+
 def test_it_is_off_unless_it_is_switched_on(staging: Recording) -> None:
     assert [one.name for one in staging.resources if "fast-alarm" in one.name] == []
 

@@ -11,10 +11,11 @@ import pytest
 from berthcare.iam.evaluator import Document, Principal, Request, decide
 from berthcare.residency import REGION
 from tests.recorder import ACCOUNT, DEPLOYER, Recording
-from tests.unit.components.deployed import BACKEND, ROTATION, WATCHER, arn, document
+from tests.unit.components.deployed import BACKEND, ROTATION, WATCHER, arn, deployed, document
 
 KEY = arn("twilio-key")
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:role/administrator"
+PREVIEWER = f"arn:aws:iam::{ACCOUNT}:role/ci/preview"
 EVERYTHING: Document = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
@@ -190,3 +191,47 @@ def test_a_deployer_manages_each(staging: Recording, secret: str) -> None:
 def test_an_administrator_reads_and_writes_none(staging: Recording, secret: str) -> None:
     assert [one for one in (READ, *WRITES) if may(staging, ADMINISTRATOR, one, secret)] == []
     assert not decrypts(staging, ADMINISTRATOR, secret)
+
+
+@pytest.fixture(scope="module")
+def previewed() -> Recording:
+    return deployed({"previewers": '["role/ci/preview"]'})
+
+
+@each_secret
+def test_a_previewer_reads_each_and_writes_none_whatever_its_own_policy_says(
+    previewed: Recording, secret: str
+) -> None:
+    assert reads(previewed, PREVIEWER, secret)
+    assert [one for one in WRITES if may(previewed, PREVIEWER, one, secret)] == []
+    assert not uses_key(previewed, PREVIEWER, secret, "kms:GenerateDataKey")
+
+
+@each_secret
+def test_where_nobody_is_a_previewer_that_role_reads_none(staging: Recording, secret: str) -> None:
+    assert not may(staging, PREVIEWER, READ, secret)
+    assert not decrypts(staging, PREVIEWER, secret)
+
+
+def test_a_previewer_reads_the_functions_variables_and_no_dead_letters(
+    previewed: Recording,
+) -> None:
+    """Without its variables a refresh would find each function changed."""
+
+    def through(service: str, action: str) -> bool:
+        return decide(
+            Request(
+                Principal.role(PREVIEWER),
+                action,
+                arn("monitoring-audit-key"),
+                {"kms:ViaService": f"{service}.{REGION}.amazonaws.com"},
+            ),
+            identity_documents=[EVERYTHING],
+            resource_document=document(previewed, "monitoring-audit-key"),
+            resource_account=ACCOUNT,
+            requires_resource_policy=True,
+        ).allowed
+
+    assert through("lambda", "kms:Decrypt")
+    assert not through("lambda", "kms:Encrypt")
+    assert not through("sqs", "kms:Decrypt")
