@@ -10,6 +10,7 @@ from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.findings import Finding, Verdict, broken
 from berthcare.names import Names
+from berthcare.needed_actions.table import needed_actions
 from berthcare.preflight import (
     aws_identity,
     engine_version,
@@ -22,7 +23,6 @@ from berthcare.preflight import (
     twilio_credentials,
 )
 from berthcare.preflight.caller import Caller
-from berthcare.preflight.needed_actions import needed_actions
 from berthcare.preflight.questions import (
     Question,
     deeds_of_plan,
@@ -34,6 +34,7 @@ from berthcare.preflight.questions import (
 from berthcare.preflight.reading import NotRead, Reading
 from berthcare.preflight.readings import Readings
 from berthcare.preflight.simulation import Simulated
+from berthcare.principals import permissions_boundary_arn
 from berthcare.settings import Settings, SettingsError
 from berthcare.twilio_credentials import TwilioCredentials
 
@@ -138,7 +139,13 @@ class Checks:
             deeds_of_plan(steps) if steps else deeds_without_plan(table),
             fast_alarm=settings.monitoring.fast_alarm if settings else False,
         )
-        asked = questions(needs, Names(self.environment), caller.account)
+        boundary = settings.permissions_boundary if settings else None
+        asked = questions(
+            needs,
+            Names(self.environment),
+            caller.account,
+            permissions_boundary_arn(boundary, caller.account),
+        )
         bucket = state_backend.bucket_of(self.readings.backend.known() or "")
         asked += question_about_state(table, bucket) if bucket else []
         self._simulated.take(lambda: self.clouds.simulate(caller.principal_arn, asked))

@@ -11,8 +11,8 @@ _MOST_SHOWN = 12
 _OF_EXISTING_KEYS = "kms:"
 _WITHOUT_KEY = frozenset({"kms:CreateKey", "kms:ListAliases"})
 _REMEDY = (
-    "Have them allowed to the deployer (berthcare/preflight/needed_actions.yaml has all that it "
-    "needs), then type the same command again."
+    "Have them allowed to the deployer (berthcare/needed_actions/needed_actions.yaml has all that "
+    "it needs), then type the same command again."
 )
 _KEYS_REMEDY = (
     "Look into the keys' policies: aws kms get-key-policy --policy-name default --key-id "
@@ -32,7 +32,7 @@ def judge(principal_arn: str, simulated: Simulated, unknown_types: Sequence[str]
     found += [_unanswered(principal_arn, simulated)] if simulated.unanswered else []
     if unknown_types:
         what = f"What these types need is not known: {', '.join(sorted(set(unknown_types)))}."
-        remedy = "Add them to berthcare/preflight/needed_actions.yaml."
+        remedy = "Add them to berthcare/needed_actions/needed_actions.yaml."
         found.append(Finding(NAME, Verdict.ATTENTION, what, remedy))
     if found:
         return found

@@ -1,13 +1,17 @@
 """What IAM is asked: the actions of a plan, with the resources and the condition keys they meet."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from berthcare.names import Names
-from berthcare.preflight.named_resources import EVERY_RESOURCE, OF_COMMANDS, resources_of
-from berthcare.preflight.needed_actions import EVERY_DEED, NeededActions, deeds_of
+from berthcare.account_names import AccountNames
+from berthcare.documents.delivery_grants import Grants, Need, Place
+from berthcare.names import PROJECT, Names
+from berthcare.needed_actions.action_kinds import EVERY_RESOURCE, OF_COMMANDS
+from berthcare.needed_actions.program_arns import ProgramArns, example
+from berthcare.needed_actions.table import EVERY_DEED, NeededActions, deeds_of
 from berthcare.residency import REGION
 
 # Services with one endpoint for all regions, which policies see as this one ("AWS global condition
@@ -15,6 +19,7 @@ from berthcare.residency import REGION
 _GLOBAL = frozenset({"budgets", "iam"})
 _GLOBAL_REGION = "us-east-1"
 _ROLE_PASSING = "iam:PassRole"
+_BOUNDARY = "iam:PermissionsBoundary"
 _KEYS = "kms:"
 
 
@@ -24,13 +29,6 @@ class Deed(NamedTuple):
     type_token: str
     deeds: tuple[str, ...]
     """Out of `create`, `read`, `update` and `delete`."""
-
-
-class Need(NamedTuple):
-    """An action, and the service for whose resource it is needed, or `OF_COMMANDS`."""
-
-    action: str
-    service: str
 
 
 @dataclass(frozen=True)
@@ -75,13 +73,23 @@ def _service(type_token: str, table: NeededActions) -> str:
     return min(services - {"kms"}, default="kms")
 
 
-def questions(needs: Iterable[Need], names: Names, account: str) -> list[Question]:
-    """Group what is needed into as few questions as may be."""
+def questions(
+    needs: Iterable[Need], names: Names, account: str, boundary: str | None = None
+) -> list[Question]:
+    """Group what is needed into as few questions as may be.
+
+    `boundary` is the ARN of the policy that bounds the roles which the program makes.
+    """
+    grants = Grants(ProgramArns(names, account), AccountNames(account))
     grouped: defaultdict[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], set[str]]
     grouped = defaultdict(set)
     for need in needs:
-        resources = resources_of(need.action, need.service, names, account)
-        grouped[resources, tuple(sorted(_context(need).items()))].add(need.action)
+        for place in grants.places(need):
+            resources = tuple(example(one) for one in place.resources)
+            context = {**_context(need.action), **_asked_by(place)}
+            if context.pop(_BOUNDARY, None) and boundary:
+                context[_BOUNDARY] = boundary
+            grouped[resources, tuple(sorted(context.items()))].add(need.action)
     return [
         Question(tuple(sorted(actions)), resources, context)
         for (resources, context), actions in sorted(grouped.items())
@@ -90,7 +98,7 @@ def questions(needs: Iterable[Need], names: Names, account: str) -> list[Questio
 
 def question_about_state(table: NeededActions, bucket: str) -> list[Question]:
     """Return what the engine needs of the state's bucket; its key is known by its alias only."""
-    context = tuple(sorted(_context(Need("s3:GetObject", OF_COMMANDS)).items()))
+    context = tuple(sorted(_context("s3:GetObject").items()))
     arn = f"arn:aws:s3:::{bucket}"
     of_bucket = tuple(sorted(one for one in table.of_state if one == "s3:ListBucket"))
     of_objects = tuple(
@@ -99,20 +107,26 @@ def question_about_state(table: NeededActions, bucket: str) -> list[Question]:
     of_key = tuple(sorted(one for one in table.of_state if one.startswith(_KEYS)))
     return [
         Question(of_bucket, (arn,), context),
-        Question(of_objects, (f"{arn}/.pulumi/meta.yaml",), context),
+        Question(of_objects, (f"{arn}/.pulumi/stacks/{PROJECT}/preflight.json",), context),
         Question(of_key, EVERY_RESOURCE, context),
     ]
 
 
-def _context(need: Need) -> Mapping[str, str]:
-    """Return the condition keys that the request will bring along."""
-    service = need.action.partition(":")[0]
-    context = {
-        "aws:RequestedRegion": _GLOBAL_REGION if service in _GLOBAL else REGION,
+def _context(action: str) -> dict[str, str]:
+    """Return the condition keys that every request brings along."""
+    is_global = action.partition(":")[0] in _GLOBAL
+    return {
+        "aws:RequestedRegion": _GLOBAL_REGION if is_global else REGION,
         "aws:SecureTransport": "true",
     }
-    if need.action == _ROLE_PASSING:
-        context["iam:PassedToService"] = f"{need.service}.amazonaws.com"
-    elif service == "kms" and need.service not in (OF_COMMANDS, "kms"):
-        context["kms:ViaService"] = f"{need.service}.{REGION}.amazonaws.com"
-    return context
+
+
+def _asked_by(place: Place) -> dict[str, str]:
+    """Return the condition keys that a policy may ask for there, as the request has them."""
+    conditions = json.loads(place.condition) if place.condition else {}
+    return {
+        key: example(value if isinstance(value, str) else value[0])
+        for operator, keys in conditions.items()
+        if operator != "Null"
+        for key, value in keys.items()
+    }

@@ -27,7 +27,8 @@ from tests.unit.documents.grant import (
     statements,
 )
 
-POLICY = audit.audit_key_policy(NAMES, ACCOUNT, DEPLOYER_ARNS)
+PREVIEWER = Principal.role(f"arn:aws:iam::{ACCOUNT}:role/berthcare-preview")
+POLICY = audit.audit_key_policy(NAMES, ACCOUNT, DEPLOYER_ARNS, [PREVIEWER.name])
 
 CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 OTHER_SERVICE = Principal.service("config.amazonaws.com")
@@ -170,6 +171,16 @@ GRANTS = {
             "kms:GrantIsForAWSResource": ["false"],
         },
     ),
+    "PreviewersReadVariables": Grant(
+        document=POLICY,
+        principals=[PREVIEWER],
+        actions=["kms:Decrypt"],
+        resources=[KEY],
+        context={"kms:ViaService": LAMBDA},
+        strangers=[BACKEND, ADMINISTRATOR, FOREIGN_ADMINISTRATOR, OTHER_SERVICE],
+        other_actions=["kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"],
+        wrong_values={"kms:ViaService": [*OTHER_WAYS, SQS]},
+    ),
     "AccountReadsTrailThroughS3": Grant(
         document=POLICY,
         principals=[ADMINISTRATOR, DEPLOYER],
@@ -241,6 +252,12 @@ def test_every_statement_is_tried() -> None:
     tried = {name.split()[0] for name in GRANTS}
 
     assert statements(POLICY) == {*tried, "AccountManagesKey"}
+
+
+def test_without_previewers_there_is_no_statement_on_them() -> None:
+    alone = audit.audit_key_policy(NAMES, ACCOUNT, DEPLOYER_ARNS)
+
+    assert statements(POLICY) - statements(alone) == {"PreviewersReadVariables"}
 
 
 def test_the_policy_fits_into_a_key() -> None:

@@ -166,6 +166,17 @@ def test_a_caller_who_is_no_deployer_is_told_the_setting_to_type() -> None:
     assert "pulumi config set --path 'deployers[1]' user/me" in str(finding.remedy)
 
 
+def test_a_previewer_is_told_that_it_does_not_deploy() -> None:
+    settings = load({"previewers": '["role/ci/preview"]'})
+    previewer = f"arn:aws:iam::{ACCOUNT}:role/ci/preview"
+
+    (finding,) = aws_identity.judge(caller(previewer), settings)
+
+    assert finding.verdict is Verdict.ATTENTION
+    assert finding.what == f"You are the previewer {previewer}: you may preview, not deploy."
+    assert finding.remedy == f"To deploy, become a deployer: {DEPLOYER}"
+
+
 def test_the_root_user_is_refused() -> None:
     (finding,) = aws_identity.judge(caller(f"arn:aws:iam::{ACCOUNT}:root"), load())
 

@@ -1,11 +1,11 @@
 """What IAM is asked about a plan: actions on the names that policies are scoped to."""
 
+from berthcare.documents.delivery_grants import Need
 from berthcare.environments import Environment
 from berthcare.names import Names
-from berthcare.preflight.named_resources import OF_COMMANDS
-from berthcare.preflight.needed_actions import needed_actions
+from berthcare.needed_actions.action_kinds import OF_COMMANDS
+from berthcare.needed_actions.table import needed_actions
 from berthcare.preflight.questions import (
-    Need,
     Question,
     deeds_of_plan,
     deeds_without_plan,
@@ -100,6 +100,36 @@ def test_a_role_is_passed_to_the_service_that_takes_it_and_to_no_other() -> None
     assert f"arn:aws:iam::{ACCOUNT}:role/berthcare-watcher-staging" in function.resources
 
 
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/workload"
+BOUND = ("AttachRolePolicy", "CreateRole", "PutRolePermissionsBoundary", "PutRolePolicy")
+
+
+def test_what_is_given_to_a_bounded_role_is_asked_about_with_its_boundary() -> None:
+    bounded = [Need(f"iam:{name}", "iam") for name in BOUND]
+
+    (question,) = questions(bounded, NAMES, ACCOUNT, BOUNDARY)
+
+    assert dict(question.context)["iam:PermissionsBoundary"] == BOUNDARY
+
+
+def test_what_verify_makes_for_a_moment_carries_the_boundary_too() -> None:
+    (question,) = questions([Need("iam:CreateRole", OF_COMMANDS)], NAMES, ACCOUNT, BOUNDARY)
+
+    assert dict(question.context)["iam:PermissionsBoundary"] == BOUNDARY
+
+
+def test_a_boundary_is_no_matter_for_other_actions() -> None:
+    (question,) = questions([Need("iam:GetRole", "iam")], NAMES, ACCOUNT, BOUNDARY)
+
+    assert "iam:PermissionsBoundary" not in dict(question.context)
+
+
+def test_without_a_boundary_none_is_asked_about() -> None:
+    (question,) = asked(Need("iam:CreateRole", "iam"))
+
+    assert "iam:PermissionsBoundary" not in dict(question.context)
+
+
 def test_a_key_is_used_through_the_service_that_encrypts_with_it() -> None:
     (question,) = asked(Need("kms:Decrypt", "secretsmanager"))
 
@@ -110,7 +140,9 @@ def test_a_key_is_used_through_the_service_that_encrypts_with_it() -> None:
 def test_what_verify_makes_for_a_moment_is_asked_about_by_its_own_name() -> None:
     (question,) = asked(Need("iam:CreateRole", OF_COMMANDS))
 
-    assert question.resources == (f"arn:aws:iam::{ACCOUNT}:role/berthcare-verify-preflight",)
+    assert question.resources == (
+        f"arn:aws:iam::{ACCOUNT}:role/berthcare-verify-outsider-00000000",
+    )
 
 
 def test_actions_that_meet_the_same_resources_are_asked_in_one_question() -> None:
@@ -126,3 +158,17 @@ def test_the_state_is_asked_about_in_its_bucket() -> None:
     assert objects.actions == ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
     assert objects.resources[0].startswith("arn:aws:s3:::the-state/")
     assert key.actions == ("kms:Decrypt", "kms:Encrypt")
+
+
+def test_a_key_is_asked_about_as_the_program_marks_it() -> None:
+    (question,) = asked(Need("kms:PutKeyPolicy", "kms"))
+
+    assert dict(question.context)["aws:ResourceTag/Environment"] == "staging"
+    assert question.resources == (f"arn:aws:kms:ca-central-1:{ACCOUNT}:key/0",)
+
+
+def test_a_policy_is_asked_about_by_its_own_name() -> None:
+    (question,) = asked(Need("iam:CreatePolicy", "iam"))
+
+    name = "berthcare-backend-staging-reads-twilio-secrets"
+    assert question.resources == (f"arn:aws:iam::{ACCOUNT}:policy/{name}",)

@@ -29,12 +29,16 @@ class NeededActions:
 
     of_types: Mapping[str, Mapping[str, frozenset[str]]]
     """By type token, then by `create`, `read`, `update` and `delete`."""
+    services: Mapping[str, str]
+    """By type token: the service of its own actions."""
     always: frozenset[str]
     """What the program asks whatever is planned."""
     of_state: frozenset[str]
     """What the engine asks of the state's bucket and key."""
+    of_stored_state: frozenset[str]
+    """What S3 asks of the key as whoever reads or writes the state's objects."""
     of_commands: Mapping[str, frozenset[str]]
-    """By command, such as `verify`."""
+    """By command, such as `verify`; one that asks AWS nothing besides has no row."""
     unseen: Mapping[str, str]
     """Why an action is needed that the embedded cloud never sees used."""
 
@@ -59,8 +63,10 @@ def needed_actions() -> NeededActions:
     read = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return NeededActions(
         of_types={token: _by_deed(entry) for token, entry in read["types"].items()},
+        services={token: entry["service"] for token, entry in read["types"].items()},
         always=frozenset(read["always"]),
         of_state=frozenset(read["state"]),
+        of_stored_state=frozenset(read["stored state"]),
         of_commands={name: frozenset(words.split()) for name, words in read["commands"].items()},
         unseen=read["unseen"],
     )
