@@ -5,16 +5,29 @@ PULUMI_OPTION_POLICY_PACK), no configuration that weakens it, and no silence on 
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from berthcare.findings import Verdict
+
 _PACK = Path(__file__).parent
 _ONCE_ONLY = ("PULUMI_OPTION_POLICY_PACK", "PULUMI_OPTION_POLICY_PACK_CONFIG")
 _EMPTY = "has no resources"
-_VIOLATED, _UNUSABLE = 1, 2
+_NO_ENGINE = (
+    "The Pulumi engine is not on PATH. Type: . .localcloud/env   (embedded cloud), or install it."
+)
+_WELL, _VIOLATED, _UNUSABLE = 0, 1, 2
+_VERDICTS = {
+    _WELL: Verdict.WELL,
+    _VIOLATED: Verdict.FAILED,
+    _UNUSABLE: Verdict.UNKNOWN,
+}
+_MOST_TOLD = 50_000
+"""Characters of what the engine printed that a file keeps; the end of it tells the verdict."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,11 +38,32 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python -m policies.analysis --stack staging",
     )
     parser.add_argument("--stack", required=True, help="staging or production")
-    return analyze(parser.parse_args(arguments).stack, os.environ)
+    parser.add_argument(
+        "--to",
+        type=Path,
+        metavar="FILE",
+        help="write the verdict as JSON too, for `python -m berthcare.delivery drift-issue`",
+    )
+    typed = parser.parse_args(arguments)
+    return analyze(typed.stack, os.environ, typed.to)
 
 
-def analyze(stack: str, environ: Mapping[str, str]) -> int:
-    """Ask the engine, and pass on what it says."""
+def analyze(stack: str, environ: Mapping[str, str], to: Path | None = None) -> int:
+    """Ask the engine, pass on what it says, and write the verdict to a file, if one is named."""
+    status, told = _asked(stack, environ)
+    if to is not None:
+        document = {
+            "stack": stack,
+            "verdict": _VERDICTS[status].value,
+            "told": told[-_MOST_TOLD:],
+        }
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text(json.dumps(document, indent=2), encoding="utf-8")
+    return status
+
+
+def _asked(stack: str, environ: Mapping[str, str]) -> tuple[int, str]:
+    """Return the exit status and what was printed."""
     command = ["pulumi", "policy", "analyze", "--policy-pack", str(_PACK), "--stack", stack]
     kept = {name: value for name, value in environ.items() if name not in _ONCE_ONLY}
     try:
@@ -43,17 +77,13 @@ def analyze(stack: str, environ: Mapping[str, str]) -> int:
             check=False,
         )
     except FileNotFoundError:
-        print(
-            "The Pulumi engine is not on PATH. Type: . .localcloud/env   (embedded cloud), or "
-            "install it.",
-            file=sys.stderr,
-        )
-        return _UNUSABLE
+        print(_NO_ENGINE, file=sys.stderr)
+        return _UNUSABLE, _NO_ENGINE
     sys.stdout.write(told.stdout)
     if _EMPTY in told.stdout:
         print(f"Nothing was judged. Deploy first: pulumi up --stack {stack}", file=sys.stderr)
-        return _UNUSABLE
-    return _VIOLATED if told.returncode else 0
+        return _UNUSABLE, told.stdout
+    return (_VIOLATED if told.returncode else _WELL), told.stdout
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ same.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from berthcare.iam.document import (
     Condition,
@@ -16,8 +16,10 @@ from berthcare.iam.document import (
     Statement,
     parse_document,
 )
-from berthcare.iam.places import PLACES, Kind, looks_like_document
+from berthcare.iam.places import PLACES, looks_like_document
+from berthcare.iam.places import Kind as PlaceKind
 from policies.finding import NotKnown
+from policies.iam.boundaries import is_boundary
 from policies.known_parts import (
     PRINCIPAL_ELEMENTS,
     holds_unknown,
@@ -27,6 +29,9 @@ from policies.known_parts import (
 from policies.reading import Check, Said, decoded, values_at
 from policies.subject import Subject, Unknown
 
+Kind = PlaceKind | Literal["boundary"]
+"""A boundary stands where an identity policy does, and is the most that its bearer may do (IAM User
+Guide, "Permissions boundaries for IAM entities")."""
 TYPES = ("aws:*",)
 """The types of the resources that may hold documents."""
 
@@ -111,7 +116,9 @@ def documents_of(subject: Subject, *kinds: Kind) -> Iterator[FoundDocument]:
         found = (_found(at, _kind_of(value), value) for at, value in _elsewhere(subject.props))
         yield from (one for one in found if not kinds or one.kind in kinds)
         return
-    for path, kind in PLACES[subject.type]:
+    bounds = is_boundary(subject.type, subject.props.get("name"))
+    for path, listed in PLACES[subject.type]:
+        kind: Kind = "boundary" if bounds else listed
         if kinds and kind not in kinds:
             continue
         for at, value in values_at(subject.props, path):

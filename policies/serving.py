@@ -15,6 +15,7 @@ import grpc
 import pulumi_policy.policy as sdk
 from pulumi_policy import EnforcementLevel, Policy
 
+from berthcare.version import program_version
 from policies.fixed_levels import refusal_of
 from policies.pulumi_pack import level_of
 from policies.rule import ResourceRule, Rule
@@ -33,7 +34,10 @@ def strict_servicer(rules: Sequence[Rule]) -> Any:
     by_resource = {rule.id: rule for rule in rules if isinstance(rule, ResourceRule)}
 
     class StrictServicer(_Servicer):  # type: ignore[misc]  # its base is the SDK's private class
-        def __init__(self, name: str, version: str, policies: list[Policy], *more: Any) -> None:
+        def __init__(self, name: str, _: str, policies: list[Policy], *more: Any) -> None:
+            # The SDK gives every pack one version; the engine shows this one where
+            # PulumiPolicy.yaml states none.
+            version = program_version()
             super().__init__(name, version, policies, *more)
 
             @cache

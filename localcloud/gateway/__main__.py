@@ -10,6 +10,7 @@ from aiohttp import web
 from localcloud.gateway.server import BackendUnreachableError, GatewaySettings, create_application
 
 ACCESS_KEY_VARIABLE = "LOCALCLOUD_ACCESS_KEY_ID"
+ADMINISTRATOR_KEY_VARIABLE = "LOCALCLOUD_ADMINISTRATOR_KEY_ID"
 _HOST = "127.0.0.1"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Deliveries in flight get this long to finish after the last request was answered.
@@ -30,7 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
             f"--backend {options.backend} is not on this machine: the gateway sends what it is "
             f"given to loopback only. Give MiniStack's URL, http://127.0.0.1:PORT."
         )
-    settings = GatewaySettings(backend_url=options.backend, deployer_access_key_id=access_key_id)
+    settings = GatewaySettings(
+        backend_url=options.backend,
+        deployer_access_key_id=access_key_id,
+        administrator_access_key_id=os.environ.get(ADMINISTRATOR_KEY_VARIABLE, ""),
+    )
     try:
         web.run_app(
             create_application(settings),
@@ -60,7 +65,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m localcloud.gateway",
         description="AWS gateway of the embedded cloud: IAM, CloudTrail and metric filters before "
         "MiniStack, on 127.0.0.1 only.",
-        epilog=f"Environment: {ACCESS_KEY_VARIABLE} is the deployer's access key id.",
+        epilog=f"Environment: {ACCESS_KEY_VARIABLE} is the deployer's access key id, "
+        f"{ADMINISTRATOR_KEY_VARIABLE} that of the account's administrator, if there is one.",
     )
     parser.add_argument("--port", type=int, required=True, help="port to listen on (127.0.0.1)")
     parser.add_argument(

@@ -11,7 +11,9 @@ from localcloud.gateway.actions import action_of
 from localcloud.gateway.service_models import KNOWN_SERVICES, service_model
 
 # Actions that no operation is called by ("permission-only" in the reference).
-_WITHOUT_OPERATION: Final = frozenset({"iam:PassRole"})
+_WITHOUT_OPERATION: Final = frozenset(
+    {"iam:PassRole", "s3:DeleteObjectVersion", "s3:GetObjectVersion"}
+)
 
 
 def is_action(name: str) -> bool:

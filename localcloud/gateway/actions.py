@@ -51,6 +51,12 @@ _S3: Final = {
     "UploadPart": "PutObject",
     "UploadPartCopy": "PutObject",
 }
+# Actions of their own where a version is named (S3 User Guide, "Policy actions for Amazon S3").
+_OF_A_VERSION: Final = {
+    "DeleteObject": "s3:DeleteObjectVersion",
+    "GetObject": "s3:GetObjectVersion",
+    "HeadObject": "s3:GetObjectVersion",
+}
 _OTHER: Final[Mapping[str, Mapping[str, str]]] = {
     "s3": _S3,
     "lambda": {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"},
@@ -89,6 +95,7 @@ _PASSED_ROLES: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
 # parameter -> condition key, by service.
 _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "cloudwatch": {"Namespace": "cloudwatch:namespace"},
+    "iam": {"PermissionsBoundary": "iam:PermissionsBoundary"},
     "s3": {
         "Prefix": "s3:prefix",
         "ACL": "s3:x-amz-acl",
@@ -126,8 +133,11 @@ def action_of(service: str, operation: str) -> str:
 def accesses_of(call: ApiCall, account: str) -> list[Access]:
     """Return every permission that the call needs, as far as the request itself tells."""
     context = context_of(call)
-    action = action_of(call.service, call.operation)
-    found = [Access(action, _whole(action, one), context) for one in resources_of(call, account)]
+    found = [
+        Access(action, _whole(action, one), context)
+        for action in _actions_of(call)
+        for one in resources_of(call, account)
+    ]
     if call.operation in {"CopyObject", "UploadPartCopy"}:
         source = unquote(call.text("CopySource").lstrip("/").partition("?")[0])
         found.append(Access("s3:GetObject", f"arn:aws:s3:::{source}", base_context(call)))
@@ -138,9 +148,20 @@ def accesses_of(call: ApiCall, account: str) -> list[Access]:
     return [*found, *(Access("iam:PassRole", role, passed) for role in roles if role)]
 
 
+def _actions_of(call: ApiCall) -> list[str]:
+    action = action_of(call.service, call.operation)
+    if call.service != "s3":
+        return [action]
+    if call.parameters.get("VersionId"):
+        return [_OF_A_VERSION.get(call.operation, action)]
+    # Its body, which may name versions, is not read here.
+    in_bulk = call.operation == "DeleteObjects"
+    return [action, _OF_A_VERSION["DeleteObject"]] if in_bulk else [action]
+
+
 def context_of(call: ApiCall) -> dict[str, str | Sequence[str]]:
     """Return the condition keys that the request carries."""
-    context = base_context(call)
+    context = base_context(call) | _request_tags(call)
     for parameter, key in _KEYS.get(call.service, {}).items():
         if call.parameters.get(parameter):
             context[key] = call.text(parameter)
@@ -149,6 +170,20 @@ def context_of(call: ApiCall) -> dict[str, str | Sequence[str]]:
     if call.operation == "GetSecretValue" and not context.keys() & _VERSION_KEYS:
         context["secretsmanager:VersionStage"] = "AWSCURRENT"
     return context
+
+
+def _request_tags(call: ApiCall) -> dict[str, str | Sequence[str]]:
+    """Return the tags that a request gives; services spell them in several ways."""
+    given = call.parameters.get("Tags") or call.parameters.get("tags") or []
+    if isinstance(given, Mapping):
+        return {f"aws:RequestTag/{key}": str(value) for key, value in given.items()}
+    spelled = [{name.lower(): value for name, value in one.items()} for one in given]
+    return {
+        f"aws:RequestTag/{one.get('key', one.get('tagkey'))}": str(
+            one.get("value", one.get("tagvalue", ""))
+        )
+        for one in spelled
+    }
 
 
 def base_context(call: ApiCall) -> dict[str, str | Sequence[str]]:
@@ -174,5 +209,5 @@ _VERSION_KEYS: Final = {"secretsmanager:VersionId", "secretsmanager:VersionStage
 
 def _whole(action: str, resource: str) -> str:
     """Return the resource that a bulk deletion is judged on: every object of the bucket."""
-    is_bucket = "/" not in resource
-    return f"{resource}/*" if action == "s3:DeleteObject" and is_bucket else resource
+    is_bulk = action.startswith("s3:DeleteObject") and "/" not in resource
+    return f"{resource}/*" if is_bulk else resource

@@ -22,6 +22,17 @@ from localcloud.gateway.policies import Policies
 # Needs no permission (AWS STS API Reference, "GetCallerIdentity").
 _FREE: Final = frozenset({("sts", "GetCallerIdentity")})
 _STS: Final = frozenset({"AssumeRole", "GetAccessKeyInfo", "DecodeAuthorizationMessage"})
+# For these `iam:PermissionsBoundary` is what the role has; for others, what the request gives
+# (IAM User Guide, "Available keys for IAM").
+_OF_BOUNDED_ROLES: Final = frozenset(
+    {
+        "AttachRolePolicy",
+        "DeleteRolePermissionsBoundary",
+        "DeleteRolePolicy",
+        "DetachRolePolicy",
+        "PutRolePolicy",
+    }
+)
 _NARROWING: Final = frozenset({"Policy", "PolicyArns", "Tags", "TransitiveTagKeys"})
 
 
@@ -61,11 +72,19 @@ class Authorizer:
         if call.service == "kms":
             return await self._key_accesses(call, accesses)
         if call.service == "iam" and call.text("RoleName") and call.operation != "CreateRole":
-            arn = await self._lookup.role_arn(call.text("RoleName"), call.region)
-            return [replace(one, resource=arn or one.resource) for one in accesses]
+            return await self._role_accesses(call, accesses)
         if call.service == "sts":
             _refuse_what_narrows(call)
         return accesses
+
+    async def _role_accesses(self, call: ApiCall, accesses: list[Access]) -> list[Access]:
+        """Name the role with its path, and its boundary where the action asks for that."""
+        role = await self._lookup.role(call.text("RoleName"), call.region)
+        if role is None:
+            return accesses
+        bounded = {"iam:PermissionsBoundary": role.boundary} if role.boundary else {}
+        own = bounded if call.operation in _OF_BOUNDED_ROLES else {}
+        return [replace(one, resource=role.arn, context={**one.context, **own}) for one in accesses]
 
     async def _key_accesses(self, call: ApiCall, accesses: list[Access]) -> list[Access]:
         """Resolve aliases; a key that is not there is left to MiniStack's own answer."""
@@ -77,7 +96,10 @@ class Authorizer:
         key = await self._lookup.key(named, call.region)
         if key is None:
             return []
-        found = [replace(one, resource=key.arn) for one in accesses]
+        found = [
+            replace(one, resource=key.arn, context={**one.context, **key.context})
+            for one in accesses
+        ]
         if "AliasName" in call.parameters:
             alias = key.arn.rpartition(":")[0] + ":" + call.text("AliasName")
             found.append(replace(found[0], resource=alias))
@@ -117,11 +139,13 @@ class Authorizer:
         found: list[Access] = []
         if given := secret_keys.new_key(call):
             key = await self._usable_key(given, call)
-            found += secret_keys.accesses_to_new_key(call, secret_arn, key.arn)
+            needed = secret_keys.accesses_to_new_key(call, secret_arn, key.arn)
+            found += [replace(one, context={**one.context, **key.context}) for one in needed]
         if secret is not None and secret.key:
-            needed = secret_keys.accesses_to_key(call, secret, secret.key)
-            key_arn = (await self._usable_key(secret.key, call)).arn if needed else ""
-            found += [replace(one, resource=key_arn) for one in needed]
+            for one in secret_keys.accesses_to_key(call, secret, secret.key):
+                key = await self._usable_key(secret.key, call)
+                context = {**one.context, **key.context}
+                found.append(replace(one, resource=key.arn, context=context))
         return found
 
     async def _usable_key(self, key_id: str, call: ApiCall) -> Key:

@@ -1,8 +1,9 @@
 """Who sends a request: the session that an access key stands for.
 
-Keys are known by how they came to be: the deployer's from the gateway's environment, all others
-from the answers of sts:AssumeRole that passed through. Signatures are not verified: on loopback
-there is nobody to keep out, and what is rehearsed is who may do what.
+Keys are known by how they came to be: the standing ones from the gateway's environment
+(`standing_keys`), those of functions by their form, all others from the answers of sts:AssumeRole
+that passed through. Signatures are not verified: on loopback there is nobody to keep out, and what
+is rehearsed is who may do what.
 Source: IAM User Guide, "Elements of an AWS API request signature" and "IAM identifiers".
 """
 
@@ -37,9 +38,11 @@ class Session:
     name: str
     started: datetime
     expires: datetime | None = None
-    """None for the deployer, whose key stands as long as the gateway."""
+    """None for a key that stands as long as the gateway, and for a function's."""
     function_arn: str = ""
     """The Lambda function whose code holds these credentials, empty for every other session."""
+    may_do_everything: bool = False
+    """Whether its role has every right: it may call services that the gateway cannot judge."""
 
     @property
     def principal(self) -> Principal:
@@ -92,17 +95,12 @@ def credential_scope(raw_path: str, headers: Mapping[str, str]) -> CredentialSco
 class Sessions:
     """The sessions that the gateway knows, by access key."""
 
-    def __init__(self, deployer: Session) -> None:
-        self._by_key = {deployer.access_key_id: deployer}
-        self._deployer_key = deployer.access_key_id
+    def __init__(self) -> None:
+        self._by_key: dict[str, Session] = {}
 
     def find(self, access_key_id: str) -> Session | None:
         """Return the session of a key, expired or not; None where the key is unknown."""
         return self._by_key.get(access_key_id)
-
-    def is_deployer(self, session: Session) -> bool:
-        """Whether the session is the static one of the deployer."""
-        return session.access_key_id == self._deployer_key
 
     def learn(self, session: Session) -> None:
         """Remember a session; those long expired are forgotten."""

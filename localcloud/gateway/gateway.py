@@ -38,6 +38,7 @@ from localcloud.gateway.rotation import Rotations
 from localcloud.gateway.service_models import KNOWN_SERVICES, service_of_scope
 from localcloud.gateway.services.permissions import Permissions
 from localcloud.gateway.simulation import Simulations
+from localcloud.gateway.standing_keys import StandingKeys
 from localcloud.gateway.validations import Validations
 
 # Headers that belong to one connection, not to the message (RFC 9110 section 7.6.1). `Expect` was
@@ -53,7 +54,7 @@ class Gateway:
     def __init__(
         self,
         backend: Backend,
-        sessions: Sessions,
+        standing_keys: StandingKeys,
         policies: Policies,
         lookup: Lookup,
         observe: Callable[[Exchange], None],
@@ -61,7 +62,8 @@ class Gateway:
         rotations: Rotations,
     ) -> None:
         self._backend = backend
-        self._sessions = sessions
+        self._standing_keys = standing_keys
+        self._sessions = Sessions()
         self._policies = policies
         self._lookup = lookup
         self._authorizer = Authorizer(policies, lookup)
@@ -88,8 +90,8 @@ class Gateway:
 
     async def _session(self, scope: CredentialScope, service: str, protocol: str) -> Session:
         session = self._sessions.find(scope.access_key_id)
-        if session is None and scope.access_key_id.startswith(function_keys.PREFIX):
-            session = await self._lookup.function_session(scope.access_key_id, scope.region)
+        if session is None:
+            session = await self._first_met(scope)
             if session is not None:
                 self._sessions.learn(session)
         if session is None:
@@ -97,6 +99,11 @@ class Gateway:
         if session.has_expired(datetime.now(timezone.utc)):
             raise expired_session(protocol)
         return session
+
+    async def _first_met(self, scope: CredentialScope) -> Session | None:
+        if scope.access_key_id.startswith(function_keys.PREFIX):
+            return await self._lookup.function_session(scope.access_key_id, scope.region)
+        return await self._standing_keys.session(scope.access_key_id)
 
     async def _judged(
         self, request: web.Request, scope: CredentialScope, session: Session
@@ -157,8 +164,8 @@ class Gateway:
             accesses = await self._authorizer.check(call, session)
             await self._validations.check(call, session)
             return accesses
-        if not self._sessions.is_deployer(session):
-            raise not_judged(f"the service {call.service!r} is known to the deployer only")
+        if not session.may_do_everything:
+            raise not_judged(f"only an administrator may call the service {call.service!r}")
         return []
 
 

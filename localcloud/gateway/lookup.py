@@ -42,6 +42,24 @@ class Key:
     arn: str
     state: str
     """`Enabled`, `Disabled`, `PendingDeletion`, …"""
+    tags: Mapping[str, str]
+    aliases: Sequence[str]
+
+    @property
+    def context(self) -> Mapping[str, str | Sequence[str]]:
+        """The condition keys that tell of it; a key without an alias lacks that one."""
+        tags = {f"aws:ResourceTag/{name}": tag for name, tag in self.tags.items()}
+        return {**tags, "kms:ResourceAliases": self.aliases} if self.aliases else tags
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role."""
+
+    arn: str
+    """With its path."""
+    boundary: str
+    """ARN of its permissions boundary, empty where it has none."""
 
 
 class Lookup:
@@ -67,12 +85,24 @@ class Lookup:
         found = await self._ask("kms", "DescribeKey", region, KeyId=key_id)
         if found is None:
             return None
-        return Key(found["KeyMetadata"]["Arn"], found["KeyMetadata"]["KeyState"])
+        metadata = found["KeyMetadata"]
+        key = {"KeyId": metadata["KeyId"]}
+        tags = await self._backend.call("kms", "ListResourceTags", region, **key)
+        aliases = await self._backend.call("kms", "ListAliases", region, **key)
+        return Key(
+            arn=metadata["Arn"],
+            state=metadata["KeyState"],
+            tags={tag["TagKey"]: tag["TagValue"] for tag in tags["Tags"]},
+            aliases=[alias["AliasName"] for alias in aliases["Aliases"]],
+        )
 
-    async def role_arn(self, name: str, region: str) -> str:
-        """Return a role's ARN with its path, empty where there is no such role."""
+    async def role(self, name: str, region: str) -> Role | None:
+        """Return the role of a name; None where there is none."""
         found = await self._ask("iam", "GetRole", region, RoleName=name)
-        return str(found["Role"]["Arn"]) if found is not None else ""
+        if found is None:
+            return None
+        boundary = found["Role"].get("PermissionsBoundary", {})
+        return Role(found["Role"]["Arn"], boundary.get("PermissionsBoundaryArn", ""))
 
     async def function_session(self, access_key_id: str, region: str) -> Session | None:
         """Return the session of the Lambda function that holds this key; None if none does."""

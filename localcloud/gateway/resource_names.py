@@ -13,6 +13,7 @@ from localcloud.gateway.api_call import ApiCall
 _MANAGED: Final = "arn:aws:secretsmanager:{region}:{account}:secret:{value}"
 _KEY: Final = "arn:aws:kms:{region}:{account}:key/{value}"
 _ALARM: Final = "arn:aws:cloudwatch:{region}:{account}:alarm:{value}"
+_BUDGET: Final = "arn:aws:budgets::{account}:budget/{value}"
 _DASHBOARD: Final = "arn:aws:cloudwatch::{account}:dashboard/{value}"
 _TRAIL: Final = "arn:aws:cloudtrail:{region}:{account}:trail/{value}"
 _RULE: Final = "arn:aws:events:{region}:{account}:rule/{value}"
@@ -21,18 +22,23 @@ _ROLE: Final = "arn:aws:iam::{account}:role{Path}{value}"
 _POLICY: Final = "arn:aws:iam::{account}:policy{Path}{value}"
 # A parameter's name begins with the slash that ends `parameter/`, where it has levels.
 _PARAMETER: Final = "arn:aws:ssm:{region}:{account}:parameter/{value}"
+# It is called by the URL that its tokens come from, without the scheme.
+_PROVIDER: Final = "arn:aws:iam::{account}:oidc-provider/{value}"
 _GIVEN: Final = "{value}"
 
-# service -> (parameter, ARN). An ARN given as a value stands for itself.
+# service -> (parameter, or one inside another; ARN). An ARN given as a value stands for itself.
 _TABLE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "budgets": (
-        ("BudgetName", "arn:aws:budgets::{account}:budget/{value}"),
+        ("BudgetName", _BUDGET),
+        ("Budget.BudgetName", _BUDGET),
+        ("NewBudget.BudgetName", _BUDGET),
         ("ResourceARN", _GIVEN),
     ),
     "cloudtrail": (
         ("TrailName", _TRAIL),
         ("Name", _TRAIL),
         ("ResourceId", _GIVEN),
+        ("ResourceIdList", _GIVEN),
         ("trailNameList", _TRAIL),
     ),
     "cloudwatch": (
@@ -54,6 +60,7 @@ _TABLE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("PolicyName", _POLICY),
         ("InstanceProfileName", "arn:aws:iam::{account}:instance-profile/{value}"),
         ("OpenIDConnectProviderArn", _GIVEN),
+        ("Url", _PROVIDER),
         ("PolicySourceArn", _GIVEN),
     ),
     "kms": (("KeyId", _KEY), ("TargetKeyId", _KEY)),
@@ -99,6 +106,11 @@ _TABLE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "sts": (("RoleArn", _GIVEN),),
 }
+_OF_NONE: Final[Mapping[tuple[str, str], str]] = {
+    # CloudWatch API Reference, "DescribeAlarms": a listing is allowed on every alarm or not at all.
+    ("cloudwatch", "DescribeAlarms"): "arn:aws:cloudwatch:{region}:{account}:alarm:*",
+}
+"""What a call is judged on that names none, where it is not `*`."""
 _DEFAULTS: Final = {"Path": "/", "GroupName": "default", "ResourceType": ""}
 
 
@@ -107,11 +119,18 @@ def resources_of(call: ApiCall, account: str) -> list[str]:
     if call.service == "sqs" and "QueueUrl" in call.parameters:
         return [_arn(_TABLE["sqs"][0][1], call, account, call.text("QueueUrl").rpartition("/")[2])]
     for parameter, template in _TABLE.get(call.service, ()):
-        value = call.parameters.get(parameter)
+        value = _given(call, parameter)
         if value:
             values = value if isinstance(value, list) else [value]
             return [_arn(template, call, account, str(one)) for one in values]
-    return ["*"]
+    listing = _OF_NONE.get((call.service, call.operation), "*")
+    return [listing.format(region=call.region, account=account)]
+
+
+def _given(call: ApiCall, parameter: str) -> Any:
+    outer, _, inner = parameter.partition(".")
+    value = call.parameters.get(outer)
+    return value.get(inner) if inner and isinstance(value, Mapping) else value
 
 
 def _arn(template: str, call: ApiCall, account: str, value: str) -> str:
@@ -119,6 +138,8 @@ def _arn(template: str, call: ApiCall, account: str, value: str) -> str:
         return _without_subscription(value)
     if template == _PARAMETER:
         value = value.removeprefix("/")
+    if template == _PROVIDER:
+        value = value.removeprefix("https://")
     fields: dict[str, Any] = {**_DEFAULTS, **call.parameters}
     return template.format(**{**fields, "region": call.region, "account": account, "value": value})
 

@@ -9,13 +9,12 @@ from typing import Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 
+from berthcare.account_names import AccountNames
 from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
 from localcloud.gateway.backend import Backend, BackendError
 from localcloud.gateway.budgets import Budgets
 from localcloud.gateway.budgets_alert import read_cost
-from localcloud.gateway.callers import Session, Sessions
-from localcloud.gateway.deployer import deployer_session
 from localcloud.gateway.exchange import Exchange
 from localcloud.gateway.gateway import Gateway
 from localcloud.gateway.lookup import Lookup
@@ -26,9 +25,13 @@ from localcloud.gateway.services.errands import Errands
 from localcloud.gateway.services.permissions import Permissions
 from localcloud.gateway.services.targets import Targets
 from localcloud.gateway.sign_in import SignIns
+from localcloud.gateway.standing_keys import StandingKeys
 from localcloud.gateway.trail.alarms import Alarms
 from localcloud.gateway.trail.courier import Courier
 from localcloud.gateway.used_permissions import UsedPermissions
+
+ADMINISTRATOR_ROLE: Final = "berthcare-administrator"
+"""The role of the account's owner, who bootstraps it."""
 
 _GATEWAY: Final = web.AppKey("gateway", Gateway)
 _COURIER: Final = web.AppKey("courier", Courier)
@@ -61,6 +64,8 @@ class GatewaySettings:
     """MiniStack's base URL, on loopback."""
     deployer_access_key_id: str
     """Access key id that stands for the deployer's session."""
+    administrator_access_key_id: str = ""
+    """Access key id that stands for the administrator's session; empty where nobody is one."""
 
 
 def create_application(settings: GatewaySettings) -> web.Application:
@@ -74,7 +79,7 @@ def create_application(settings: GatewaySettings) -> web.Application:
             timeout=ClientTimeout(total=None, sock_connect=10),
         ) as session:
             backend = Backend(session, settings.backend_url)
-            deployer = await _deployer(backend, settings.deployer_access_key_id)
+            account_id = await _account_id(backend)
             policies = Policies(backend, REGION)
             lookup = Lookup(backend)
             alarms = Alarms(backend, REGION)
@@ -89,12 +94,12 @@ def create_application(settings: GatewaySettings) -> web.Application:
             app[_ERRANDS] = errands = Errands(backend, policies, lookup, alarms)
             permissions = Permissions(policies, lookup)
             app[_ROTATIONS] = rotations = Rotations(backend, permissions, courier.take_record)
-            sessions = Sessions(deployer)
+            standing_keys = StandingKeys(backend, REGION, account_id, _roles(settings, account_id))
             app[_GATEWAY] = Gateway(
-                backend, sessions, policies, lookup, observe, rotations=rotations
+                backend, standing_keys, policies, lookup, observe, rotations=rotations
             )
-            app[_BUDGETS] = Budgets(backend, permissions, Targets(backend), deployer.account_id)
-            app[_SIGN_INS] = SignIns(backend, deployer.account_id, REGION, courier.take_record)
+            app[_BUDGETS] = Budgets(backend, permissions, Targets(backend), account_id)
+            app[_SIGN_INS] = SignIns(backend, account_id, REGION, courier.take_record)
             runs = (courier.run(), errands.run(), alarms.run(), rotations.run())
             tasks = [asyncio.create_task(one) for one in runs]
             yield
@@ -192,14 +197,22 @@ async def _control(
         return web.json_response({"error": str(error)}, status=400)
 
 
-async def _deployer(backend: Backend, access_key_id: str) -> Session:
-    """Make the deployer's role, waiting for MiniStack to come up."""
+def _roles(settings: GatewaySettings, account_id: str) -> Mapping[str, str]:
+    """Return the names of the roles that the standing keys act as, by access key id."""
+    roles = {settings.deployer_access_key_id: AccountNames(account_id).deployer_role}
+    if settings.administrator_access_key_id:
+        roles[settings.administrator_access_key_id] = ADMINISTRATOR_ROLE
+    return roles
+
+
+async def _account_id(backend: Backend) -> str:
+    """Ask for the account's id, waiting for MiniStack to come up."""
     deadline = asyncio.get_running_loop().time() + _BACKEND_START_SECONDS
     while not await _answers(backend):
         if asyncio.get_running_loop().time() > deadline:
             raise BackendUnreachableError(backend.url)
         await asyncio.sleep(_RETRY_SECONDS)
-    return await deployer_session(backend, REGION, access_key_id)
+    return str((await backend.call("sts", "GetCallerIdentity", REGION))["Account"])
 
 
 async def _answers(backend: Backend) -> bool:

@@ -12,7 +12,7 @@ from berthcare.filter_pattern import FilterPatternError, parse
 from berthcare.iam.document import MalformedDocument, Statement, parse_document
 from berthcare.iam.evaluator import Request, decide
 from berthcare.iam.principal import Principal
-from localcloud.gateway.actions import base_context
+from localcloud.gateway.actions import Context, base_context, context_of
 from localcloud.gateway.api_call import ApiCall
 from localcloud.gateway.aws_error import AwsError, not_judged
 from localcloud.gateway.backend import Backend, BackendError
@@ -134,9 +134,15 @@ class Validations:
         if not call.text("Policy") or call.parameters.get("BypassPolicyLockoutSafetyCheck"):
             return
         role = await self._policies.of_role(session.role_name)
+        again = Request(
+            session.principal,
+            "kms:PutKeyPolicy",
+            _any_key(call, session),
+            {**base_context(call), **await self._told_of_key(call)},
+        )
         try:
             decision = decide(
-                Request(session.principal, "kms:PutKeyPolicy", _any_key(call, session)),
+                again,
                 identity_documents=role.documents,
                 resource_document=call.text("Policy"),
                 resource_account=session.account_id,
@@ -150,6 +156,16 @@ class Validations:
                 "MalformedPolicyDocumentException",
                 "The new key policy will not allow you to update the key policy in the future.",
             )
+
+    async def _told_of_key(self, call: ApiCall) -> Context:
+        """Return the condition keys that tell of a key; a new one has the tags of its request."""
+        if call.text("KeyId"):
+            return await self._permissions.context_of_key(call.text("KeyId"), call.region)
+        return {
+            name.replace("aws:RequestTag/", "aws:ResourceTag/"): tag
+            for name, tag in context_of(call).items()
+            if name.startswith("aws:RequestTag/")
+        }
 
     async def _parameter_is_not_encrypted(self, call: ApiCall, _session: Session) -> None:
         """Refuse what would be encrypted by a key that nobody is asked for here."""

@@ -4,6 +4,7 @@ Sources: policies/iam/escalation.py; IAM User Guide, "Granting a user permission
 an AWS service"; Service Authorization Reference (access level "Permissions management").
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -16,7 +17,8 @@ from policies.frameworks import SAFEGUARDS
 from policies.iam.actions import access_level, actions_matching
 from policies.iam.bearers import bearers_in
 from policies.iam.escalation import held_actions, ways_to_escalate
-from policies.iam.wildcards import is_only_wildcards, is_open
+from policies.iam.named_keys import names_keys
+from policies.iam.wildcards import is_open
 from policies.reading import Said
 from policies.rule import ResourceRule, StackRule
 from policies.stack import Stack
@@ -26,6 +28,8 @@ _PASSING = "iam:PassRole"
 _ROLE = "aws:iam/role:Role"
 _POLICY = "aws:iam/policy:Policy"
 _BOUNDARY_KEY = "iam:permissionsboundary"
+_RANDOM_SUFFIX = re.compile(r"(?<=[A-Za-z0-9])-\?{6,}$")
+"""Secrets Manager ends each secret's ARN with six characters, and some names are made so."""
 _UNBINDING = ("iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary")
 
 
@@ -122,16 +126,23 @@ def _names_service(condition: Condition) -> bool:
 
 
 def _permissions_management(grant: Grant) -> Iterator[Finding]:
-    wide = [one for one in grant.resources if is_only_wildcards(one) or is_open(one)]
+    wide = [one for one in grant.resources if is_open(_RANDOM_SUFFIX.sub("", one))]
     for pattern in grant.actions if wide else ():
         managing = sorted(
             action
             for action in actions_matching(pattern)
-            if access_level(action) == "Permissions management"
+            if access_level(action) == "Permissions management" and not _is_narrowed(grant, action)
         )
         if managing:
             granted = f"{pattern} on {wide[0]}"
             yield Finding(grant.at, f"allows {{value}} ({managing[0]}), not on one ARN", granted)
+
+
+def _is_narrowed(grant: Grant, action: str) -> bool:
+    """Whether conditions name the key, or keep what is changed within a permissions boundary."""
+    if action.startswith("kms:"):
+        return grant.may_be_narrowed(names_keys)
+    return action not in _UNBINDING and grant.may_be_narrowed(_is_bounded)
 
 
 _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
@@ -177,9 +188,11 @@ RULES = (
     ),
     ResourceRule(
         id="iam-no-permissions-management",
-        demands="An action that changes permissions is allowed on exact ARNs only.",
+        demands="An action that changes permissions is allowed on exact ARNs only (six `?` or more "
+        "may stand for a random end), on keys by tag or alias, or under a permissions boundary.",
         why="PutBucketPolicy, PutKeyPolicy and their like open what every other rule closes.",
-        remedy="Name the one ARN, or leave the action to the deploy role.",
+        remedy="Name the one ARN. Of keys, give a condition with StringEquals on a tag "
+        "(aws:ResourceTag/…); of roles, one on iam:PermissionsBoundary.",
         severity="high",
         url="https://docs.aws.amazon.com/service-authorization/latest/reference/"
         "reference_policies_actions-resources-contextkeys.html",

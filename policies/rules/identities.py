@@ -12,6 +12,7 @@ from typing import Any
 
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS, cis, fsbp
+from policies.iam.boundaries import is_boundary_arn
 from policies.reading import each
 from policies.rule import ResourceRule
 from policies.subject import Subject
@@ -33,6 +34,11 @@ def _managed(at: str, arn: Any) -> Iterator[Finding]:
         yield Finding(at, "attaches {value}, which AWS manages", found[1])
 
 
+def _boundary(at: str, arn: Any) -> Iterator[Finding]:
+    if isinstance(arn, str) and is_boundary_arn(arn):
+        yield Finding(at, "attaches {value}, which is judged as a boundary alone", arn)
+
+
 def _is_user(subject: Subject) -> Iterator[Finding]:
     kind = subject.type.rpartition(":")[2]
     yield Finding("the resource", "is a {value}, whose credentials never end by themselves", kind)
@@ -52,6 +58,18 @@ RULES = (
         frameworks=(SAFEGUARDS, cis("1.16"), fsbp("IAM.1")),
         types=("aws:*", "aws-native:*"),
         checks=tuple(each(path, _managed) for path in _INPUTS),
+    ),
+    ResourceRule(
+        id="iam-boundary-not-attached",
+        demands="A managed policy whose name ends in -boundary is attached to nobody.",
+        why="It is judged as the most that a role may do; attached, it would grant all of that.",
+        remedy="Give it as the permissionsBoundary of roles; or call it otherwise, so that the "
+        "rules on what a policy grants judge it.",
+        severity="critical",
+        url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+        frameworks=(SAFEGUARDS,),
+        types=("aws:*", "aws-native:*"),
+        checks=tuple(each(path, _boundary) for path in _INPUTS),
     ),
     ResourceRule(
         id="iam-no-users",

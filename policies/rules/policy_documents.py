@@ -85,6 +85,6 @@ RULES = (
         frameworks=(SAFEGUARDS,),
         level="advisory",
         types=TYPES,
-        checks=(_version, _actions, each_grant(_open_scope, "identity"), unknown_in),
+        checks=(_version, _actions, each_grant(_open_scope, "identity", "boundary"), unknown_in),
     ),
 )

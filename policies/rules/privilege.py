@@ -11,6 +11,7 @@ from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS, cis, fsbp
 from policies.iam.accounts import account_of_key, is_own_root
 from policies.iam.actions import covers_a_service, restrictable
+from policies.iam.named_keys import names_keys
 from policies.iam.wildcards import (
     is_every_action,
     is_every_name,
@@ -80,6 +81,8 @@ def _secret_read_star(grant: Grant) -> Iterator[Finding]:
         if not any(action_matches(action, read) for action in grant.actions):
             continue
         service = read.partition(":")[0]
+        if service == "kms" and grant.may_be_narrowed(names_keys):
+            continue
         wide = [one for one in grant.resources if _names_nothing_to_read(one, service)]
         if wide:
             granted = f"{read} on {wide[0]}"
@@ -146,7 +149,8 @@ RULES = (
         demands="A right to read secrets, or to decrypt, names the secret or the key.",
         why="The Twilio token opens every call and text; one careless wildcard hands it out.",
         remedy="Name the secret, as arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-?????? or "
-        "…:secret:PREFIX/*, or give the key's whole ARN.",
+        "…:secret:PREFIX/*, or give the key's whole ARN, or a condition with StringEquals on one "
+        "of its tags (aws:ResourceTag/…) or ForAnyValue:StringEquals on its alias.",
         severity="critical",
         url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
         "auth-and-access_iam-policies.html",

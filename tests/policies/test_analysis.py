@@ -1,5 +1,6 @@
 """`make analyze`: the engine's own analysis, once, and never silent on an empty state."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,25 @@ def test_without_an_engine_it_says_so(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert analysis.analyze("staging", {"PATH": str(tmp_path)}) == 2
     assert ". .localcloud/env" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("script", "verdict"),
+    [
+        ("echo all is well", "ok"),
+        ("echo violations; exit 255", "failed"),
+        ("echo 'Stack staging has no resources; nothing to analyze.'", "not checked"),
+    ],
+)
+def test_a_file_keeps_the_verdict_and_what_was_printed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, verdict: str
+) -> None:
+    environ = engine(tmp_path, script)
+    monkeypatch.setenv("PATH", environ["PATH"])
+    file = tmp_path / "drift-staging" / "analysis.json"
+
+    analysis.main(["--stack", "staging", "--to", str(file)])
+
+    kept = json.loads(file.read_text())
+    assert (kept["stack"], kept["verdict"]) == ("staging", verdict)
+    assert "policy analyze" in kept["told"]

@@ -10,6 +10,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel
 
+from berthcare.version import program_version
 from policies.catalog import rules_with
 from policies.exceptions import Exceptions
 from policies.pulumi_pack import level_of, policies_for
@@ -61,6 +62,15 @@ def test_the_pack_ends_the_deployment_where_a_rule_is_disabled(
     code, details = refused.value.args
     assert code == grpc.StatusCode.FAILED_PRECONDITION
     assert "weakens secret-cmk. " in details
+
+
+def test_the_pack_tells_the_program_s_version_and_not_the_sdk_s() -> None:
+    policies: list[Any] = [*policies_for(RULES, Exceptions())]
+    pack = strict_servicer(RULES)("p", "0.0.1", policies, EnforcementLevel.MANDATORY)
+
+    told = pack.GetAnalyzerInfo(empty_pb2.Empty(), Context())
+
+    assert told.version == program_version() != "0.0.1"
 
 
 def answers_of(servicer: Any, registered: Registered) -> tuple[set[str], set[str]]:

@@ -2,7 +2,7 @@
 
 Sources: Terraform AWS provider docs `aws_s3_bucket_versioning`,
 `…_server_side_encryption_configuration`, `…_public_access_block`, `…_ownership_controls`,
-`…_policy` and `…_lifecycle_configuration`; Amazon S3 API Reference.
+`…_policy`, `…_lifecycle_configuration` and `…_logging`; Amazon S3 API Reference.
 """
 
 from abc import abstractmethod
@@ -211,3 +211,26 @@ class BucketLifecycleConfiguration(BucketSetting):
     def remove(self, s3: Any, bucket: str) -> None:
         """DeleteBucketLifecycle."""
         s3.delete_bucket_lifecycle(Bucket=bucket)
+
+
+class BucketLogging(BucketSetting):
+    """Server access logging into another bucket."""
+
+    pulumi_type = "aws:s3/bucketLogging:BucketLogging"
+    updates = frozenset({"targetBucket", "targetPrefix"})
+
+    def put(self, s3: Any, inputs: Properties) -> None:
+        """PutBucketLogging."""
+        target = {"TargetBucket": inputs["targetBucket"], "TargetPrefix": inputs["targetPrefix"]}
+        s3.put_bucket_logging(
+            Bucket=inputs["bucket"], BucketLoggingStatus={"LoggingEnabled": target}
+        )
+
+    def get(self, s3: Any, bucket: str) -> Properties | None:
+        """GetBucketLogging; an answer without a target says that nothing is logged."""
+        target = s3.get_bucket_logging(Bucket=bucket).get("LoggingEnabled")
+        return None if target is None else from_aws(target)
+
+    def remove(self, s3: Any, bucket: str) -> None:
+        """PutBucketLogging without a target."""
+        s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={})

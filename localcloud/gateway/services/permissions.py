@@ -73,6 +73,11 @@ class Permissions:
                 return found
         return ""
 
+    async def context_of_key(self, key_id: str, region: str) -> Context:
+        """Return the condition keys that tell of a key; none where there is no such key."""
+        key = await self._lookup.key(key_id, region)
+        return {} if key is None else key.context
+
     async def key_obstacle(
         self, principal: Principal, key_id: str, target_arn: str, context: Context
     ) -> str:
@@ -84,7 +89,8 @@ class Permissions:
         if key.state != "Enabled":
             return f"its key {key.arn} is {key.state}"
         pairs = encryption_context({_ENCRYPTION_CONTEXTS[service]: target_arn})
-        return await self.obstacle_of_any(principal, _KEY_ACTIONS, key.arn, {**context, **pairs})
+        told = {**context, **pairs, **key.context}
+        return await self.obstacle_of_any(principal, _KEY_ACTIONS, key.arn, told)
 
 
 def _base(region: str) -> Context:

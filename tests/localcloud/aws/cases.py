@@ -147,6 +147,15 @@ AUDIT_CASES = [
         None,
     ),
     Case(
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        lambda bench: {
+            "url": f"https://{bench.suffix}.example.com",
+            "clientIdLists": ["sts.amazonaws.com"],
+            "tags": {"Owner": "one"},
+        },
+        None,
+    ),
+    Case(
         "aws:s3/bucket:Bucket",
         lambda bench: {"bucket": f"b-{bench.suffix}", "tags": {"Owner": "one", "Gone": "x"}},
         {"forceDestroy": True, "tags": {"Owner": "two"}},
@@ -189,6 +198,15 @@ AUDIT_CASES = [
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
         lambda bench: {"bucket": bench.bucket(), "rules": _lifecycle(400)},
         {"rules": _lifecycle(500)},
+    ),
+    Case(
+        "aws:s3/bucketLogging:BucketLogging",
+        lambda bench: {
+            "bucket": bench.bucket(),
+            "targetBucket": "log-bucket",
+            "targetPrefix": "one/",
+        },
+        {"targetPrefix": "two/"},
     ),
     Case(
         "aws:cloudtrail/trail:Trail",

@@ -33,6 +33,16 @@ def read(scope: str, method: str, path: str, body: bytes = b"", **headers: str) 
         ),
         ("PUT", "/b/k/a%20b", "PutObject", "s3:PutObject", "arn:aws:s3:::b/k/a b"),
         ("GET", "/b/k?x-id=GetObject", "GetObject", "s3:GetObject", "arn:aws:s3:::b/k"),
+        ("DELETE", "/b/k", "DeleteObject", "s3:DeleteObject", "arn:aws:s3:::b/k"),
+        (
+            "DELETE",
+            "/b/k?versionId=v",
+            "DeleteObject",
+            "s3:DeleteObjectVersion",
+            "arn:aws:s3:::b/k",
+        ),
+        ("GET", "/b/k?versionId=v", "GetObject", "s3:GetObjectVersion", "arn:aws:s3:::b/k"),
+        ("PUT", "/b?logging", "PutBucketLogging", "s3:PutBucketLogging", "arn:aws:s3:::b"),
         ("PUT", "/b/k?partNumber=1&uploadId=u", "UploadPart", "s3:PutObject", "arn:aws:s3:::b/k"),
         ("POST", "/b?delete", "DeleteObjects", "s3:DeleteObject", "arn:aws:s3:::b/*"),
     ],
@@ -44,6 +54,55 @@ def test_an_s3_request_is_told_by_method_path_and_query(
     access = accesses_of(call, ACCOUNT)[0]
 
     assert (call.operation, access.action, access.resource) == (operation, action, resource)
+
+
+def test_a_bulk_deletion_is_judged_as_one_of_versions_too() -> None:
+    call = read("s3", "POST", "/b?delete")
+
+    assert [(one.action, one.resource) for one in accesses_of(call, ACCOUNT)] == [
+        ("s3:DeleteObject", "arn:aws:s3:::b/*"),
+        ("s3:DeleteObjectVersion", "arn:aws:s3:::b/*"),
+    ]
+
+
+def test_an_identity_provider_is_made_under_the_host_of_its_url() -> None:
+    body = b"Action=CreateOpenIDConnectProvider&Url=https%3A%2F%2Ftokens.example.com"
+    (access,) = accesses_of(read("iam", "POST", "/", body), ACCOUNT)
+
+    assert access.action == "iam:CreateOpenIDConnectProvider"
+    assert access.resource == f"arn:aws:iam::{ACCOUNT}:oidc-provider/tokens.example.com"
+
+
+@pytest.mark.parametrize(
+    ("service", "target", "parameters", "arn"),
+    [
+        (
+            "budgets",
+            "AWSBudgetServiceGateway.CreateBudget",
+            {"Budget": {"BudgetName": "b"}},
+            f"arn:aws:budgets::{ACCOUNT}:budget/b",
+        ),
+        (
+            "budgets",
+            "AWSBudgetServiceGateway.UpdateBudget",
+            {"NewBudget": {"BudgetName": "b"}},
+            f"arn:aws:budgets::{ACCOUNT}:budget/b",
+        ),
+        (
+            "cloudtrail",
+            "CloudTrail_20131101.ListTags",
+            {"ResourceIdList": [f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/t"]},
+            f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/t",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_resource_is_found_in_what_the_request_holds(
+    service: str, target: str, parameters: dict[str, object], arn: str
+) -> None:
+    call = read(service, "POST", "/", json.dumps(parameters).encode(), X_Amz_Target=target)
+
+    assert [one.resource for one in accesses_of(call, ACCOUNT)] == [arn]
 
 
 def test_a_copy_needs_its_source_too() -> None:

@@ -12,6 +12,8 @@ LISTED = f"{OF_AWS}service-role/AWSLambdaBasicExecutionRole"
 OWN = f"arn:aws:iam::{ACCOUNT}:policy/AdministratorAccess"
 
 MANAGED, NO_USERS = "iam-no-aws-managed-admin", "iam-no-users"
+BOUNDARY = "iam-boundary-not-attached"
+BOUND = f"arn:aws:iam::{ACCOUNT}:policy/team/workload-boundary"
 
 
 def attached(kind: Kind, sentence: str, policy: Any, *finds: str, **expected: Any) -> Case:
@@ -103,4 +105,43 @@ NO_USERS_CASES = [
     user("secret", "a user whose name is marked secret", name=marked("u")),
 ]
 
-CASES = [*MANAGED_CASES, *NO_USERS_CASES]
+BOUNDARY_CASES = [
+    Case(BOUNDARY, "passing", "a boundary as a boundary", ROLE, {"permissionsBoundary": BOUND}),
+    Case(BOUNDARY, "passing", "a policy that is none", ATTACHMENT, {"policyArn": f"{BOUND}-s"}),
+    Case(
+        BOUNDARY,
+        "failing",
+        "a boundary as a policy",
+        ATTACHMENT,
+        {"policyArn": BOUND},
+        finds=(f"policyArn[{BOUND}]",),
+    ),
+    Case(
+        BOUNDARY,
+        "failing",
+        "a boundary among the policies of a role",
+        ROLE,
+        {"managedPolicyArns": [OWN, BOUND]},
+        finds=(f"managedPolicyArns[1][{BOUND}]",),
+    ),
+    Case(
+        BOUNDARY,
+        "unknown",
+        "a policy that is not known",
+        ATTACHMENT,
+        {"policyArn": UNKNOWN},
+        waits_for=("policyArn",),
+    ),
+    Case(BOUNDARY, "missing", "no policy", ROLE, {}),
+    Case(BOUNDARY, "null", "null policies", ROLE, {"managedPolicyArns": None}),
+    Case(
+        BOUNDARY,
+        "secret",
+        "a boundary, marked secret",
+        ATTACHMENT,
+        {"policyArn": marked(BOUND)},
+        finds=("policyArn[secret]",),
+    ),
+]
+
+CASES = [*MANAGED_CASES, *BOUNDARY_CASES, *NO_USERS_CASES]
