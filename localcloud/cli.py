@@ -18,6 +18,7 @@ examples:
   python -m localcloud up                     deploy staging on the embedded cloud and verify it
   python -m localcloud preview --stack production
   python -m localcloud start --port gateway=4566
+  python -m localcloud start --bare           an empty account, to rehearse `berthcare bootstrap`
   . .localcloud/env && pulumi preview         any tool of yours on the embedded cloud
   python -m localcloud down                   stop it and remove what it made
 """
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 def _run(commands: Commands, options: argparse.Namespace) -> int:
     match options.command:
         case "start":
-            return commands.start(dict(options.port))
+            return commands.start(dict(options.port), bare=options.bare)
         case "up":
             return commands.up(options.stack, dict(options.port))
         case "preview":
@@ -80,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=PORT",
         help="port of one process, named as `status` does (default: a free one)",
     )
+    emptied = argparse.ArgumentParser(add_help=False)
+    emptied.add_argument(
+        "--bare",
+        action="store_true",
+        help="as a new account is, for `berthcare bootstrap`: no state store, no deployer; the "
+        "env file is the administrator's, until the next start without it",
+    )
     staged = argparse.ArgumentParser(add_help=False)
     staged.add_argument(
         "--stack",
@@ -89,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, parents, text in (
-        ("start", [every, starting], "start the cloud, deploy nothing"),
+        ("start", [every, starting, emptied], "start the cloud, deploy nothing"),
         ("up", [every, starting, staged], "start it, deploy the stack with the policies, verify"),
         ("preview", [every, starting, staged], "start it and preview the stack"),
         ("down", [every], "stop its own processes and remove what they made"),

@@ -6,7 +6,8 @@ key in it never breaks the embedded one: the shim composes a stack file (see
 option from a variable of that form) and becomes the engine. `config set`, `set-all` and `rm` write
 a composed file; what they changed is kept on this cloud (`embedded_configuration`). `-c KEY=VALUE`
 of a deployment holds for that command, and that is said. A command that could only write the
-tracked file, or that names another file, is refused.
+tracked file, or that names another file, is refused. Another project, such as the bootstrap's, is
+left to the engine; this program has no state store on a bare cloud, and nothing to do there.
 """
 
 import http.client
@@ -19,6 +20,7 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from berthcare.errors import BerthcareError
+from berthcare.names import PROJECT
 from localcloud.engine import engine_on_path
 from localcloud.pulumi_arguments import (
     command_words,
@@ -96,13 +98,26 @@ def _stack_of_this_cloud(
         )
     directory = CloudDirectory(Path(environ["LOCALCLOUD_DIRECTORY"]))
     project = _project_file(working_directory(arguments))
-    if project is None or not _is_of_this_cloud(project, directory):
+    if project is None:
+        return None
+    _refuse_on_a_bare_cloud(project, environ)
+    if not _is_of_this_cloud(project, directory):
         return None
     _refuse_writing(words, arguments)
     _refuse_making_again(arguments, directory)
     stack = stack_of(arguments) or _selected_stack(engine, project.parent, environ)
     made_here = (directory.stacks / f"Pulumi.{stack}.yaml").is_file()
     return EmbeddedConfiguration(directory, stack) if stack and made_here else None
+
+
+def _refuse_on_a_bare_cloud(project: Path, environ: Mapping[str, str]) -> None:
+    """Refuse this program without a backend: the engine would ask for a login at Pulumi's own."""
+    if "PULUMI_BACKEND_URL" not in environ and stack_file.read(project).get("name") == PROJECT:
+        raise ShimRefusalError(
+            "This shell leads to a bare embedded cloud, as its administrator: it has no state "
+            "store for this program.",
+            "Type: berthcare bootstrap --help; and after it: make up && . .localcloud/env",
+        )
 
 
 def _refuse_writing(words: tuple[str, ...], arguments: Sequence[str]) -> None:

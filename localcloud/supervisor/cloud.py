@@ -55,27 +55,23 @@ class Cloud:
     console: Console
     program: Path = REPOSITORY
 
-    def supervisor(self) -> Supervisor:
+    def supervisor(self, *, bare: bool = False) -> Supervisor:
         """Return the supervisor of its processes; makes the directory and credentials."""
         self.directory.create()
-        fleet = EmbeddedCloud(self.directory, credentials.load_or_create(self.directory))
-        return Supervisor(self.directory, fleet)
+        drawn = credentials.load_or_create(self.directory)
+        return Supervisor(self.directory, EmbeddedCloud(self.directory, drawn, bare))
 
     def start(
         self, engine: Engine | None, pinned: Mapping[str, int], *, anew: str = ""
     ) -> RunningCloud:
         """Start what does not run, and write the env file. Hold the lock of the cloud.
 
-        `anew` names a process to end and start even if it runs well.
+        Bucket, key and the deployer's role are those of a bootstrap; what is missing is made
+        simply. `anew` names a process to end and start even if it runs well.
         """
-        supervisor = self.supervisor()
-        with self.console.step("embedded cloud") as told:
-            changes = supervisor.start(pinned, anew=anew)
-            told.extend(told_in_step(changes))
-        for change in changes:
-            if change.reason:
-                self.console.note(str(change))
-        overlay = self._write_overlay(supervisor, engine)
+        replaced = self._run(self.supervisor(), pinned, anew)
+        overlay = self._overlay(engine)
+        self._write(overlay)
         environment = overlay.environment(os.environ)
         stacks = (
             Stacks(self.directory, self.program, engine, environment)
@@ -83,14 +79,35 @@ class Cloud:
             else None
         )
         with self.console.step("Pulumi state in the cloud's S3 and KMS") as told:
-            store = _state_store(environment)
+            store = _state_store(self._overlay(engine, bare=True).environment(os.environ))
+            if store.bootstrapped:
+                told.append("those that a bootstrap made")
+            else:
+                # From here on a bootstrap would meet what was made in its place.
+                self.directory.bare_mark.unlink(missing_ok=True)
             if stacks is None:
                 told.append("no stacks, as there is no engine")
             else:
-                created = stacks.ensure(store.stacks)
+                created = stacks.ensure(store.stacks, bootstrapped=store.bootstrapped)
                 told.append(f"{', '.join(created)} created" if created else "unchanged")
-        replaced = frozenset(change.name for change in changes if change.reason)
         return RunningCloud(overlay, store, stacks, replaced)
+
+    def start_bare(self, engine: Engine | None, pinned: Mapping[str, int]) -> None:
+        """Start what does not run, for a bootstrap: no state store, no stacks, no deployer.
+
+        The env file is the administrator's then. Hold the lock of the cloud. Raises CloudError
+        where an ordinary start has already made what a bootstrap makes.
+        """
+        if self.directory.state_file.exists() and not self.directory.bare_mark.exists():
+            raise CloudError(
+                "This embedded cloud was not begun bare: it has a state store and a deployer of "
+                "its own, which a bootstrap would meet.",
+                "Take it down with `make down`, then type the same command again.",
+            )
+        self.directory.create()
+        self.directory.bare_mark.touch()
+        self._run(self.supervisor(bare=True), pinned)
+        self._write(self._overlay(engine, bare=True))
 
     def stop(self) -> tuple[str, ...]:
         """End its processes, remove its files; return the names of what still ran."""
@@ -100,13 +117,29 @@ class Cloud:
         self.directory.remove()
         return ended
 
-    def _write_overlay(self, supervisor: Supervisor, engine: Engine | None) -> Overlay:
-        overlay = overlay_of(
+    def _run(
+        self, supervisor: Supervisor, pinned: Mapping[str, int], anew: str = ""
+    ) -> frozenset[str]:
+        """Bring the processes up; return the names of those that took the place of others."""
+        with self.console.step("embedded cloud") as told:
+            changes = supervisor.start(pinned, anew=anew)
+            told.extend(told_in_step(changes))
+        replacements = [change for change in changes if change.reason]
+        for change in replacements:
+            self.console.note(str(change))
+        return frozenset(change.name for change in replacements)
+
+    def _overlay(self, engine: Engine | None, *, bare: bool = False) -> Overlay:
+        return overlay_of(
             self.directory,
-            supervisor.ports(),
+            self.supervisor().ports(),
             credentials.load_or_create(self.directory),
             engine.folder if engine else None,
+            bare=bare,
         )
+
+    def _write(self, overlay: Overlay) -> None:
+        """Write the env file, and the commands that a shell with it finds."""
         write_private(self.directory.env_file, overlay.shell())
         for name, module in _LAUNCHERS.items():
             launcher = self.directory.bin / name
@@ -115,7 +148,6 @@ class Cloud:
                 encoding="utf-8",
             )
             launcher.chmod(0o700)
-        return overlay
 
 
 def _state_store(environment: Mapping[str, str]) -> StateStore:

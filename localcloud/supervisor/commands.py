@@ -18,6 +18,7 @@ from localcloud.supervisor.lock import exclusive
 from localcloud.supervisor.recovery import Recovery
 from localcloud.supervisor.supervisor import Status
 
+_LEADS_THERE_BARE = "leads this shell there, as the account's administrator"
 _LEADS_THERE = "leads this shell there: pulumi, aws, boto3, curl"
 _DOWN = ("make down", "stop it and remove what it made")
 _COLUMNS = "{:<14} {:>8} {:>6}  {:<15} {}"
@@ -30,13 +31,27 @@ class Commands:
     cloud: Cloud
     console: Console
 
-    def start(self, ports: Mapping[str, int]) -> int:
-        """Start the cloud and write its env file; nothing is deployed."""
+    def start(self, ports: Mapping[str, int], *, bare: bool = False) -> int:
+        """Start the cloud and write its env file; nothing is deployed.
+
+        A `bare` one is as a new AWS account: what a bootstrap makes is missing.
+        """
         engine = self._engine()
         if isinstance(engine, EngineNotFoundError):
             self.console.note(str(engine))
         with self._lock():
-            self.cloud.start(_found(engine), ports)
+            if bare:
+                self.cloud.start_bare(_found(engine), ports)
+            else:
+                self.cloud.start(_found(engine), ports)
+        if bare:
+            self._say_what_next(
+                (self._source(), _LEADS_THERE_BARE),
+                ("berthcare bootstrap --help", "makes the state store and the delivery roles"),
+                ("make up", "then deploys staging, as the deployer that it made"),
+                _DOWN,
+            )
+            return 0
         self._say_what_next(
             (self._source(), _LEADS_THERE),
             ("berthcare setup staging", "asks for every setting, then previews"),
@@ -98,6 +113,11 @@ class Commands:
         self.console.heading(_COLUMNS.format("PROCESS", "PID", "PORT", "HEALTH", "SINCE (UTC)"))
         for line in lines:
             self.console.line(_table_row(line))
+        if self.cloud.directory.bare_mark.exists():
+            self.console.note(
+                "begun bare: the state store and the deployer's role are those of "
+                "`berthcare bootstrap`."
+            )
         return 0 if all(line.health == "answers" for line in lines) else 1
 
     def env(self) -> int:

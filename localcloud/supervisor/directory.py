@@ -37,6 +37,11 @@ class CloudDirectory:
         return self.root / "credentials.json"
 
     @property
+    def bare_mark(self) -> Path:
+        """Is there while the state store and the deployer's role are a bootstrap's to make."""
+        return self.root / "bare"
+
+    @property
     def twilio_state(self) -> Path:
         """What the Twilio emulator holds."""
         return self.root / "twilio-state.json"
@@ -83,7 +88,7 @@ class CloudDirectory:
         for folder in [self.logs, self.temporary, self.bin, self.stacks, self.pulumi_home]:
             shutil.rmtree(folder, ignore_errors=True)
         files = [self.env_file, self.state_file, self.credentials_file, self.lock_file]
-        for file in [*files, *self.root.glob(f"{self.twilio_state.name}*")]:
+        for file in [*files, self.bare_mark, *self.root.glob(f"{self.twilio_state.name}*")]:
             file.unlink(missing_ok=True)
         if self.root.is_dir() and not any(self.root.iterdir()):
             self.root.rmdir()

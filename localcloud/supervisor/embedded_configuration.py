@@ -57,20 +57,19 @@ class EmbeddedConfiguration:
                 self._keep(_configuration(after), _configuration(stack_file.read(tracked)))
         return status
 
-    def forget(self) -> None:
-        """Drop what was configured: its secrets cannot be decrypted by another data key."""
-        self.file.unlink(missing_ok=True)
+    def replace(self, configured: Mapping[str, object]) -> None:
+        """Put these settings in the place of all that was configured; none removes the file."""
+        if configured:
+            write_private(self.file, stack_file.render({"config": configured}))
+        else:
+            self.file.unlink(missing_ok=True)
 
     def _kept(self) -> Mapping[str, Any]:
         return _configuration(stack_file.read(self.file))
 
     def _keep(self, wanted: Mapping[str, Any], tracked: Mapping[str, Any]) -> None:
         plain = stack_file.without_ciphertexts(tracked)
-        kept = difference(plain, wanted)
-        if kept:
-            write_private(self.file, stack_file.render({"config": kept}))
-        else:
-            self.forget()
+        self.replace(difference(plain, wanted))
 
 
 def difference(tracked: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

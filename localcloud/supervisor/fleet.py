@@ -12,7 +12,8 @@ from typing import Protocol
 
 from berthcare.environments import Environment
 from berthcare.residency import REGION
-from localcloud.supervisor.credentials import Credentials
+from localcloud.gateway.fixture import ACCOUNT_ID
+from localcloud.supervisor.credentials import AwsKey, Credentials
 from localcloud.supervisor.directory import REPOSITORY, CloudDirectory
 from localcloud.supervisor.ports import HOST
 from localcloud.supervisor.service import PERSONS_OWN, Service
@@ -48,6 +49,8 @@ class EmbeddedCloud:
 
     directory: CloudDirectory
     credentials: Credentials
+    bare: bool = False
+    """Whether resources are carried to AWS as the administrator: for a bootstrap."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,13 +74,14 @@ class EmbeddedCloud:
             port=port,
             command=_python("localcloud.gateway.ministack"),
             environment={
-                **self._aws_caller(ports),
+                **self._aws_caller(ports, self.credentials.deployer),
                 # Handed on to every function: a function calls the gateway and the emulator.
                 "TWILIO_BASE_URL": _url(ports[TWILIO]),
                 "BERTHCARE_WEBHOOK_RECEIVER": _url(ports[RECEIVER]),
                 "BIND_HOST": HOST,
                 "GATEWAY_PORT": str(port),
                 "MINISTACK_REGION": REGION,
+                "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
                 "LOG_LEVEL": "WARNING",
                 "STATE_DIR": str(self.directory.temporary / "ministack-state"),
                 "S3_DATA_DIR": str(self.directory.temporary / "ministack-s3"),
@@ -92,7 +96,8 @@ class EmbeddedCloud:
             health_path="/_ministack/health",
             # MiniStack can write its state when it ends in good order (PERSIST_STATE), never while
             # it runs: after a crash the file would be missing or old. So it is not used.
-            loss="what the embedded AWS held, Pulumi's state with it; `up` deploys it again",
+            loss="what the embedded AWS held, Pulumi's state and what a bootstrap made with it; "
+            "`up` deploys it again",
         )
 
     def _gateway(self, ports: Mapping[str, int]) -> Service:
@@ -106,7 +111,8 @@ class EmbeddedCloud:
             ),
             environment={
                 **self._base(),
-                "LOCALCLOUD_ACCESS_KEY_ID": self.credentials.aws_access_key_id,
+                "LOCALCLOUD_ACCESS_KEY_ID": self.credentials.deployer.access_key_id,
+                "LOCALCLOUD_ADMINISTRATOR_KEY_ID": self.credentials.administrator.access_key_id,
             },
             health_path="/_gateway/health",
             sources=(REPOSITORY / "localcloud" / "gateway", REPOSITORY / "berthcare"),
@@ -148,7 +154,7 @@ class EmbeddedCloud:
                 # A rehearsed rotation then waits for seconds, not for the minute of a backend.
                 *("--keep-seconds", RECEIVER_KEEPS_SECONDS),
             ),
-            environment=self._aws_caller(ports),
+            environment=self._aws_caller(ports, self.credentials.deployer),
             health_path="/_receiver/health",
             sources=(REPOSITORY / "localcloud" / "receiver", REPOSITORY / "berthcare"),
             # It keeps the tokens that it read for a while.
@@ -156,11 +162,12 @@ class EmbeddedCloud:
         )
 
     def _aws_provider(self, ports: Mapping[str, int]) -> Service:
+        key = self.credentials.administrator if self.bare else self.credentials.deployer
         return Service(
             name=AWS_PROVIDER,
             port=ports[AWS_PROVIDER],
             command=_python("localcloud.aws", "--port", str(ports[AWS_PROVIDER])),
-            environment=self._aws_caller(ports),
+            environment=self._aws_caller(ports, key),
             health_path=None,
             sources=(REPOSITORY / "localcloud" / "aws", REPOSITORY / "berthcare"),
             follows=frozenset({MINISTACK}),
@@ -176,17 +183,17 @@ class EmbeddedCloud:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def _aws_caller(self, ports: Mapping[str, int]) -> dict[str, str]:
-        """Return an environment whose AWS calls go to the gateway, as the deployer."""
-        return self._base() | aws_variables(ports, self.credentials)
+    def _aws_caller(self, ports: Mapping[str, int], key: AwsKey) -> dict[str, str]:
+        """Return an environment whose AWS calls go to the gateway."""
+        return self._base() | aws_variables(ports, key)
 
 
-def aws_variables(ports: Mapping[str, int], credentials: Credentials) -> dict[str, str]:
+def aws_variables(ports: Mapping[str, int], key: AwsKey) -> dict[str, str]:
     """Return the variables that lead any AWS SDK to the gateway and nowhere else."""
     return {
         "AWS_ENDPOINT_URL": _url(ports[GATEWAY]),
-        "AWS_ACCESS_KEY_ID": credentials.aws_access_key_id,
-        "AWS_SECRET_ACCESS_KEY": credentials.aws_secret_access_key,
+        "AWS_ACCESS_KEY_ID": key.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": key.secret_access_key,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_CONFIG_FILE": os.devnull,

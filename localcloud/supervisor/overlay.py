@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from berthcare.residency import REGION
+from berthcare.account_names import AccountNames
+from localcloud.gateway.fixture import ACCOUNT_ID
 from localcloud.supervisor import fleet
 from localcloud.supervisor.credentials import Credentials
 from localcloud.supervisor.directory import REPOSITORY, CloudDirectory
 from localcloud.supervisor.ports import HOST
 
-STATE_BUCKET = "berthcare-pulumi-state"
-STATE_KEY_ALIAS = "alias/berthcare-pulumi-state"
-BACKEND_URL = f"s3://{STATE_BUCKET}?region={REGION}&s3ForcePathStyle=true"
-SECRETS_PROVIDER = f"awskms://{STATE_KEY_ALIAS}?region={REGION}"
+ACCOUNT_NAMES = AccountNames(ACCOUNT_ID)
+"""Names in the embedded account: what a bootstrap makes there, and an ordinary start."""
+STATE_BUCKET = ACCOUNT_NAMES.state_bucket
 
 UNSET = (
     # AWS SDKs and Tools Reference Guide: what would name another identity or endpoint.
@@ -47,6 +47,7 @@ UNSET = (
 )
 """Variables that would lead elsewhere."""
 
+_BACKEND = "PULUMI_BACKEND_URL"
 # Endpoint of one service; read by `re` and by `sed`, which agree on it.
 _ENDPOINT_OF_ONE_SERVICE = "AWS_ENDPOINT_URL_[A-Z0-9_]*"
 
@@ -57,10 +58,12 @@ class Overlay:
 
     variables: Mapping[str, str] = field(repr=False)
     path: tuple[Path, ...]
+    unset: tuple[str, ...] = UNSET
+    """Variables that would lead elsewhere."""
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """Return `base` as a shell has it after sourcing the env file."""
-        kept = {name: value for name, value in base.items() if not _leads_elsewhere(name)}
+        kept = {name: value for name, value in base.items() if not self._leads_elsewhere(name)}
         folders = [str(folder) for folder in self.path]
         no_proxy = _with_loopback(base.get("NO_PROXY", base.get("no_proxy", "")))
         return {
@@ -79,7 +82,7 @@ class Overlay:
             [
                 "# Leads this shell to the embedded cloud: . .localcloud/env",
                 "# Written by `make up`; the credentials are random and open nothing else.",
-                f"unset {' '.join(UNSET)}",
+                f"unset {' '.join(self.unset)}",
                 f"for _cloud in $(env | sed -n 's/^\\({_ENDPOINT_OF_ONE_SERVICE}\\)=.*/\\1/p')",
                 'do unset "$_cloud"; done; unset _cloud',
                 *exports,
@@ -96,23 +99,32 @@ class Overlay:
             ]
         )
 
+    def _leads_elsewhere(self, name: str) -> bool:
+        return name in self.unset or re.fullmatch(_ENDPOINT_OF_ONE_SERVICE, name) is not None
+
 
 def overlay_of(
     directory: CloudDirectory,
     ports: Mapping[str, int],
     credentials: Credentials,
     engine_folder: Path | None,
+    *,
+    bare: bool = False,
 ) -> Overlay:
-    """Return the overlay of a cloud that runs on these ports."""
+    """Return the overlay of a cloud that runs on these ports.
+
+    That of a bare cloud is the administrator's, and names no backend: a bootstrap has its own.
+    """
+    key = credentials.administrator if bare else credentials.deployer
     url = {name: f"http://{HOST}:{port}" for name, port in ports.items()}
     return Overlay(
         variables={
-            **fleet.aws_variables(ports, credentials),
+            **fleet.aws_variables(ports, key),
             "TWILIO_BASE_URL": url[fleet.TWILIO],
             "TWILIO_ACCOUNT_SID": credentials.twilio_account_sid,
             "TWILIO_AUTH_TOKEN": credentials.twilio_auth_token,
             "BERTHCARE_WEBHOOK_RECEIVER": url[fleet.RECEIVER],
-            "PULUMI_BACKEND_URL": BACKEND_URL,
+            **({} if bare else {_BACKEND: ACCOUNT_NAMES.backend_url}),
             "PULUMI_HOME": str(directory.pulumi_home),
             # The engine attaches to our stand-in instead of downloading the AWS plugin.
             "PULUMI_DEBUG_PROVIDERS": f"aws:{ports[fleet.AWS_PROVIDER]}",
@@ -123,11 +135,8 @@ def overlay_of(
             "LOCALCLOUD_DIRECTORY": str(directory.root),
         },
         path=(directory.bin, engine_folder) if engine_folder else (directory.bin,),
+        unset=(*UNSET, _BACKEND) if bare else UNSET,
     )
-
-
-def _leads_elsewhere(name: str) -> bool:
-    return name in UNSET or re.fullmatch(_ENDPOINT_OF_ONE_SERVICE, name) is not None
 
 
 def _with_loopback(no_proxy: str) -> str:

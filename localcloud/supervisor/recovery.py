@@ -2,8 +2,9 @@
 
 The engine writes down that it begins to create a resource, and then that it is created. Killed in
 between, it cannot know which: the next run creates again, and AWS refuses the name that is taken.
-On a real account a person imports or deletes such a resource. Here the embedded AWS is begun anew;
-Twilio keeps its numbers, and the program finds them again by their marker.
+On a real account `berthcare recover` looks each of them up. Here the embedded AWS is begun anew,
+which is simpler: Twilio keeps its numbers, and the program finds them again by their marker. What a
+bootstrap made is not thrown away like that: there it is as on a real account.
 """
 
 import socket
@@ -30,12 +31,18 @@ class Recovery:
     def recover(self, running: RunningCloud, stack: str) -> RunningCloud:
         """Return the cloud to deploy on: the running one, or a new one where that is needed.
 
-        Raises CloudError where another run may still be at work on the stack.
+        Raises CloudError where another run may still be at work on the stack, and where a cloud
+        that was bootstrapped is to be recovered as a real one is.
         """
         locks = [lock for lock in running.store.locks if lock.stack == stack]
         for lock in locks:
             _refuse_live(lock)
         lost = [urn for urn in running.store.half_made if urn.startswith(f"urn:pulumi:{stack}::")]
+        if lost and running.store.bootstrapped:
+            raise CloudError(
+                f"a run was killed while it created {_names(lost)}: whether they exist is unknown.",
+                f"Type: . .localcloud/env && berthcare recover {stack}   and then: make up",
+            )
         if lost:
             return self._begin_anew(lost)
         if locks and running.stacks is not None:
@@ -47,12 +54,16 @@ class Recovery:
         return running
 
     def _begin_anew(self, lost: list[str]) -> RunningCloud:
-        names = ", ".join(urn.rpartition("::")[2] for urn in lost)
         self.cloud.console.note(
-            f"a run was killed while it created {names}: whether they exist is unknown. So the "
-            "embedded AWS is begun anew and everything is deployed again; Twilio keeps its numbers."
+            f"a run was killed while it created {_names(lost)}: whether they exist is unknown. So "
+            "the embedded AWS is begun anew and everything is deployed again; Twilio keeps its "
+            "numbers."
         )
         return self.cloud.start(self.engine, self.ports, anew=MINISTACK)
+
+
+def _names(urns: list[str]) -> str:
+    return ", ".join(urn.rpartition("::")[2] for urn in urns)
 
 
 def _refuse_live(lock: StackLock) -> None:

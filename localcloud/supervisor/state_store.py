@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError
 
+from berthcare.account_names import STATE_KEY_ALIAS
+from berthcare.bootstrap_settings import BOOTSTRAP_PROJECT
 from berthcare.residency import REGION
-from localcloud.supervisor.overlay import STATE_BUCKET, STATE_KEY_ALIAS
+from localcloud.supervisor.overlay import STATE_BUCKET
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -48,6 +50,11 @@ class StateStore:
     locks: tuple[StackLock, ...]
     half_made: tuple[str, ...]
     """URNs of resources whose creation was begun and never reported: the run was killed."""
+
+    @property
+    def bootstrapped(self) -> bool:
+        """Whether a bootstrap made it: such a one keeps its own state here, too."""
+        return any(stack.startswith(f"{BOOTSTRAP_PROJECT}/") for stack in self.stacks)
 
     @staticmethod
     def parse(text: str) -> "StateStore":

@@ -62,3 +62,18 @@ def test_a_command_that_a_person_interrupts_says_how_to_go_on(
     said = capsys.readouterr().out
     assert f"stopped by you; {again}" in said
     assert "fail" not in said
+
+
+@pytest.mark.parametrize(("option", "bare"), [([], False), (["--bare"], True)])
+def test_a_cloud_is_bare_only_where_that_is_asked(
+    option: list[str], bare: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def start(_self: object, _ports: object, *, bare: bool) -> int:
+        asked.append(bare)
+        return 0
+
+    monkeypatch.setattr(Commands, "start", start)
+    assert main(["start", *option, "--directory", str(tmp_path / "none")]) == 0
+    assert asked == [bare]

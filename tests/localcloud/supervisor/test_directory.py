@@ -1,7 +1,9 @@
 """Only the owner reads the cloud's files, and only the cloud's files are removed."""
 
+import json
 import re
 import stat
+from dataclasses import asdict
 
 from localcloud.supervisor.credentials import load_or_create
 from localcloud.supervisor.directory import CloudDirectory, write_private
@@ -27,6 +29,7 @@ def test_removing_leaves_nothing_behind(directory: CloudDirectory) -> None:
     directory.create()
     load_or_create(directory)
     directory.twilio_state.touch()
+    directory.bare_mark.touch()
     directory.remove()
     assert not directory.root.exists()
 
@@ -48,6 +51,21 @@ def test_credentials_have_the_formats_of_the_real_ones_and_stay_the_same(
     assert load_or_create(directory) == drawn
 
 
+def test_credentials_of_an_older_checkout_are_kept_and_get_what_they_lack(
+    directory: CloudDirectory,
+) -> None:
+    directory.create()
+    drawn = asdict(load_or_create(directory))
+    older = {name: text for name, text in drawn.items() if not name.startswith("administrator_")}
+    write_private(directory.credentials_file, json.dumps(older))
+
+    completed = load_or_create(directory)
+
+    assert older.items() <= asdict(completed).items()
+    assert completed.administrator.access_key_id != completed.deployer.access_key_id
+    assert load_or_create(directory) == completed
+
+
 def test_two_clouds_have_different_credentials_and_show_no_secret(
     directory: CloudDirectory,
 ) -> None:
@@ -58,4 +76,6 @@ def test_two_clouds_have_different_credentials_and_show_no_secret(
     assert ours.aws_secret_access_key != theirs.aws_secret_access_key
     assert ours.twilio_auth_token != theirs.twilio_auth_token
     assert ours.aws_secret_access_key not in repr(ours)
+    assert ours.administrator.secret_access_key not in repr(ours)
+    assert ours.administrator.secret_access_key not in repr(ours.administrator)
     assert ours.twilio_auth_token not in repr(ours)

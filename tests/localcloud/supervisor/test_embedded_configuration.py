@@ -115,7 +115,7 @@ def test_what_is_forgotten_is_laid_over_no_more(
     staging: EmbeddedConfiguration, tracked: Path
 ) -> None:
     change(staging, tracked, "demo:colour=red")
-    staging.forget()
+    staging.replace({})
     assert staging.composed(tracked)["config"] == {"demo:colour": "green", "demo:size": 7}
 
 

@@ -4,7 +4,14 @@ import pytest
 
 from localcloud.supervisor.credentials import Credentials, load_or_create
 from localcloud.supervisor.directory import CloudDirectory
-from localcloud.supervisor.fleet import GATEWAY, MINISTACK, TWILIO, WEBHOOK_HOSTS, EmbeddedCloud
+from localcloud.supervisor.fleet import (
+    AWS_PROVIDER,
+    GATEWAY,
+    MINISTACK,
+    TWILIO,
+    WEBHOOK_HOSTS,
+    EmbeddedCloud,
+)
 from localcloud.supervisor.service import Service
 
 
@@ -16,7 +23,10 @@ def credentials(directory: CloudDirectory) -> Credentials:
 
 @pytest.fixture
 def services(directory: CloudDirectory, credentials: Credentials) -> dict[str, Service]:
-    fleet = EmbeddedCloud(directory, credentials)
+    return _by_name(EmbeddedCloud(directory, credentials))
+
+
+def _by_name(fleet: EmbeddedCloud) -> dict[str, Service]:
     ports = {name: 5000 + place for place, name in enumerate(fleet.names)}
     return {service.name: service for service in fleet.services(ports)}
 
@@ -56,3 +66,18 @@ def test_every_process_keeps_its_files_in_the_clouds_directory(
     for service in services.values():
         assert service.environment["TMPDIR"] == str(directory.temporary)
         assert service.environment["HOME"] == str(directory.temporary)
+
+
+def test_only_the_provider_of_a_bare_cloud_is_another_process_than_that_of_an_ordinary_one(
+    services: dict[str, Service], directory: CloudDirectory, credentials: Credentials
+) -> None:
+    bare = _by_name(EmbeddedCloud(directory, credentials, bare=True))
+    differ = [
+        name for name, one in bare.items() if one.fingerprint() != services[name].fingerprint()
+    ]
+    assert differ == [AWS_PROVIDER]
+    callers = [one[AWS_PROVIDER].environment["AWS_ACCESS_KEY_ID"] for one in (services, bare)]
+    assert callers == [
+        credentials.deployer.access_key_id,
+        credentials.administrator.access_key_id,
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from berthcare.account_names import AccountNames
 from localcloud.supervisor.credentials import Credentials, load_or_create
 from localcloud.supervisor.directory import CloudDirectory, write_private
 from localcloud.supervisor.fleet import AWS_PROVIDER, GATEWAY, RECEIVER, TWILIO
@@ -107,6 +108,30 @@ def test_no_file_of_a_persons_aws_configuration_is_read(overlay: Overlay) -> Non
     environment = overlay.environment(_ELSEWHERE)
     assert environment["AWS_CONFIG_FILE"] == os.devnull
     assert environment["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
+
+
+def test_an_ordinary_shell_is_the_deployer_s_and_has_the_state_store_of_the_account(
+    overlay: Overlay, credentials: Credentials
+) -> None:
+    environment = overlay.environment(_ELSEWHERE)
+    assert environment["AWS_ACCESS_KEY_ID"] == credentials.deployer.access_key_id
+    assert environment["AWS_SECRET_ACCESS_KEY"] == credentials.deployer.secret_access_key
+    assert environment["PULUMI_BACKEND_URL"] == AccountNames("0" * 12).backend_url
+
+
+def test_a_bare_cloud_s_shell_is_the_administrator_s_and_forgets_every_backend(
+    directory: CloudDirectory, credentials: Credentials
+) -> None:
+    overlay = overlay_of(directory, _PORTS, credentials, None, bare=True)
+    write_private(directory.env_file, overlay.shell())
+    shell = f'PULUMI_BACKEND_URL=x; export PULUMI_BACKEND_URL; . "{directory.env_file}"; env -0'
+    told = subprocess.run(["sh", "-euc", shell], env=_ELSEWHERE, capture_output=True, check=True)
+    for environment in (
+        overlay.environment({**_ELSEWHERE, "PULUMI_BACKEND_URL": "x"}),
+        dict(one.split("=", 1) for one in told.stdout.decode().split("\0") if "=" in one),
+    ):
+        assert environment["AWS_ACCESS_KEY_ID"] == credentials.administrator.access_key_id
+        assert "PULUMI_BACKEND_URL" not in environment
 
 
 def test_the_overlay_does_not_show_its_values(overlay: Overlay, credentials: Credentials) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from berthcare.names import PROJECT
 from localcloud.supervisor import stack_file
 from localcloud.supervisor.directory import CloudDirectory
 
@@ -105,6 +106,30 @@ def test_another_program_is_left_to_the_engine(
 ) -> None:
     (program / "Pulumi.yaml").write_text("name: another\nruntime: python\n")
     assert _pulumi(program, environ, "up", "-s", "staging").stdout == "up -s staging\nfile=\n"
+
+
+@pytest.mark.parametrize(
+    "command", ["up --stack account --config-file elsewhere.yaml", "stack init account", "whoami"]
+)
+def test_the_bootstrap_s_project_is_left_to_the_engine_on_a_bare_cloud(
+    command: str, program: Path, environ: dict[str, str], directory: CloudDirectory
+) -> None:
+    (directory.stacks / "Pulumi.yaml").unlink()
+    (program / "Pulumi.yaml").write_text("name: berthcare-bootstrap\nruntime: python\n")
+    ran = _pulumi(program, environ, *command.split())
+    assert ran.stdout == f"{command}\nfile=\n"
+
+
+def test_a_shell_of_a_bare_cloud_has_no_backend_for_this_program(
+    program: Path, environ: dict[str, str]
+) -> None:
+    (program / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
+    bare = _pulumi(program, environ, "preview")
+    chosen = _pulumi(program, {**environ, "PULUMI_BACKEND_URL": "file:///elsewhere"}, "preview")
+    assert (bare.returncode, bare.stdout) == (1, "")
+    assert "bare embedded cloud" in bare.stderr
+    assert "berthcare bootstrap" in bare.stderr
+    assert chosen.stdout.startswith("preview\n")
 
 
 def test_a_stack_that_the_cloud_did_not_make_is_left_to_the_engine(

@@ -1,9 +1,19 @@
 """Whose lock is stale, and what the state store says."""
 
+import io
 import os
 import socket
+from pathlib import Path
 
-from localcloud.supervisor.recovery import holder_may_live
+import pytest
+
+from localcloud.engine import Engine
+from localcloud.supervisor.cloud import Cloud, RunningCloud
+from localcloud.supervisor.console import Console
+from localcloud.supervisor.directory import CloudDirectory
+from localcloud.supervisor.errors import CloudError
+from localcloud.supervisor.overlay import Overlay
+from localcloud.supervisor.recovery import Recovery, holder_may_live
 from localcloud.supervisor.state_store import StackLock, StateStore
 
 
@@ -28,3 +38,39 @@ def test_the_store_is_read_as_it_is_printed() -> None:
     assert StateStore.parse(text) == StateStore(
         ("demo/staging",), (StackLock("demo", "staging", 7, "someone", "h", "t"),), ("urn",)
     )
+
+
+def test_a_store_is_a_bootstrap_s_where_that_keeps_its_own_state_in_it() -> None:
+    assert StateStore(("demo/staging", "berthcare-bootstrap/account"), (), ()).bootstrapped
+    assert not StateStore(("demo/staging", "demo/account"), (), ()).bootstrapped
+
+
+def recovered(stored: tuple[str, ...], directory: CloudDirectory, console: Console) -> None:
+    half_made = ("urn:pulumi:staging::demo::aws:s3/bucket:Bucket::logs",)
+    running = RunningCloud(Overlay({}, ()), StateStore(stored, (), half_made), None)
+    cloud = Cloud(directory, console)
+    Recovery(cloud, Engine(Path("pulumi"), "3.259.0", "a test"), {}).recover(running, "staging")
+
+
+def test_what_nobody_knows_of_is_begun_anew(
+    directory: CloudDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = io.StringIO()
+    begun: list[object] = []
+    monkeypatch.setattr(Cloud, "start", lambda *_, anew: begun.append(anew))
+
+    recovered(("demo/staging",), directory, Console(said))
+
+    assert begun == ["ministack"]
+    assert "created logs" in said.getvalue()
+
+
+def test_what_a_bootstrap_made_is_not_begun_anew_but_recovered(
+    directory: CloudDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Cloud, "start", lambda *_, **__: pytest.fail("begun anew"))
+
+    with pytest.raises(CloudError, match="created logs") as refused:
+        recovered(("berthcare-bootstrap/account",), directory, Console(io.StringIO()))
+
+    assert "berthcare recover staging" in str(refused.value)

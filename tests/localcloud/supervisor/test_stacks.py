@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from localcloud.engine import Engine
+from localcloud.supervisor import stack_file
 from localcloud.supervisor.directory import CloudDirectory
 from localcloud.supervisor.embedded_configuration import EmbeddedConfiguration
 from localcloud.supervisor.stacks import Stacks
@@ -39,3 +40,15 @@ def test_a_stack_that_is_made_anew_forgets_what_was_configured(
 
     assert not staging.file.exists()
     assert production.file.exists()
+
+
+def test_a_stack_on_what_a_bootstrap_made_begins_with_its_boundary_and_its_previewer(
+    stacks: Stacks, directory: CloudDirectory
+) -> None:
+    stacks.ensure(["demo/production", "berthcare-bootstrap/account"], bootstrapped=True)
+
+    kept = stack_file.read(EmbeddedConfiguration(directory, "staging").file)
+    assert kept["config"] == {
+        "demo:permissionsBoundary": "policy/berthcare-workload-boundary",
+        "demo:previewers": ["role/berthcare-preview"],
+    }
