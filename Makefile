@@ -5,15 +5,30 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
+# Python compiles each module once, and not in each process anew: packages are installed uncompiled.
+unexport PYTHONDONTWRITEBYTECODE
 STACK ?= staging
+REPOSITORY ?= berthcare/communications
+REPORTS ?= .delivery/reports
+FOLDER = $(if $(TO),mkdir -p $(TO) &&)
+PLANNED = $(if $(TO),--to $(TO)) $(if $(AGAINST),--against $(AGAINST))
+ACTIONLINT_VERSION := $(shell sed -n 's|.*rhysd/actionlint v\([0-9.]*\).*|\1|p' requirements/actionlint/go.mod)
+ACTIONLINT := .cache/actionlint/$(ACTIONLINT_VERSION)/actionlint
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up cloud down preview analyze status test test-fast lint format bench requirements action-data clean policy-docs global-types diagrams docs-pages
+.PHONY: help setup engine up cloud down preview analyze status test test-fast lint actionlint format bench requirements action-data clean policy-docs global-types diagrams docs-pages \
+  bootstrap plan plan-embedded deploy verify recover drift comment drift-issue
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/run.stamp ## Make the virtual environment with the pinned requirements
+
+# On GitHub's runners, what is written to GITHUB_PATH leads the PATH of the steps that follow.
+engine: $(VENV)/run.stamp ## Install the Pulumi engine of the pinned SDK's version into .cache/pulumi
+	@$(PY) -m localcloud.engine_installer install $(CURDIR)/.cache/pulumi
+	@if [ -n "$$GITHUB_PATH" ]; then echo "$(CURDIR)/.cache/pulumi/bin" >> "$$GITHUB_PATH"; fi
+	@.cache/pulumi/bin/pulumi version
 
 up: $(VENV)/run.stamp ## Deploy staging on the embedded cloud, and verify it
 	@$(PY) -m localcloud up --stack $(STACK)
@@ -31,7 +46,42 @@ preview: $(VENV)/run.stamp ## Preview a stack on the embedded cloud: make previe
 	@$(PY) -m localcloud preview --stack $(STACK)
 
 analyze: $(VENV)/run.stamp ## Judge a stack's deployed state by the policies: make analyze STACK=staging
-	@$(PY) -m policies.analysis --stack $(STACK)
+	@$(FOLDER) $(PY) -m policies.analysis --stack $(STACK) $(if $(TO),--to $(TO)/analysis.json)
+
+# Delivery: what the workflows of .github/workflows type, and a person on a laptop (docs/delivery.md).
+# They lead wherever the shell leads: `. .localcloud/env` is the embedded cloud.
+plan: $(VENV)/run.stamp ## Plan a deployment: make plan STACK=production [TO=FOLDER] [AGAINST=REF]
+	@$(PY) -m berthcare plan $(STACK) $(PLANNED)
+
+plan-embedded: $(VENV)/run.stamp ## Plan it on the embedded cloud, which is started where it does not run
+	@$(PY) -m localcloud start
+	@. ./.localcloud/env && $(PY) -m berthcare plan $(STACK) $(PLANNED)
+
+deploy: $(VENV)/run.stamp ## Do what was planned: make deploy STACK=staging [PLAN=FOLDER] [YES=1]
+	@$(PY) -m berthcare deploy $(STACK) $(if $(PLAN),--plan $(PLAN)) $(if $(YES),--yes)
+
+# Without a receiver to ask, a test text and call would prove nothing: they are left out.
+verify: $(VENV)/run.stamp ## Verify what was deployed: make verify STACK=staging [YES=1]
+	@$(PY) -m berthcare verify $(STACK) $(if $(BERTHCARE_WEBHOOK_RECEIVER),,--without-receiver) $(if $(YES),--yes)
+
+recover: $(VENV)/run.stamp ## Mend the state after an interrupted deployment: make recover STACK=staging
+	@$(PY) -m berthcare recover $(STACK) $(if $(HOLDER_IS_GONE),--holder-is-gone) $(if $(YES),--yes)
+
+drift: $(VENV)/run.stamp ## Tell what was changed by hand: make drift STACK=staging [TO=FOLDER]
+	@$(FOLDER) $(PY) -m berthcare drift $(STACK) $(if $(TO),--json > $(TO)/drift.json)
+
+comment: $(VENV)/run.stamp ## Say on a pull request what its previews found: make comment REPORTS=FOLDER
+	@mkdir -p $(REPORTS)
+	@$(PY) -m berthcare.delivery comment --reports $(REPORTS)
+
+drift-issue: $(VENV)/run.stamp ## Open, change or close the issue on drift: make drift-issue [ENVIRONMENTS=staging]
+	@mkdir -p $(REPORTS)
+	@$(PY) -m berthcare.delivery drift-issue --reports $(REPORTS) $(addprefix --environment ,$(ENVIRONMENTS))
+
+# It rehearses: on the real target a person types `berthcare bootstrap`, once an account.
+bootstrap: $(VENV)/run.stamp ## Rehearse the bootstrap of an account on a bare embedded cloud; then: make up
+	@$(PY) -m localcloud start --bare
+	@. ./.localcloud/env && $(PY) -m berthcare bootstrap --repository $(REPOSITORY) --yes
 
 # Tests with servers and the engine follow, three groups at a time: each waits for what it started.
 test: $(VENV)/development.stamp ## Run every test, the fast ones first
@@ -45,6 +95,12 @@ lint: $(VENV)/development.stamp ## Check style and types: zero findings
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+
+# The checkers of shell and Python code are left out: a workflow's step is one make command.
+actionlint: ## Check the workflows by the pinned actionlint (built by Go, unless PATH has it)
+	@found=$$(actionlint -version 2>/dev/null | head -n 1); \
+	if [ "$${found#v}" = "$(ACTIONLINT_VERSION)" ]; then actionlint -shellcheck= -pyflakes=; \
+	else $(MAKE) --silent --no-print-directory $(ACTIONLINT) && $(ACTIONLINT) -shellcheck= -pyflakes=; fi
 
 format: $(VENV)/development.stamp ## Put the code into its format
 	@$(PY) -m ruff check --fix .
@@ -100,3 +156,10 @@ $(VENV)/development.stamp: $(VENV)/run.stamp requirements/development.txt
 	@echo "→ installing the tools of tests and lint"
 	@$(PIP) install --no-compile --require-hashes -r requirements/development.txt
 	@touch $@
+
+$(ACTIONLINT): requirements/actionlint/go.mod requirements/actionlint/go.sum
+	@command -v go >/dev/null || \
+	  { echo "Neither actionlint $(ACTIONLINT_VERSION) nor Go is on PATH. Install one of them, then type: make actionlint" >&2; exit 1; }
+	@echo "→ building actionlint $(ACTIONLINT_VERSION)"
+	@cd requirements/actionlint && go build -mod=readonly -o "$(CURDIR)/$@" github.com/rhysd/actionlint/cmd/actionlint || \
+	  { echo "actionlint $(ACTIONLINT_VERSION) could not be built: Go must reach its module proxy, the first time." >&2; exit 1; }
