@@ -8,34 +8,41 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout, suppress
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, TextIO, cast
 
 import typer
 
 from berthcare.adopt import command as adopt
+from berthcare.bootstrap import command as bootstrap
 from berthcare.command_help import HELP_SETTINGS, Group, keep_texts
 from berthcare.cost import command as cost
 from berthcare.dashboard import command as dashboard
+from berthcare.deploy import command as deploy
 from berthcare.drift import command as drift
 from berthcare.errors import BerthcareError
 from berthcare.evidence import command as evidence
 from berthcare.failover import command as failover
 from berthcare.keep_alive import command as keep_alive
 from berthcare.operations import command as operations
+from berthcare.plan import command as plan
 from berthcare.preflight import command as preflight
+from berthcare.recover import command as recover
 from berthcare.rotate import command as rotate
 from berthcare.setup import command as setup
 from berthcare.spend import command as spend
 from berthcare.status import command as status
 from berthcare.verification import command as verify
+from berthcare.version import program_version
 from berthcare.wrong_usage import PROGRAM, WrongUsage, wrong_usage
 
-_DISTRIBUTION = "berthcare-communications"
 _COMMANDS = (
+    bootstrap.register,
     setup.register,
     preflight.register,
+    plan.register,
+    deploy.register,
+    recover.register,
     verify.register,
     cost.register,
     adopt.register,
@@ -53,8 +60,11 @@ _UNUSABLE, _INTERRUPTED = 2, 130
 _COMPLETION = "_BERTHCARE_COMPLETE"
 """Set by the shell that asks how a line may go on (`berthcare --show-completion`)."""
 _EXAMPLES = """examples:
+  berthcare bootstrap --repository OWNER/NAME
   berthcare setup staging
   berthcare preflight staging
+  berthcare plan staging
+  berthcare deploy staging
   berthcare verify staging
   berthcare status staging
   berthcare failover staging --next --dry-run
@@ -161,7 +171,7 @@ def _discard_output() -> None:
 def _tell_version(*, asked: bool) -> None:
     """Print the version and end."""
     if asked:
-        print(f"{PROGRAM} {metadata.version(_DISTRIBUTION)}")
+        print(f"{PROGRAM} {program_version()}")
         raise typer.Exit
 
 

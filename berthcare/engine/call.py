@@ -3,10 +3,11 @@
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from berthcare.engine.interrupts import interrupting_once
 from berthcare.errors import BerthcareError
 
 _LONGEST_REASON = 600
@@ -42,6 +43,11 @@ class Answer:
     def reason(self) -> str:
         """The end of what the engine said on its error stream."""
         return self.errors.strip()[-_LONGEST_REASON:]
+
+    def with_diagnostics(self) -> "Answer":
+        """Return it with its diagnostics, which stand in its output, among its errors."""
+        told = self.output.partition("\nDiagnostics:\n")[2].partition("\nResources:\n")[0]
+        return replace(self, errors=f"{self.errors}\n{told.rstrip() or self.output}")
 
     def required(self, remedy: str) -> str:
         """Return the output. Raises `BerthcareError` with the engine's words where it failed.
@@ -105,22 +111,69 @@ def show(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
         raise
 
 
+def watch(
+    arguments: Sequence[str],
+    environ: Mapping[str, str],
+    folder: Path,
+    read: Callable[[str], None],
+) -> int:
+    """Run `pulumi` for as long as it takes, hand on each line that it prints; return its status.
+
+    Whatever asks this process to end (Ctrl-C, a CI that cancels, a closed terminal), and however
+    often, the engine is interrupted once and waited for: a second interrupt means to it "leave
+    everything as it is". Raises `KeyboardInterrupt` after that, and after its end whatever `read`
+    raised. Raises `BerthcareError` where there is no engine.
+    """
+    words = [*arguments, "--non-interactive"]
+    with interrupting_once() as interrupt:
+        with _started(words, environ, folder, together=True) as engine:
+            interrupt.reaches(engine)
+            unread = _hand_on(engine, read)
+        status = engine.returncode
+    if unread is not None:
+        raise unread
+    if interrupt.came:
+        raise KeyboardInterrupt
+    return status
+
+
+def _hand_on(engine: "subprocess.Popen[str]", read: Callable[[str], None]) -> Exception | None:
+    """Hand on what the engine prints until it ends; return what went wrong with that, if anything.
+
+    An output that nobody takes any more ends no update: the engine is read to its end.
+    """
+    lines = iter(engine.stdout or ())
+    try:
+        for line in lines:
+            read(line)
+    except Exception as error:
+        for _ in lines:
+            pass
+        return error
+    return None
+
+
 def _started(
-    arguments: Sequence[str], environ: Mapping[str, str], folder: Path
+    arguments: Sequence[str],
+    environ: Mapping[str, str],
+    folder: Path,
+    *,
+    together: bool = False,
 ) -> "subprocess.Popen[str]":
+    """Start it; `together` has its error stream in its output, and nothing to read."""
     try:
         return subprocess.Popen(
             ["pulumi", *arguments],
             env=dict(environ),
             cwd=folder,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL if together else subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.STDOUT if together else subprocess.PIPE,
             text=True,
             encoding="utf-8",
             errors="replace",
-            # Not interrupted by the terminal, but by `_end`, once: a second interrupt means "stop
-            # whatever you do" to the engine.
+            # Not interrupted by the terminal, but by `_end` or `watch`, once: a second interrupt
+            # means "stop whatever you do" to the engine.
             start_new_session=True,
         )
     except FileNotFoundError:

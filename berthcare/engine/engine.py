@@ -2,14 +2,14 @@
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from berthcare.engine.call import Answer, ask
+from berthcare.engine.call import Answer, ask, watch
 from berthcare.engine.configured import Configured, configured
 from berthcare.engine.plan import Plan, plan_of
 from berthcare.engine.update import Update, updates
@@ -69,8 +69,8 @@ class Engine:
         """Return the stack's state; nothing is decrypted by it."""
         answer = self._of_stack("stack", "export")
         text = answer.required(
-            "Deploy first, on the embedded cloud with `make up`, on AWS with `pulumi up --stack "
-            f"{self.environment}`."
+            "Deploy first, on the embedded cloud with `make up`; on AWS `berthcare setup "
+            f"{self.environment}` makes the stack, `berthcare plan {self.environment}` comes next."
         )
         return ExportedState.parse(text, f"The output of `{answer.typed}`")
 
@@ -109,14 +109,51 @@ class Engine:
         """Take a value away, if it is there: the default of `Pulumi.yaml` holds again."""
         self._of_stack("config", "rm", key).required(self._see_configuration())
 
-    def preview(self) -> Plan:
-        """Return what `pulumi up` would do, judged by the policies.
+    def preview(self, save: Path | None = None) -> Plan:
+        """Return what `pulumi up` would do, judged by the policies; the stack is not locked by it.
 
         A program or a policy that refuses is no error of the call: the plan tells it
-        (`succeeded`, `errors`).
+        (`succeeded`, `errors`). Where it succeeds, `save` is the file to write the engine's own
+        plan to, for `apply`; secrets are ciphertext in it.
         """
-        pack = {_POLICY_PACK: str((self.folder / "policies").absolute())}
-        return self._plan("preview", **{**pack, **self._given(_POLICY_PACK)})
+        saved = [] if save is None else ["--save-plan", str(save.absolute())]
+        return self._plan("preview", *saved, **self._pack())
+
+    def apply(self, plan: Path, read: Callable[[str], None]) -> int:
+        """Do what a saved plan says and nothing else, judged by the policies; return the status.
+
+        `read` has each line of the engine's stream of events as it comes (`advance_of`), with
+        whatever values the engine prints. Raises `KeyboardInterrupt` as `call.watch` does.
+        """
+        return watch(
+            [
+                *("up", "--plan", str(plan.absolute()), "--skip-preview", "--yes", "--json"),
+                *("--stack", self.environment.value),
+            ],
+            self._environ(**_STREAM, **self._pack()),
+            self.folder,
+            read,
+        )
+
+    def cancel(self) -> None:
+        """Take every lock off the stack, whoever holds it: see first that nobody does."""
+        answer = self._ask("cancel", self.environment.value, "--yes")
+        answer.required(f"Type: pulumi cancel --stack {self.environment}")
+
+    def clear_pending_creations(self, targets: Sequence[str]) -> None:
+        """Have the state forget which creations were begun; only `targets` (URNs) are read anew.
+
+        Whatever else an interrupted update left open is forgotten too. Without a target every
+        resource is read.
+        """
+        chosen = [word for urn in targets for word in ("--target", urn)]
+        answer = self._of_stack(
+            *("refresh", "--clear-pending-creates", "--skip-preview", "--yes", *chosen),
+            seconds=_PLAN_SECONDS,
+        )
+        answer.with_diagnostics().required(
+            f"See what the engine says: pulumi refresh --stack {self.environment}"
+        )
 
     def refresh_preview(self) -> Plan:
         """Return how the real resources differ from the known state; nothing is written down."""
@@ -138,11 +175,10 @@ class Engine:
             file.write_text(json.dumps(document), encoding="utf-8")
             answer = self._of_stack(
                 *("import", "--file", str(file), "--yes", "--generate-code=false"),
-                *("--skip-preview", f"--protect={str(protect).lower()}"),
+                *("--skip-preview", "--suppress-outputs", f"--protect={str(protect).lower()}"),
                 seconds=_IMPORT_SECONDS,
             )
-        # Its diagnostics are on the standard output.
-        replace(answer, errors=f"{answer.errors}\n{answer.output}").required(
+        answer.with_diagnostics().required(
             "What was taken over before the failure is kept. Put right what it names, then type "
             "the same command again."
         )
@@ -173,15 +209,20 @@ class Engine:
         seconds: float = _SECONDS,
         **variables: str,
     ) -> Answer:
+        environ = self._environ(**variables)
+        return ask(arguments, environ, self.folder, seconds=seconds, typed_in=typed_in)
+
+    def _environ(self, **variables: str) -> dict[str, str]:
         environ = {**self.environ, **variables}
         # The engine takes it for `--yes`, which a preview alone refuses; where a yes is meant, the
         # arguments say so.
         environ.pop(_NO_QUESTIONS, None)
-        return ask(arguments, environ, self.folder, seconds=seconds, typed_in=typed_in)
+        return environ
 
-    def _given(self, variable: str) -> dict[str, str]:
-        value = self.environ.get(variable)
-        return {variable: value} if value else {}
+    def _pack(self) -> dict[str, str]:
+        """Name the policies to judge by: those of the environment, else the project's."""
+        ours = str((self.folder / "policies").absolute())
+        return {_POLICY_PACK: self.environ.get(_POLICY_PACK) or ours}
 
     def _see_configuration(self) -> str:
         return f"See what the engine says of the stack: pulumi config --stack {self.environment}"

@@ -31,6 +31,10 @@ BAD = {
     "--png": ("/etc", "dashboard.svg", ""),
     "--limit": ("0", "100001", "-5", "ten", "1e3", "99.50", "\u0661\u0660\u0660\u0660", ""),
     "--alarm-timeout": ("0", "3601", "-1", "soon", ""),
+    "--repository": ("owner", "owner/*", "owner/name/more", "-o/name", ""),
+    "--environment": ("stagin", "Staging", ""),
+    "--administrator": ("administrator", "role/", "arn:aws:iam::000000000000:role/a", ""),
+    "--oidc-provider": ("github", "arn:aws:iam::000000000000:oidc-provider/example.ca", ""),
 }
 """What each argument and option refuses at once, wherever a command has it."""
 HERE = "tests/unit/test_bad_options.py"
@@ -47,6 +51,18 @@ JUDGED_LATER = {
             *("--alert-email", "--spend-limit", "--hard-limit"),
         )
     },
+    ("berthcare plan", "--to"): (
+        "tests/unit/plan/test_saved_plan.py",
+        "test_a_folder_that_is_a_file_is_refused",
+    ),
+    ("berthcare plan", "--against"): (
+        "tests/unit/plan/test_command_line.py",
+        "test_a_commit_that_is_not_there_is_told",
+    ),
+    ("berthcare deploy", "--plan"): (
+        "tests/unit/plan/test_saved_plan.py",
+        "test_without_a_plan_it_is_said_how_to_make_one",
+    ),
     # A file is looked at where it is read or written.
     ("berthcare verify", "--outputs"): (HERE, "test_a_file_that_is_not_there_is_told"),
     ("berthcare verify", "--state"): (HERE, "test_a_file_that_is_not_there_is_told"),
@@ -71,7 +87,13 @@ ANY_IS_GOOD = {
     ("berthcare verify", "--receiver"): "any address may be a receiver's; the checks tell one that "
     "does not answer",
 }
-GOOD = {"ENV": "staging", "PERIOD": "daily", "--reason": "storm day", "--limit": "1500"}
+GOOD = {
+    "ENV": "staging",
+    "PERIOD": "daily",
+    "--reason": "storm day",
+    "--limit": "1500",
+    "--repository": "owner/name",
+}
 
 EVERY = [
     (command, one)

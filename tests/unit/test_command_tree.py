@@ -12,6 +12,8 @@ from berthcare.wrong_usage import WrongUsage
 
 COMMANDS = commands_of(application())
 BY_PATH = {command.path: command for command in COMMANDS}
+OF_THE_ACCOUNT = {"berthcare bootstrap"}
+"""What is typed once an account, whatever its environments."""
 every_command = pytest.mark.parametrize("command", COMMANDS, ids=BY_PATH)
 
 
@@ -36,10 +38,12 @@ def test_a_choice_is_listed_with_its_values() -> None:
 
 
 @every_command
-def test_the_environment_is_the_first_argument_of_every_command(command: ListedCommand) -> None:
+def test_the_environment_is_an_argument_of_every_command_but_the_account_s(
+    command: ListedCommand,
+) -> None:
     arguments = [one.name for one in command.parameters if not one.is_option]
 
-    assert "ENV" in arguments
+    assert ("ENV" in arguments) is (command.path not in OF_THE_ACCOUNT)
 
 
 @every_command

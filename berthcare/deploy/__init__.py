@@ -1,0 +1,1 @@
+"""`berthcare deploy`: does what a plan says, and nothing else."""

@@ -1,0 +1,57 @@
+"""What the engine says, without the values in it.
+
+The engine masks what it knows to be a secret. Of a plan that is violated it prints the property
+with both values, secret or not, in plain text (seen with 3.259): `… violates plan: properties
+changed: ++secretString[{…the old one…}!={…the new one…}]`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from berthcare.engine.configured import Configured
+
+HIDDEN = "[secret]"
+
+_COLOUR = re.compile(r"<\{%[^%]*%\}>")
+"""How the engine marks a colour in a message."""
+_VIOLATION = re.compile(r"(violates plan: properties changed): .*", re.DOTALL)
+_PROPERTY = re.compile(r"(?:^|, )[-+~=]{2}([A-Za-z_][A-Za-z0-9_:.-]{0,99})(?=\[|,|$)")
+_TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
+"""As long as an auth token of Twilio; a SID has two letters before it."""
+_SECRET_VARIABLES = re.compile(r"TOKEN|SECRET|PASSPHRASE|PASSWORD")
+_SHORTEST = 8
+"""A shorter value would hide half of every sentence."""
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """Takes values out of texts: those it knows, and what looks like one."""
+
+    values: tuple[str, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(cls, configuration: Mapping[str, Configured], environ: Mapping[str, str]) -> "Redaction":
+        """Know the secrets of a stack's configuration, and the credentials of an environment."""
+        configured = (one.value or "" for one in configuration.values() if one.secret)
+        given = (value for name, value in environ.items() if _SECRET_VARIABLES.search(name))
+        return cls(_longest_first([*configured, *given]))
+
+    def of_text(self, text: str) -> str:
+        """Return a text of the engine as it may be shown."""
+        shown = _VIOLATION.sub(_names_alone, _COLOUR.sub("", text))
+        for value in self.values:
+            shown = shown.replace(value, HIDDEN)
+        return _TOKEN.sub(HIDDEN, shown)
+
+
+def _names_alone(violation: "re.Match[str]") -> str:
+    told = violation.group().removeprefix(f"{violation.group(1)}: ")
+    names = list(dict.fromkeys(_PROPERTY.findall(told)))
+    return f"{violation.group(1)}: {', '.join(names) or 'some'} (values are not shown)"
+
+
+def _longest_first(values: Iterable[str]) -> tuple[str, ...]:
+    """Order them so that none is hidden in part only, where another begins as it does."""
+    found = {value for value in values if len(value) >= _SHORTEST}
+    return tuple(sorted(found, key=len, reverse=True))

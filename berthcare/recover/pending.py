@@ -1,0 +1,70 @@
+"""What a state says was begun and does not say was done ("pending operations" in the manual)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from berthcare.errors import BerthcareError
+from berthcare.evidence.state_resource import StateResource
+from berthcare.verification.exported_state import ExportedState
+
+CREATING = "creating"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An operation that an interrupted update left open."""
+
+    operation: str
+    """`creating`, `updating`, `deleting`, `reading` or `importing`."""
+    urn: str
+    type: str
+    name: str
+    """The logical name."""
+    inputs: Mapping[str, Any] = field(repr=False)
+    """As the operation was begun with; secrets are left out (`SECRET`)."""
+    parent: str = ""
+    provider: str = ""
+    """The provider's URN."""
+    protected: bool = False
+    is_known: bool = False
+    """The state has the resource: it was made before, or taken over by a recovery before."""
+
+    @property
+    def is_creation(self) -> bool:
+        """Whether it may be there without the state knowing it."""
+        return self.operation == CREATING and not self.is_known
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.type} {self.name}"
+
+
+def pending_of(state: ExportedState) -> tuple[Pending, ...]:
+    """Read them from a state. Raises `BerthcareError` where one is none."""
+    known = {resource.get("urn") for resource in state.resources}
+    try:
+        return tuple(
+            _pending(one, known) for one in state.deployment.get("pending_operations") or []
+        )
+    except (KeyError, TypeError, AttributeError):
+        raise BerthcareError(
+            "The state is damaged: one of its pending operations cannot be read.",
+            "Look at it: pulumi stack export --stack STACK | jq .deployment.pending_operations",
+        ) from None
+
+
+def _pending(raw: Mapping[str, Any], known: set[Any]) -> Pending:
+    resource = raw["resource"]
+    read = StateResource.of(resource)
+    return Pending(
+        operation=str(raw["type"]),
+        urn=read.urn,
+        type=read.type,
+        name=read.name,
+        inputs=read.inputs,
+        parent=str(resource.get("parent") or ""),
+        # `URN::id`
+        provider=read.provider.rpartition("::")[0],
+        protected=resource.get("protect") is True,
+        is_known=read.urn in known,
+    )

@@ -1,0 +1,85 @@
+"""A clone of this project with a commit of its own, and an embedded cloud to deploy it on."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from berthcare.engine.stack_lock import StackLock
+from berthcare.names import PROJECT
+from tests.stack.embedded import EmbeddedCloud, Ran, run
+
+_STATE = f".pulumi/stacks/{PROJECT}/staging.json"
+_LOCKS = f".pulumi/locks/organization/{PROJECT}/staging/"
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A clone of this project with a commit of its own, and a cloud with nothing deployed."""
+
+    folder: Path
+    cloud: EmbeddedCloud
+
+    def berthcare(self, *arguments: str) -> Ran:
+        """Run `berthcare` in it, as a CI would."""
+        command = [sys.executable, "-m", "berthcare", *arguments]
+        return run(command, self.cloud.environment, self.folder)
+
+    def git(self, *arguments: str) -> None:
+        """Run `git` in it, as nobody in particular."""
+        who = ("-c", "user.name=tests", "-c", "user.email=tests@example.com")
+        subprocess.run(
+            ["git", *who, *arguments], cwd=self.folder, check=True, capture_output=True, timeout=30
+        )
+
+    @property
+    def bucket(self) -> str:
+        """The bucket of the state."""
+        return urlsplit(self.cloud.environment["PULUMI_BACKEND_URL"]).netloc
+
+    def stored(self, key: str) -> dict[str, Any]:
+        """Return a JSON object of the state's bucket."""
+        held = self.cloud.aws("s3").get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        found: dict[str, Any] = json.loads(held)
+        return found
+
+    def locks(self) -> list[StackLock]:
+        """Return the locks on staging."""
+        listed = self.cloud.aws("s3").list_objects_v2(Bucket=self.bucket, Prefix=_LOCKS)
+        held = [self.stored(entry["Key"]) for entry in listed.get("Contents", [])]
+        return [StackLock(one["pid"], one["username"], one["hostname"], "") for one in held]
+
+    def state(self) -> dict[str, Any]:
+        """Return the state of staging."""
+        latest: dict[str, Any] = self.stored(_STATE)["checkpoint"]["latest"]
+        return latest
+
+    def begin_again(self, *types: str) -> None:
+        """Let the state say of these what it says where the engine is killed a moment earlier.
+
+        The resource is there at AWS, and so is what was made after it, of which the state knows
+        nothing.
+        """
+        kept, held = self.stored(_STATE), self.state()
+        begun: list[dict[str, Any]] = []
+        known: list[dict[str, Any]] = []
+        for resource in held["resources"]:
+            lost = {one["urn"] for one in begun}
+            needs = {*resource.get("dependencies", [])}
+            if resource["type"] in types or needs & lost:
+                begun.append(
+                    {name: resource[name] for name in resource if name not in ("id", "outputs")}
+                )
+            else:
+                known.append(resource)
+        held["resources"] = known
+        held.setdefault("pending_operations", []).extend(
+            {"type": "creating", "resource": resource} for resource in begun
+        )
+        kept["checkpoint"]["latest"] = held
+        self.cloud.aws("s3").put_object(
+            Bucket=self.bucket, Key=_STATE, Body=json.dumps(kept).encode()
+        )

@@ -1,0 +1,230 @@
+"""A deployment by plan whose engine is killed: recovered, planned again, and complete."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from berthcare.names import PROJECT
+from berthcare.recover.aws_reading import AwsReading
+from berthcare.recover.fate import Fate, by_fate, settle
+from berthcare.recover.lookup import LOOKUPS
+from berthcare.recover.pending import pending_of
+from berthcare.verification.exported_state import ExportedState
+from tests.stack.clone import Clone
+from tests.stack.embedded import EmbeddedCloud, Ran, variant
+
+pytestmark = [pytest.mark.engine, pytest.mark.cloud]
+
+_PURCHASE_SECONDS = 90
+_PARAMETER, _ALIAS = "aws:ssm/parameter:Parameter", "aws:kms/alias:Alias"
+_NUMBER = "pulumi-python:dynamic/twilio:PhoneNumber"
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory, program: str) -> Iterator[Clone]:
+    folder = tmp_path_factory.mktemp("recovery")
+    cloud = EmbeddedCloud(folder / "cloud")
+    started = cloud.command("start")
+    try:
+        assert started.status == 0, started.text
+        made = Clone(variant(folder / "project", program=program), cloud)
+        made.git("init", "--quiet")
+        made.git("add", "--all")
+        made.git("commit", "--quiet", "--message", "As it is")
+        yield made
+    finally:
+        cloud.command("down")
+
+
+@dataclass(frozen=True)
+class Killed:
+    """What a killed deployment left."""
+
+    planned: Ran
+    deployment: str
+    """What `berthcare deploy` printed."""
+    status: int
+    bought: list[str]
+    pending: set[str]
+    locks: int
+
+
+@pytest.fixture(scope="module")
+def killed(clone: Clone) -> Killed:
+    """A first deployment by plan whose engine was killed while it bought the numbers."""
+    planned = clone.berthcare("plan", "staging")
+    assert planned.status == 0, planned.text
+    shutil.copytree(clone.folder / ".delivery" / "staging", clone.folder.parent / "first-plan")
+    clone.cloud.add_fault(
+        method="POST", path=".*IncomingPhoneNumbers.*", times=3, hang_after_commit=True
+    )
+    output = clone.folder.parent / "deployment"
+    with output.open("wb") as printed:
+        deployment = subprocess.Popen(
+            [sys.executable, "-m", "berthcare", "deploy", "staging", "--yes"],
+            cwd=clone.folder,
+            env=clone.cloud.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+        )
+        _wait_for_purchases(clone.cloud, 3)
+        [lock] = clone.locks()
+        _kill_session(os.getsid(lock.pid))
+        status = deployment.wait(timeout=60)
+    clone.cloud.clear_faults()
+    pending = clone.state().get("pending_operations", [])
+    return Killed(
+        planned,
+        output.read_text(),
+        status,
+        sorted(number["sid"] for number in clone.cloud.owned_numbers()),
+        {one["resource"]["type"] for one in pending},
+        len(clone.locks()),
+    )
+
+
+def _kill_session(session: int) -> None:
+    """Kill the engine, the program and the plugins, as a machine that goes down does."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with suppress(OSError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) == session:
+                    os.kill(int(entry.name), signal.SIGKILL)
+
+
+def _wait_for_purchases(cloud: EmbeddedCloud, count: int) -> None:
+    until = time.monotonic() + _PURCHASE_SECONDS
+    while len(cloud.owned_numbers()) < count:
+        assert time.monotonic() < until, "no purchase reached the emulator"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def recovered(clone: Clone, killed: Killed) -> Ran:
+    """What `berthcare recover` printed; an alias that was begun is there, a parameter is not."""
+    assert killed.locks
+    clone.begin_again(_PARAMETER, _ALIAS)
+    [parameter] = [
+        one["resource"]["inputs"]["name"]
+        for one in clone.state()["pending_operations"]
+        if one["resource"]["type"] == _PARAMETER
+    ]
+    clone.cloud.aws("ssm").delete_parameter(Name=parameter)
+    return clone.berthcare("recover", "staging", "--yes", "--json")
+
+
+@pytest.fixture(scope="module")
+def deployed(clone: Clone, recovered: Ran) -> Ran:
+    """What `berthcare deploy` printed of the plan that was made after the recovery."""
+    assert recovered.status == 0, recovered.text
+    planned = clone.berthcare("plan", "staging")
+    assert planned.status == 0, planned.text
+    return clone.berthcare("deploy", "staging", "--yes")
+
+
+def test_a_killed_engine_leaves_its_lock_and_what_it_began(killed: Killed) -> None:
+    assert killed.locks == 1
+    assert _NUMBER in killed.pending
+
+
+def test_a_deployment_whose_engine_was_killed_tells_how_far_it_came(killed: Killed) -> None:
+    assert killed.status == 1
+    assert f"nobody knows whether done: create {_NUMBER} numbers-voice" in killed.deployment
+    assert killed.deployment.endswith(
+        "  berthcare recover staging\n  berthcare plan staging\n  berthcare deploy staging\n"
+    )
+
+
+def test_a_recovery_takes_over_what_exists_and_leaves_the_rest_to_be_made(recovered: Ran) -> None:
+    told = json.loads(recovered.text[recovered.text.index("\n{") :])
+    fates = {one["urn"].rpartition("::")[2]: one["fate"] for one in told["operations"]}
+    assert fates["twilio-key-alias"] == "taken over"
+    assert fates["monitoring-spend-guard-lift"] == "made later"
+    assert fates["numbers-voice"] == "made later"
+    assert told["recovered"]
+
+
+def test_after_a_recovery_a_deployment_is_complete(clone: Clone, deployed: Ran) -> None:
+    assert deployed.status == 0, deployed.text
+    state = clone.state()
+    assert not state.get("pending_operations")
+    assert not clone.locks()
+    types = [resource["type"] for resource in state["resources"]]
+    assert types.count(_ALIAS) == 2
+    assert types.count(_PARAMETER) == 1
+
+
+def test_after_a_recovery_no_number_is_bought_a_second_time(
+    clone: Clone, killed: Killed, deployed: Ran
+) -> None:
+    assert deployed.status == 0, deployed.text
+    owned = sorted(number["sid"] for number in clone.cloud.owned_numbers())
+    assert owned == killed.bought
+    assert len(owned) == 3
+
+
+def test_whatever_is_deployed_would_be_settled_without_a_person(
+    clone: Clone, deployed: Ran, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deployed.status == 0, deployed.text
+    for name, value in clone.cloud.environment.items():
+        if name.startswith("AWS_"):
+            monkeypatch.setenv(name, value)
+    made = [one for one in clone.state()["resources"] if one["custom"] and "provider" in one]
+    ids = {one["urn"]: one["id"] for one in made}
+    begun = [{"type": "creating", "resource": {**one, "id": "", "outputs": {}}} for one in made]
+    state = ExportedState("", {"pending_operations": begun})
+
+    settled = by_fate(settle(pending_of(state), AwsReading(os.environ), "staging"))
+
+    assert settled[Fate.LEFT] == []
+    taken = settled[Fate.TAKEN_OVER]
+    assert {one.pending.type for one in taken} == set(LOOKUPS)
+    # A permission is imported by its function's name too.
+    found = {
+        one.pending.urn: one.id.removeprefix(f"{one.pending.inputs.get('function')}/")
+        for one in taken
+    }
+    assert found == {urn: ids[urn] for urn in found}
+
+
+def test_a_plan_of_an_earlier_state_that_was_edited_is_refused(clone: Clone, deployed: Ran) -> None:
+    assert deployed.status == 0, deployed.text
+    first = clone.folder.parent / "first-plan"
+    with (first / "plan.json").open("a") as file:
+        file.write("\n")
+    clone.git("commit", "--quiet", "--allow-empty", "--message", "Another")
+    refused = clone.berthcare("deploy", "staging", "--plan", str(first), "--yes")
+    assert refused.status == 1
+    assert "is not as it was written: its sums are others." in refused.text
+    assert "The state has changed since the plan was made." in refused.text
+    assert "The plan is of commit " in refused.text
+
+
+def test_what_violates_a_plan_is_told_without_its_values(clone: Clone, deployed: Ran) -> None:
+    assert deployed.status == 0, deployed.text
+    assert clone.berthcare("plan", "staging").status == 0
+    changed = clone.cloud.pulumi(
+        *("config", "set", "apiBaseUrl", "https://api.example.com", "--stack", "staging"),
+        cwd=clone.folder,
+    )
+    assert changed.status == 0, changed.text
+    stopped = clone.berthcare("deploy", "staging", "--yes")
+    assert stopped.status == 1
+    assert (
+        f"violates plan: properties changed: {PROJECT}:apiBaseUrl (values are not shown)"
+        in stopped.text
+    )
+    assert "https://api.example.com" not in stopped.text

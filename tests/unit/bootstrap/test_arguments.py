@@ -1,0 +1,54 @@
+import shlex
+
+import pytest
+
+from berthcare.bootstrap.arguments import Options
+from berthcare.environments import Environment
+from berthcare.errors import BerthcareError
+from tests.unit.bootstrap.doubles import NAMES
+
+BOTH = tuple(Environment)
+
+
+def options(repository: str = "owner/name", **given: object) -> Options:
+    values = {"environments": None, "administrators": None, "oidc_provider": None, **given}
+    return Options.of(repository, *values.values(), as_json=False)  # type: ignore[arg-type]  # test shorthand
+
+
+def test_without_an_environment_all_are_meant() -> None:
+    assert options().environments == BOTH
+    assert options(environments=[Environment.PRODUCTION]).environments == (Environment.PRODUCTION,)
+    assert options(environments=[*BOTH[::-1], BOTH[0]]).environments == BOTH
+
+
+def test_the_command_is_told_as_it_was_typed() -> None:
+    given = options(
+        environments=[Environment.STAGING],
+        administrators=["role/a", "user/c"],
+        oidc_provider=NAMES.oidc_provider_arn,
+    )
+    assert shlex.split(given.typed) == [
+        *("berthcare", "bootstrap", "--repository", "owner/name", "--environment", "staging"),
+        *("--administrator", "role/a", "--administrator", "user/c"),
+        *("--oidc-provider", NAMES.oidc_provider_arn),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "owner", "owner/", "/name", "-o/name", "o/n/m", "o/*", "o/.."]
+)
+def test_what_is_no_repository_is_refused_by_the_option_s_name(text: str) -> None:
+    with pytest.raises(BerthcareError, match="--repository"):
+        options(text)
+
+
+def test_every_bad_value_is_told_at_once() -> None:
+    with pytest.raises(BerthcareError) as refused:
+        options("owner", administrators=["admin"], oidc_provider="github")
+    told = str(refused.value)
+    assert all(one in told for one in ("--repository", "--administrator", "--oidc-provider"))
+
+
+def test_an_empty_provider_is_not_read_as_none() -> None:
+    with pytest.raises(BerthcareError, match="--oidc-provider is empty"):
+        options(oidc_provider="")

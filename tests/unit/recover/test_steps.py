@@ -1,0 +1,118 @@
+"""A recovery is carried out in an order that can be interrupted anywhere."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from berthcare.console import Console
+from berthcare.engine.stack_lock import StackLock
+from berthcare.environments import Environment
+from berthcare.recover.fate import Fate, Settled
+from berthcare.recover.pending import Pending
+from berthcare.recover.report import as_document, left_lines
+from berthcare.recover.steps import Found, root_of, steps_of
+from berthcare.steps import Course, take
+from berthcare.verification.exported_state import ExportedState
+from tests.unit.recover.made_by_hand import PARENT, PROVIDER, ROOT, pending, state
+
+_LOCK = StackLock(4711, "deployer", "runner-1", "2026-01-31T04:05:06Z")
+_BUCKET = pending("aws:s3/bucket:Bucket", "trail", protected=True)
+_ROLE = pending("aws:iam/role:Role", "backend")
+_OPEN = {"type": "creating", "resource": {"urn": "urn::a::b::c", "type": "b"}}
+
+
+@dataclass
+class EngineDouble:
+    """Remembers what it was told; its state is what a test says."""
+
+    left: ExportedState = field(default_factory=state)
+    told: list[object] = field(default_factory=list)
+
+    def cancel(self) -> None:
+        self.told.append("cancel")
+
+    def import_resources(self, document: Mapping[str, object], *, protect: bool = True) -> None:
+        self.told.append((protect, document))
+
+    def clear_pending_creations(self, targets: Sequence[str]) -> None:
+        self.told.append(list(targets))
+
+    def export(self) -> ExportedState:
+        return self.left
+
+
+def taken(one: Pending) -> Settled:
+    return Settled(one, Fate.TAKEN_OVER, "it exists", id=f"{one.name}-id")
+
+
+def found(*settled: Settled, locks: tuple[StackLock, ...] = ()) -> Found:
+    return Found(locks, settled, ROOT)
+
+
+def carried_out(what: Found, engine: EngineDouble) -> Course:
+    nowhere = io.StringIO()
+    console = Console(nowhere, nowhere, nowhere, colour=False, unicode=True, interactive=False)
+    return take(steps_of(what, engine), console)
+
+
+def test_the_lock_comes_off_before_anything_is_written_and_all_is_forgotten_last() -> None:
+    engine = EngineDouble()
+    course = carried_out(found(taken(_ROLE), taken(_BUCKET), locks=(_LOCK,)), engine)
+    assert course.finished
+    assert engine.told[0] == "cancel"
+    assert engine.told[-1] == [ROOT]
+
+
+def test_what_was_protected_is_taken_over_protected() -> None:
+    engine = EngineDouble()
+    carried_out(found(taken(_ROLE), taken(_BUCKET)), engine)
+    entry = {"parent": "known-0", "provider": "known-1"}
+    table = {"known-0": PARENT, "known-1": PROVIDER}
+    trail = {"type": _BUCKET.type, "name": "trail", "id": "trail-id", **entry}
+    backend = {"type": _ROLE.type, "name": "backend", "id": "backend-id", **entry}
+    assert engine.told[:2] == [
+        (True, {"nameTable": table, "resources": [trail]}),
+        (False, {"nameTable": table, "resources": [backend]}),
+    ]
+
+
+def test_what_was_being_changed_is_read_anew() -> None:
+    engine = EngineDouble()
+    carried_out(found(Settled(_ROLE, Fate.READ_ANEW, "the state has it")), engine)
+    assert engine.told == [[ROOT, _ROLE.urn]]
+
+
+def test_what_is_left_to_a_person_is_not_forgotten() -> None:
+    engine = EngineDouble()
+    left = found(Settled(_ROLE, Fate.LEFT, "nobody knows"), taken(_BUCKET))
+    carried_out(left, engine)
+    assert [one for one in engine.told if isinstance(one, list)] == []
+    told = "\n".join(left_lines(left, Environment.STAGING))
+    assert "Left to you: creating aws:iam/role:Role backend: nobody knows." in told
+    assert "pulumi refresh --clear-pending-creates --stack staging" in told
+
+
+def test_a_state_that_still_has_an_open_operation_is_told() -> None:
+    course = carried_out(found(taken(_ROLE)), EngineDouble(state(_OPEN)))
+    assert "The state still holds: creating b c." in str(course.error)
+
+
+def test_where_nothing_was_left_there_is_nothing_to_do() -> None:
+    assert steps_of(found(), EngineDouble()) == []
+    assert found().is_well
+
+
+def test_a_stack_that_has_nothing_yet_is_read_whole() -> None:
+    assert root_of(state(known=())) == ""
+    engine = EngineDouble()
+    one = Settled(_ROLE, Fate.MADE_LATER, "it does not exist")
+    carried_out(Found((), (one,), ""), engine)
+    assert engine.told == [[]]
+
+
+def test_the_document_tells_what_is_done_and_what_is_not() -> None:
+    what = found(taken(_ROLE), locks=(_LOCK,))
+    document = as_document(what, Course(done=["a"], uncertain="b", open=["c"]), Environment.STAGING)
+    assert (document["done"], document["not_done"]) == (["a"], ["b", "c"])
+    assert document["recovered"] is False
+    assert document["operations"][0]["fate"] == "taken over"
