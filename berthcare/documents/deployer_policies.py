@@ -14,7 +14,7 @@ from berthcare.environments import Environment
 from berthcare.needed_actions.table import NeededActions, needed_actions
 
 _DEEDS = ("create", "read", "update", "delete")
-_COMMANDS = ("drift", "status", "verify")
+_COMMANDS = ("drift", "recover", "status", "verify")
 
 
 def deployer_policies(

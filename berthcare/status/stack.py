@@ -31,7 +31,7 @@ def last_update(sources: Sources) -> Iterator[Said]:
     told = _told(newest, sources.now)
     if newest.result == _RUNNING:
         yield attention(
-            told, f"If nobody is at it, it died: pulumi cancel --stack {stack}   then: pulumi up"
+            told, f"If nobody is at it, it died: berthcare recover {stack}   then: pulumi up"
         )
     elif newest.result != _SUCCEEDED:
         yield failed(told, f"See what it met, and go on: pulumi up --stack {stack}")
@@ -60,7 +60,7 @@ def open_operations(sources: Sources) -> Iterator[Said]:
     if left_open:
         yield failed(
             f"an update was interrupted and left open: {', '.join(left_open)}",
-            f"Compare with what is really there: pulumi refresh --stack {stack}   then: "
+            f"Have it looked up and mended: berthcare recover {stack}   then: "
             f"pulumi up --stack {stack}",
         )
     else:

@@ -90,6 +90,10 @@ class Handler(ABC):
         """Make the further calls that complete a new resource. By default there are none."""
         del scope, resource_id, inputs
 
+    def imported(self, import_id: str) -> tuple[str, Properties]:
+        """Return the id that an import means, and what of the state its spelling tells."""
+        return import_id, {}
+
     @abstractmethod
     def read(self, scope: Scope, resource_id: str, prior: Properties) -> Properties | None:
         """Return what AWS has, or None (or an AWS "not found" error) where the resource is gone.

@@ -188,14 +188,15 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         handler = _handler(request.urn)
         inputs = decode(request.inputs)
         state = decode(request.properties)
-        found = lifecycle.read(
-            handler, self._cloud(context), request.id, state.values, inputs.values
-        )
+        resource_id, told = request.id, state.values
+        if not told:
+            resource_id, told = handler.imported(request.id)
+        found = lifecycle.read(handler, self._cloud(context), resource_id, told, inputs.values)
         if found is None:
             return provider_pb2.ReadResponse()
         secrets = inputs.secrets | state.secrets | handler.secrets
         return provider_pb2.ReadResponse(
-            id=request.id,
+            id=resource_id,
             properties=encode(found.outputs, secrets),
             inputs=encode(found.inputs, secrets),
         )

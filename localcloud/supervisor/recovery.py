@@ -72,7 +72,7 @@ def _refuse_live(lock: StackLock) -> None:
             f"{lock.username}@{lock.hostname} (pid {lock.pid}) has been changing `{lock.stack}` "
             f"since {lock.timestamp}.",
             "Wait for it to end. If it does not run any more: "
-            f". .localcloud/env && pulumi cancel --yes --stack {lock.stack}",
+            f". .localcloud/env && berthcare recover {lock.stack}",
         )
 
 

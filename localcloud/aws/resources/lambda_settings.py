@@ -40,6 +40,11 @@ class Permission(Handler):
         )
         return statement_id
 
+    def imported(self, import_id: str) -> tuple[str, Properties]:
+        """Take `FUNCTION/STATEMENT` apart (the provider's page on the resource, "Import")."""
+        function, _, statement = import_id.rpartition("/")
+        return statement, {"function": function}
+
     def read(self, scope: Scope, resource_id: str, prior: Properties) -> Properties | None:
         """Find the statement in GetPolicy. The function keeps its spelling: a name or an ARN."""
         function = prior["function"]

@@ -59,7 +59,7 @@ def test_the_last_update_is_told_with_its_age_and_changes() -> None:
         (
             "in-progress",
             ATTENTION,
-            "If nobody is at it, it died: pulumi cancel --stack staging   then: pulumi up",
+            "If nobody is at it, it died: berthcare recover staging   then: pulumi up",
         ),
     ],
 )
