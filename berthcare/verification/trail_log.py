@@ -18,15 +18,20 @@ class TrailLog:
     group: str
 
     def patterns_of(self, namespace: str, metric: str) -> list[str]:
-        """Return the patterns of the group's metric filters that feed a metric."""
+        """Return the patterns of the group's metric filters that feed a metric.
+
+        They are asked for by the group, on which the deployer may: by the metric it is every group.
+        """
         pages = self.aws.logs.get_paginator("describe_metric_filters").paginate(
-            metricNamespace=namespace, metricName=metric
+            logGroupName=self.group
         )
+        wanted = (namespace, metric)
         return [
             one["filterPattern"]
             for page in pages
             for one in page["metricFilters"]
-            if one["logGroupName"] == self.group
+            for fed in one["metricTransformations"]
+            if (fed["metricNamespace"], fed["metricName"]) == wanted
         ]
 
     def refused_read_by(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from berthcare.preflight.needed_actions import needed_actions
+from berthcare.needed_actions.table import needed_actions
 from tests.stack.embedded import EmbeddedCloud, Ran, run
 
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]

@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from berthcare import configuration_page, identifiers, monitoring_settings, numbering
-from berthcare.configuration_page import FILE, as_text, commands, main, page, settings_of
+from berthcare.configuration_page import FILE, commands, main, page, settings_of
 from berthcare.setting_examples import EXAMPLES
 from berthcare.setting_keys import CONFIDENTIAL, CREDENTIALS, DECLARED, DESCRIPTIONS
+from berthcare.setting_rules import as_text
 from tests.unit.loaded_settings import load
 
 KNOWN = {*DECLARED, *CREDENTIALS, *CONFIDENTIAL}
@@ -88,6 +89,8 @@ def test_a_list_s_rules_and_those_of_a_deployment_are_told_too(sections: dict[st
     assert "at least one address in production" in sections["alertEmails"]
     assert "- **Must** include whoever runs the program" in sections["deployers"]
     assert "- **Must** be a role of the account that is deployed to" in sections["backendRoleArn"]
+    assert "- **Must** be none of the deployers" in sections["previewers"]
+    assert "- **Must** only preview" in sections["previewers"]
 
 
 def test_a_changed_description_makes_the_page_out_of_date(project: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 MAY_IMPORT: dict[str, set[str]] = {
     "berthcare": {"berthcare"},
     "providers": {"berthcare", "providers"},
+    "bootstrap": {"berthcare", "components", "policies"},
     "components": {"berthcare", "components", "providers"},
     "functions": {"functions"},
     "policies": {"berthcare", "policies"},

@@ -120,6 +120,8 @@ def test_the_project_file_s_defaults_are_the_settings_own() -> None:
     numbers = settings.numbers
     assert tuple(map(str, defaults["areaCodes"])) == DEFAULT_AREA_CODES == numbers.area_codes
     assert tuple(defaults["deployers"]) == DEFAULT_DEPLOYERS == settings.deployers
+    assert tuple(defaults["previewers"]) == settings.previewers
+    assert (defaults["permissionsBoundary"] or None) == settings.permissions_boundary
     assert defaults["singleNumber"] == numbers.single
     assert defaults["anyCanadianNumber"] == numbers.anywhere
     assert defaults["backupNumbers"] == numbers.backups

@@ -90,6 +90,17 @@ def test_a_bad_account_sid_is_refused(sid: str) -> None:
         ("singleNumber", "yes", "be true or false"),
         ("backendRoleArn", "backend", "be an IAM role's ARN"),
         ("deployers", '["arn:aws:iam::1:role/x"]', "be role/NAME or user/NAME"),
+        ("previewers", "role/me", "be a list"),
+        ("previewers", '["user/me"]', "be role/NAME of the account"),
+        ("previewers", '["role/"]', "be role/NAME of the account"),
+        ("previewers", '["role/ci/"]', "be role/NAME of the account"),
+        ("previewers", '["role/me", "role/me"]', "name each once"),
+        ("previewers", '["role/berthcare-deployer"]', "be none of the deployers"),
+        ("permissionsBoundary", "workload", "be policy/NAME of a managed policy"),
+        ("permissionsBoundary", "policy/", "be policy/NAME of a managed policy"),
+        ("permissionsBoundary", "policy//p", "be policy/NAME of a managed policy"),
+        ("permissionsBoundary", "role/p", "be policy/NAME of a managed policy"),
+        ("permissionsBoundary", "arn:aws:iam::1:policy/p", "be policy/NAME of a managed policy"),
         ("recoveryWindowDays", "0", "from 7 to 30"),
         ("recoveryWindowDays", "thirty", "be a whole number of days"),
         ("useSubaccount", "no", "be true or false"),
@@ -128,10 +139,28 @@ def test_each_bad_value_is_told_with_its_key_value_and_rule(
         ("numberLocality", "M" * 65, "pulumi config set numberLocality Toronto"),
         ("monthlySpendLimit", "much", "pulumi config set monthlySpendLimit 1000"),
         ("minimumBalance", "none", "pulumi config set minimumBalance 10"),
+        ("previewers", '["me"]', "--path 'previewers[0]' role/berthcare-preview"),
+        (
+            "previewers",
+            '["role/me", "role/berthcare-deployer"]',
+            "pulumi config rm --path 'previewers[1]' --stack staging",
+        ),
+        ("permissionsBoundary", "p", "permissionsBoundary policy/berthcare-workload-boundary"),
     ],
 )
 def test_a_bad_value_is_told_with_what_to_type(key: str, value: str, remedy: str) -> None:
     assert remedy in refusal({key: value})
+
+
+def test_nobody_previews_only_and_nothing_bounds_the_roles_unless_it_is_set() -> None:
+    assert load().previewers == ()
+    assert load().permissions_boundary is None
+
+
+def test_previewers_and_a_boundary_may_have_a_path() -> None:
+    read = load({"previewers": '["role/ci/preview"]', "permissionsBoundary": "policy/a/b/p"})
+
+    assert (read.previewers, read.permissions_boundary) == (("role/ci/preview",), "policy/a/b/p")
 
 
 ADDRESS = {

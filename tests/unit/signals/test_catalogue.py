@@ -185,3 +185,34 @@ def test_a_foreign_trail_is_watched_by_any_name() -> None:
     pattern = parse(tampering.source.pattern)
 
     assert all(pattern.matches(one) for one in tampering.source.fires)
+
+
+PREVIEWER = role("ci/berthcare-preview")
+
+
+def rings(key: str, by: str) -> bool:
+    """Whether a signal rings where somebody does it and there is a previewer."""
+    source = signal(key, previewers=(PREVIEWER,)).source
+    assert isinstance(source, TrailPattern)
+    record = {**source.fires[0], "userIdentity": session(by.rpartition("/")[2])}
+    return parse(source.pattern).matches(record)
+
+
+def test_a_previewer_s_read_is_no_stranger_s_and_its_write_is() -> None:
+    assert not rings("stranger-secret-read", PREVIEWER)
+    assert rings("stranger-secret-read", f"{PREVIEWER}-too")
+    assert rings("secret-write", PREVIEWER)
+
+
+def test_previewers_change_what_the_one_signal_says_and_no_other() -> None:
+    changed = [
+        one.key
+        for one, other in zip(
+            signals_of(watched()), signals_of(watched(previewers=(PREVIEWER,))), strict=True
+        )
+        if one != other
+    ]
+
+    assert changed == ["stranger-secret-read"]
+    assert "the previewers" in signal(changed[0], previewers=(PREVIEWER,)).meaning
+    assert "previewers" not in signal(changed[0]).meaning
