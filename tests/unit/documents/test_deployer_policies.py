@@ -48,7 +48,9 @@ def actions_in(policies: Mapping[str, Document]) -> set[str]:
 
 def test_it_may_do_what_the_table_and_the_commands_say_and_nothing_besides() -> None:
     of_types = {one for token in TABLE.of_types for one in TABLE.of(token, TABLE.of_types[token])}
-    of_commands = {one for name in ("drift", "status", "verify") for one in TABLE.of_commands[name]}
+    of_commands = {
+        one for name in ("drift", "recover", "status", "verify") for one in TABLE.of_commands[name]
+    }
     of_engine = TABLE.of_state | TABLE.of_stored_state
 
     expected = of_types | of_commands | TABLE.always | of_engine
