@@ -8,6 +8,9 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
 # Python compiles each module once, and not in each process anew: packages are installed uncompiled.
 unexport PYTHONDONTWRITEBYTECODE
 STACK ?= staging
+# The folder of the embedded cloud; another one is another cloud.
+CLOUD ?= .localcloud
+LOCALCLOUD = $(PY) -m localcloud
 REPOSITORY ?= berthcare/communications
 REPORTS ?= .delivery/reports
 FOLDER = $(if $(TO),mkdir -p $(TO) &&)
@@ -31,19 +34,19 @@ engine: $(VENV)/run.stamp ## Install the Pulumi engine of the pinned SDK's versi
 	@.cache/pulumi/bin/pulumi version
 
 up: $(VENV)/run.stamp ## Deploy staging on the embedded cloud, and verify it
-	@$(PY) -m localcloud up --stack $(STACK)
+	@$(LOCALCLOUD) up --directory $(CLOUD) --stack $(STACK)
 
 cloud: $(VENV)/run.stamp ## Start the embedded cloud, deploy nothing: berthcare setup comes next
-	@$(PY) -m localcloud start
+	@$(LOCALCLOUD) start --directory $(CLOUD)
 
 down: $(VENV)/run.stamp ## Stop the embedded cloud and remove what it made
-	@$(PY) -m localcloud down
+	@$(LOCALCLOUD) down --directory $(CLOUD)
 
 status: $(VENV)/run.stamp ## Show the embedded cloud's processes
-	@$(PY) -m localcloud status
+	@$(LOCALCLOUD) status --directory $(CLOUD)
 
 preview: $(VENV)/run.stamp ## Preview a stack on the embedded cloud: make preview STACK=production
-	@$(PY) -m localcloud preview --stack $(STACK)
+	@$(LOCALCLOUD) preview --directory $(CLOUD) --stack $(STACK)
 
 analyze: $(VENV)/run.stamp ## Judge a stack's deployed state by the policies: make analyze STACK=staging
 	@$(FOLDER) $(PY) -m policies.analysis --stack $(STACK) $(if $(TO),--to $(TO)/analysis.json)
@@ -54,8 +57,8 @@ plan: $(VENV)/run.stamp ## Plan a deployment: make plan STACK=production [TO=FOL
 	@$(PY) -m berthcare plan $(STACK) $(PLANNED)
 
 plan-embedded: $(VENV)/run.stamp ## Plan it on the embedded cloud, which is started where it does not run
-	@$(PY) -m localcloud start
-	@. ./.localcloud/env && $(PY) -m berthcare plan $(STACK) $(PLANNED)
+	@$(LOCALCLOUD) start --directory $(CLOUD)
+	@. "$$(cd $(CLOUD) && pwd)/env" && $(PY) -m berthcare plan $(STACK) $(PLANNED)
 
 deploy: $(VENV)/run.stamp ## Do what was planned: make deploy STACK=staging [PLAN=FOLDER] [YES=1]
 	@$(PY) -m berthcare deploy $(STACK) $(if $(PLAN),--plan $(PLAN)) $(if $(YES),--yes)
@@ -80,8 +83,8 @@ drift-issue: $(VENV)/run.stamp ## Open, change or close the issue on drift: make
 
 # It rehearses: on the real target a person types `berthcare bootstrap`, once an account.
 bootstrap: $(VENV)/run.stamp ## Rehearse the bootstrap of an account on a bare embedded cloud; then: make up
-	@$(PY) -m localcloud start --bare
-	@. ./.localcloud/env && $(PY) -m berthcare bootstrap --repository $(REPOSITORY) --yes
+	@$(LOCALCLOUD) start --directory $(CLOUD) --bare
+	@. "$$(cd $(CLOUD) && pwd)/env" && $(PY) -m berthcare bootstrap --repository $(REPOSITORY) --yes
 
 # Tests with servers and the engine follow, three groups at a time: each waits for what it started.
 test: $(VENV)/development.stamp ## Run every test, the fast ones first
@@ -134,7 +137,7 @@ action-data: $(VENV)/development.stamp ## Generate policies/iam/action_data.json
 	@$(PY) -m policies.iam.generate_action_data
 
 clean: ## Stop the embedded cloud and remove the environment
-	@if [ -x $(PY) ]; then $(PY) -m localcloud down; fi
+	@if [ -x $(PY) ]; then $(LOCALCLOUD) down --directory $(CLOUD); fi
 	@rm -rf $(VENV) .cache *.egg-info
 
 $(VENV)/pip.stamp:

@@ -14,7 +14,12 @@ from localcloud.engine import Engine, EngineNotFoundError, find_engine
 _ROOT = Path(__file__).parents[1]
 _SLOWER = ("cloud", "engine")
 _SLOWER_ALONE = " or ".join(_SLOWER)
-_SHARED = {"first_up": "deployed stack", "watched_cloud": "watched stack", "set_up": "set-up stack"}
+_SHARED = {
+    "first_up": "deployed stack",
+    "watched_cloud": "watched stack",
+    "set_up": "set-up stack",
+    "bootstrapped": "bootstrapped stack",
+}
 """Fixtures that deploy a whole stack, with the group of the tests that share it."""
 _LONG = ("test_nothing_is_lost.py", "test_mutations.py", "test_rehearsal.py")
 """Files whose few tests take as long as many of others."""

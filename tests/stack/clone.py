@@ -1,6 +1,8 @@
 """A clone of this project with a commit of its own, and an embedded cloud to deploy it on."""
 
 import json
+import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -10,9 +12,11 @@ from urllib.parse import urlsplit
 
 from berthcare.engine.stack_lock import StackLock
 from berthcare.names import PROJECT
-from tests.stack.embedded import EmbeddedCloud, Ran, run
+from tests.stack.embedded import ROOT, EmbeddedCloud, Ran, run
 
 _STATE = f".pulumi/stacks/{PROJECT}/staging.json"
+_NOT_COMMITTED = shutil.ignore_patterns("__pycache__")
+_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 _LOCKS = f".pulumi/locks/organization/{PROJECT}/staging/"
 
 
@@ -22,6 +26,27 @@ class Clone:
 
     folder: Path
     cloud: EmbeddedCloud
+
+    def make(self, command: str) -> Ran:
+        """Run a line of a workflow, such as `make plan STACK=staging`."""
+        # By another path to its Python a cloud takes its processes for older ones.
+        return run([*shlex.split(command), f"VENV={sys.prefix}"], self.environment, self.folder)
+
+    def copy(self, *names: str) -> None:
+        """Have these files and folders in its commits as they are, and not as links to them."""
+        for name in names:
+            copied, original = self.folder / name, ROOT / name
+            copied.unlink()
+            if original.is_dir():
+                shutil.copytree(original, copied, ignore=_NOT_COMMITTED)
+            else:
+                shutil.copy(original, copied)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The shell of a job: led to the cloud, not a child of the `make` that runs the tests."""
+        kept = {name: value for name, value in self.cloud.environment.items() if name not in _MAKE}
+        return {**kept, "CLOUD": str(self.cloud.directory)}
 
     def berthcare(self, *arguments: str) -> Ran:
         """Run `berthcare` in it, as a CI would."""

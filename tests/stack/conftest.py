@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from localcloud.engine import Engine
+from tests.stack.bootstrapped import Bootstrapped, bootstrapped_account
 from tests.stack.embedded import ROOT, EmbeddedCloud, Ran, variant
 from tests.stack.listener import listening
 from tests.stack.set_up import SetUp, set_up_by_the_wizard
@@ -39,6 +41,21 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SetUp]:
         started = cloud.command("start")
         assert started.status == 0, started.text
         yield set_up_by_the_wizard(cloud, folder)
+    finally:
+        cloud.command("down")
+
+
+@pytest.fixture(scope="session")
+def bootstrapped(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine
+) -> Iterator[Bootstrapped]:
+    """A bare embedded cloud, on which `berthcare bootstrap` was typed three times."""
+    folder = tmp_path_factory.mktemp("bootstrapped")
+    cloud = EmbeddedCloud(folder / "cloud")
+    try:
+        started = cloud.command("start", "--bare")
+        assert started.status == 0, started.text
+        yield bootstrapped_account(cloud, folder, engine)
     finally:
         cloud.command("down")
 

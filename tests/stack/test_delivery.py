@@ -1,49 +1,81 @@
-"""A deployment by plan whose engine is killed: recovered, planned again, and complete."""
+"""The steps of the workflows, in their order, as the deployer that the bootstrap made.
+
+The engine is killed in the middle of the first deployment; it is recovered, planned and completed.
+"""
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import requests
 
+from berthcare.account_names import AccountNames
+from berthcare.delivery.plan_report import PlanReport
+from berthcare.documents.deployer_policies import deployer_policies
+from berthcare.environments import Environment
+from berthcare.iam.document import parse_document
 from berthcare.names import PROJECT
 from berthcare.recover.aws_reading import AwsReading
 from berthcare.recover.fate import Fate, by_fate, settle
 from berthcare.recover.lookup import LOOKUPS
 from berthcare.recover.pending import pending_of
 from berthcare.verification.exported_state import ExportedState
+from localcloud.gateway.fixture import ACCOUNT_ID
+from tests.stack.bootstrapped import Bootstrapped
 from tests.stack.clone import Clone
 from tests.stack.embedded import EmbeddedCloud, Ran, variant
+from tests.unit.workflows.workflow_steps import job, make_commands
 
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
 
 _PURCHASE_SECONDS = 90
 _PARAMETER, _ALIAS = "aws:ssm/parameter:Parameter", "aws:kms/alias:Alias"
 _NUMBER = "pulumi-python:dynamic/twilio:PhoneNumber"
+ACCOUNT = AccountNames(ACCOUNT_ID)
+PLAN, DEPLOY, VERIFY = make_commands(job("deploy", "staging"))
+(RECOVER,) = make_commands(job("recover", "staging"))
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory, program: str) -> Iterator[Clone]:
-    folder = tmp_path_factory.mktemp("recovery")
-    cloud = EmbeddedCloud(folder / "cloud")
+def clone(
+    bootstrapped: Bootstrapped, tmp_path_factory: pytest.TempPathFactory, program: str
+) -> Clone:
+    """A clone of two commits, in the shell of the deployer."""
+    assert bootstrapped.again.status == 0, bootstrapped.again.text
+    folder = tmp_path_factory.mktemp("delivery")
+    cloud = EmbeddedCloud(bootstrapped.cloud.directory)
     started = cloud.command("start")
-    try:
-        assert started.status == 0, started.text
-        made = Clone(variant(folder / "project", program=program), cloud)
-        made.git("init", "--quiet")
-        made.git("add", "--all")
-        made.git("commit", "--quiet", "--message", "As it is")
-        yield made
-    finally:
-        cloud.command("down")
+    assert started.status == 0, started.text
+    made = Clone(variant(folder / "project", program=program), cloud)
+    made.copy("Pulumi.yaml", *("berthcare", "components", "functions", "policies", "providers"))
+    made.git("init", "--quiet")
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "--message", "As it was")
+    made.git("commit", "--quiet", "--allow-empty", "--message", "As it is")
+    return made
+
+
+@pytest.fixture(scope="module")
+def previewed(clone: Clone) -> dict[str, PlanReport]:
+    """What a pull request's preview reports of each stack."""
+    for step in make_commands(job("preview", "embedded")):
+        ran = clone.make(step)
+        assert ran.status == 0, ran.text
+    delivered = clone.folder / ".delivery"
+    return {
+        stack: PlanReport.parse((delivered / stack / "report.json").read_text())
+        for stack in ("staging", "production")
+    }
 
 
 @dataclass(frozen=True)
@@ -60,9 +92,10 @@ class Killed:
 
 
 @pytest.fixture(scope="module")
-def killed(clone: Clone) -> Killed:
+def killed(clone: Clone, previewed: dict[str, PlanReport]) -> Killed:
     """A first deployment by plan whose engine was killed while it bought the numbers."""
-    planned = clone.berthcare("plan", "staging")
+    assert previewed["staging"].succeeded
+    planned = clone.make(PLAN)
     assert planned.status == 0, planned.text
     shutil.copytree(clone.folder / ".delivery" / "staging", clone.folder.parent / "first-plan")
     clone.cloud.add_fault(
@@ -71,9 +104,9 @@ def killed(clone: Clone) -> Killed:
     output = clone.folder.parent / "deployment"
     with output.open("wb") as printed:
         deployment = subprocess.Popen(
-            [sys.executable, "-m", "berthcare", "deploy", "staging", "--yes"],
+            [*shlex.split(DEPLOY), f"VENV={sys.prefix}"],
             cwd=clone.folder,
-            env=clone.cloud.environment,
+            env=clone.environment,
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.STDOUT,
@@ -122,16 +155,26 @@ def recovered(clone: Clone, killed: Killed) -> Ran:
         if one["resource"]["type"] == _PARAMETER
     ]
     clone.cloud.aws("ssm").delete_parameter(Name=parameter)
-    return clone.berthcare("recover", "staging", "--yes", "--json")
+    told = clone.berthcare("recover", "staging", "--dry-run", "--json")
+    done = clone.make(RECOVER)
+    assert done.status == 0, done.text
+    return told
 
 
 @pytest.fixture(scope="module")
 def deployed(clone: Clone, recovered: Ran) -> Ran:
     """What `berthcare deploy` printed of the plan that was made after the recovery."""
     assert recovered.status == 0, recovered.text
-    planned = clone.berthcare("plan", "staging")
+    planned = clone.make(PLAN)
     assert planned.status == 0, planned.text
-    return clone.berthcare("deploy", "staging", "--yes")
+    return clone.make(DEPLOY)
+
+
+def test_a_pull_request_s_preview_reports_both_stacks(previewed: dict[str, PlanReport]) -> None:
+    for stack, report in previewed.items():
+        assert (report.environment, report.target, report.succeeded) == (stack, "embedded", True)
+        assert {step.op for step in report.steps} == {"create"}
+        assert report.cost is not None
 
 
 def test_a_killed_engine_leaves_its_lock_and_what_it_began(killed: Killed) -> None:
@@ -153,7 +196,6 @@ def test_a_recovery_takes_over_what_exists_and_leaves_the_rest_to_be_made(recove
     assert fates["twilio-key-alias"] == "taken over"
     assert fates["monitoring-spend-guard-lift"] == "made later"
     assert fates["numbers-voice"] == "made later"
-    assert told["recovered"]
 
 
 def test_after_a_recovery_a_deployment_is_complete(clone: Clone, deployed: Ran) -> None:
@@ -173,6 +215,34 @@ def test_after_a_recovery_no_number_is_bought_a_second_time(
     owned = sorted(number["sid"] for number in clone.cloud.owned_numbers())
     assert owned == killed.bought
     assert len(owned) == 3
+
+
+def test_what_was_deployed_is_verified_by_the_job_s_last_step(clone: Clone, deployed: Ran) -> None:
+    assert deployed.status == 0, deployed.text
+
+    verified = clone.make(VERIFY)
+
+    assert verified.status == 0, verified.text
+    assert "14 checks: 14 passed." in verified.text
+
+
+def test_it_was_all_done_by_the_deployer_of_the_bootstrap_below_its_boundary(
+    clone: Clone, deployed: Ran, record_property: Callable[[str, object], None]
+) -> None:
+    assert deployed.status == 0, deployed.text
+    role = clone.cloud.aws("iam").get_role(RoleName=ACCOUNT.deployer_role)["Role"]
+    url = f"{clone.environment['AWS_ENDPOINT_URL']}/_gateway/used-permissions"
+    by_program = requests.get(url, timeout=10).json()[ACCOUNT.deployer_role]
+    used = {action for actions in by_program.values() for action in actions}
+    policies = deployer_policies(ACCOUNT, tuple(Environment), "arn:aws:kms:::key/any")
+    statements = [one for policy in policies.values() for one in parse_document(policy)]
+    listed = {action for one in statements if one.allows for action in one.actions}
+    record_property("figures of the deployer", {"actions": len(listed), "used here": len(used)})
+
+    bounded = role["PermissionsBoundary"]["PermissionsBoundaryArn"]
+    assert bounded == ACCOUNT.policy_arn(ACCOUNT.delivery_boundary)
+    assert used <= listed
+    assert len(used) > 100
 
 
 def test_whatever_is_deployed_would_be_settled_without_a_person(
