@@ -67,8 +67,10 @@ def _topic(aws: Reading, inputs: Mapping[str, Any]) -> str | None:
 
 
 def _queue(aws: Reading, inputs: Mapping[str, Any]) -> str | None:
-    found = aws.answer("sqs", "get_queue_url", QueueName=str(inputs["name"]))
-    return str(found["QueueUrl"]) if found else None
+    # A listing is what the deployer may ask; of those that begin alike one has the very name.
+    name = str(inputs["name"])
+    found = aws.answer("sqs", "list_queues", QueueNamePrefix=name) or {}
+    return next((url for url in found.get("QueueUrls", []) if url.endswith(f"/{name}")), None)
 
 
 def _function(aws: Reading, inputs: Mapping[str, Any]) -> str | None:

@@ -82,6 +82,10 @@ class Clone:
         latest: dict[str, Any] = self.stored(_STATE)["checkpoint"]["latest"]
         return latest
 
+    def has(self, *types: str) -> bool:
+        """Whether the state has a resource of each of these types."""
+        return {*types} <= {resource["type"] for resource in self.state().get("resources", [])}
+
     def begin_again(self, *types: str) -> None:
         """Let the state say of these what it says where the engine is killed a moment earlier.
 

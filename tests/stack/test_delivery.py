@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,7 @@ from tests.unit.workflows.workflow_steps import job, make_commands
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
 
 _PURCHASE_SECONDS = 90
+_CODE = ("berthcare", "components", "functions", "policies", "providers")
 _PARAMETER, _ALIAS = "aws:ssm/parameter:Parameter", "aws:kms/alias:Alias"
 _NUMBER = "pulumi-python:dynamic/twilio:PhoneNumber"
 ACCOUNT = AccountNames(ACCOUNT_ID)
@@ -57,7 +58,7 @@ def clone(
     started = cloud.command("start")
     assert started.status == 0, started.text
     made = Clone(variant(folder / "project", program=program), cloud)
-    made.copy("Pulumi.yaml", *("berthcare", "components", "functions", "policies", "providers"))
+    made.copy(*(".gitignore", "Pulumi.yaml"), *_CODE)
     made.git("init", "--quiet")
     made.git("add", "--all")
     made.git("commit", "--quiet", "--message", "As it was")
@@ -111,7 +112,7 @@ def killed(clone: Clone, previewed: dict[str, PlanReport]) -> Killed:
             stdout=printed,
             stderr=subprocess.STDOUT,
         )
-        _wait_for_purchases(clone.cloud, 3)
+        _wait_for_purchases(clone, 3, (_PARAMETER, _ALIAS))
         [lock] = clone.locks()
         _kill_session(os.getsid(lock.pid))
         status = deployment.wait(timeout=60)
@@ -137,10 +138,11 @@ def _kill_session(session: int) -> None:
                     os.kill(int(entry.name), signal.SIGKILL)
 
 
-def _wait_for_purchases(cloud: EmbeddedCloud, count: int) -> None:
+def _wait_for_purchases(clone: Clone, count: int, besides: Sequence[str]) -> None:
+    """Wait until so many numbers are bought, and the state knows a resource of these types."""
     until = time.monotonic() + _PURCHASE_SECONDS
-    while len(cloud.owned_numbers()) < count:
-        assert time.monotonic() < until, "no purchase reached the emulator"
+    while len(clone.cloud.owned_numbers()) < count or not clone.has(*besides):
+        assert time.monotonic() < until, "the deployment did not come that far"
         time.sleep(0.1)
 
 
@@ -183,17 +185,17 @@ def test_a_killed_engine_leaves_its_lock_and_what_it_began(killed: Killed) -> No
 
 
 def test_a_deployment_whose_engine_was_killed_tells_how_far_it_came(killed: Killed) -> None:
-    assert killed.status == 1
+    assert killed.status != 0
     assert f"nobody knows whether done: create {_NUMBER} numbers-voice" in killed.deployment
-    assert killed.deployment.endswith(
-        "  berthcare recover staging\n  berthcare plan staging\n  berthcare deploy staging\n"
-    )
+    way_on = "  berthcare recover staging\n  berthcare plan staging\n  berthcare deploy staging\n"
+    assert way_on in killed.deployment
 
 
 def test_a_recovery_takes_over_what_exists_and_leaves_the_rest_to_be_made(recovered: Ran) -> None:
     told = json.loads(recovered.text[recovered.text.index("\n{") :])
     fates = {one["urn"].rpartition("::")[2]: one["fate"] for one in told["operations"]}
-    assert fates["twilio-key-alias"] == "taken over"
+    of_aliases = {one["fate"] for one in told["operations"] if _ALIAS in one["urn"]}
+    assert of_aliases == {"taken over"}
     assert fates["monitoring-spend-guard-lift"] == "made later"
     assert fates["numbers-voice"] == "made later"
 

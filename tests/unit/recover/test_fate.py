@@ -17,6 +17,8 @@ _GROUPS = {"logGroups": [{"logGroupName": "one-name-2"}, {"logGroupName": "one-n
 _TRAIL = "arn:aws:cloudtrail:ca-central-1:000000000000:trail/one-name"
 _SECRET = "arn:aws:secretsmanager:ca-central-1:000000000000:secret:one-name-AbCdEf"
 
+_QUEUES = {"QueueUrls": ["https://sqs/1/one-name-dead", "https://sqs/1/one-name"]}
+
 THERE: list[tuple[str, dict[str, Any], tuple[str, str], Mapping[str, Any], str]] = [
     (_ROLE, {}, ("iam", "get_role"), {}, "one-name"),
     ("aws:iam/policy:Policy", {"path": "/deploy/"}, ("iam", "get_policy"), {}, _ARN),
@@ -43,7 +45,7 @@ THERE: list[tuple[str, dict[str, Any], tuple[str, str], Mapping[str, Any], str]]
         {},
         "arn:aws:sns:ca-central-1:000000000000:one-name",
     ),
-    ("aws:sqs/queue:Queue", {}, ("sqs", "get_queue_url"), {"QueueUrl": "url"}, "url"),
+    ("aws:sqs/queue:Queue", {}, ("sqs", "list_queues"), _QUEUES, "https://sqs/1/one-name"),
     ("aws:lambda/function:Function", {}, ("lambda", "get_function"), {}, "one-name"),
     (
         "aws:lambda/permission:Permission",
