@@ -13,7 +13,6 @@ from berthcare.plan.checkout import Checkout, short_name
 from berthcare.resource_types import NUMBER_TYPE
 from berthcare.verification.aws import is_loopback
 
-_MOST_SHOWN = 30
 _LOSING = ("delete", "replace", "delete-replaced", "create-replacement")
 _PLACES: Mapping[Target, str] = {"embedded": "the embedded cloud", "real": "AWS and Twilio"}
 _NO_REASON = "the engine does not say why"
@@ -77,13 +76,11 @@ def lines_of(report: PlanReport) -> Iterator[str]:
 
 
 def _steps(report: PlanReport) -> Iterator[str]:
-    ordered = sorted(report.steps, key=_rank)
-    for step in ordered[:_MOST_SHOWN]:
+    """Tell every one: this is what a reviewer reads, in a job's log as on a terminal."""
+    for step in sorted(report.steps, key=_rank):
         changed = f" ({', '.join(step.changed)})" if step.changed else ""
         mark = "!" if step.op in _LOSING else " "
         yield f"{mark} {step.op} {step.type} {step.name}{changed}"
-    if len(ordered) > _MOST_SHOWN:
-        yield f"  and {len(ordered) - _MOST_SHOWN} more: see report.json"
 
 
 def _rank(step: ReportedStep) -> int:
