@@ -84,7 +84,8 @@ drift-issue: $(VENV)/run.stamp ## Open, change or close the issue on drift: make
 # It rehearses: on the real target a person types `berthcare bootstrap`, once an account.
 bootstrap: $(VENV)/run.stamp ## Rehearse the bootstrap of an account on a bare embedded cloud; then: make up
 	@$(LOCALCLOUD) start --directory $(CLOUD) --bare
-	@. "$$(cd $(CLOUD) && pwd)/env" && $(PY) -m berthcare bootstrap --repository $(REPOSITORY) --yes
+	@. "$$(cd $(CLOUD) && pwd)/env" && $(PY) -m berthcare bootstrap --repository $(REPOSITORY) \
+		--environment staging --environment production --yes
 
 # Tests with servers and the engine follow, three groups at a time: each waits for what it started.
 test: $(VENV)/development.stamp ## Run every test, the fast ones first

@@ -4,12 +4,13 @@
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from berthcare.account_names import OIDC_ISSUER, AccountNames
 from berthcare.configuration import Configuration, Reader
 from berthcare.environments import Environment
+from berthcare.github_repository import FORMS, WHICH_FORM, is_repository
 from berthcare.problems import Problem
 from berthcare.residency import REGION
 from berthcare.settings import SettingsError
@@ -19,10 +20,7 @@ BOOTSTRAP_STACK = "account"
 DECLARED = ("administrators", "environments", "oidcProviderArn", "repository")
 """The settings that `bootstrap/Pulumi.yaml` declares."""
 
-_COMMAND = "berthcare bootstrap --repository OWNER/NAME"
-# GitHub Docs: an owner has at most 39 letters, digits and single inner hyphens; a repository at
-# most 100 letters, digits, `.`, `-` and `_`.
-_REPOSITORY = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}/(?!\.{1,2}$)[\w.-]{1,100}", re.ASCII)
+_COMMAND = "berthcare bootstrap --repository OWNER/NAME --environment ENV"
 _PRINCIPAL = re.compile(r"(?:role|user)/[\w+=,.@/-]{1,512}", re.ASCII)
 _PROVIDER = re.compile(rf"arn:aws:iam::[0-9]{{12}}:oidc-provider/{re.escape(OIDC_ISSUER)}")
 
@@ -32,7 +30,7 @@ class BootstrapSettings:
     """What distinguishes one account's bootstrap from another's."""
 
     repository: str
-    """OWNER/NAME on GitHub."""
+    """As the subject of its jobs' tokens names it (`github_repository`)."""
     environments: tuple[Environment, ...]
     """The environments that are deployed to this account."""
     oidc_provider_arn: str | None
@@ -125,12 +123,11 @@ def _repository(read: Reader) -> str:
 
 
 def _environments(read: Reader) -> tuple[Environment, ...]:
-    texts: Sequence[str] = read.texts(
-        "environments",
-        _problem_with_environment,
-        default=tuple(one.value for one in Environment),
-        example="[staging, production]",
+    texts = read.texts(
+        "environments", _problem_with_environment, default=(), example="[staging, production]"
     )
+    if not texts and read.raw("environments") is None:
+        read.refuse("environments", "", "be set", f"Type: {_COMMAND}")
     return tuple(map(Environment, texts))
 
 
@@ -143,17 +140,17 @@ def _unknown(keys: Collection[str]) -> list[Problem]:
 
 
 def _problem_with_repository(field: str, text: str) -> Problem | None:
-    if _REPOSITORY.fullmatch(text):
+    if is_repository(text):
         return None
-    rule = "be OWNER/NAME of a GitHub repository, with no wildcard"
-    return Problem(field, text, rule, f"Type: {_COMMAND}")
+    rule = f"be {FORMS}, of one GitHub repository"
+    return Problem(field, text, rule, f"See which of the two with: {WHICH_FORM}")
 
 
 def _problem_with_environment(field: str, text: str) -> Problem | None:
     if text in list(Environment):
         return None
     rule = f"be a known environment: {' or '.join(Environment)}"
-    return Problem(field, text, rule, f"Type: {_COMMAND} --environment {Environment.STAGING}")
+    return Problem(field, text, rule, f"Type: {_COMMAND}")
 
 
 def _problem_with_provider(field: str, text: str) -> Problem | None:

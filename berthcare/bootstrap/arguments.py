@@ -10,23 +10,33 @@ import typer
 
 from berthcare.bootstrap_settings import BOOTSTRAP_PROJECT, BOOTSTRAP_STACK, BootstrapSettings
 from berthcare.environments import Environment
+from berthcare.github_repository import WHICH_FORM
 from berthcare.parameters import environment_of
 from berthcare.residency import REGION
 from berthcare.settings import SettingsError
 from berthcare.wrong_usage import WrongUsage
 
 _COMMAND = "berthcare bootstrap"
-_EXAMPLES = """examples:
-  berthcare bootstrap --repository OWNER/NAME --dry-run
-  berthcare bootstrap --repository OWNER/NAME
-  berthcare bootstrap --repository OWNER/NAME --administrator role/NAME --administrator role/OTHER
-  berthcare bootstrap --repository OWNER/NAME --environment staging
-  berthcare bootstrap --repository OWNER/NAME --yes --json   (without a terminal)
+_EXAMPLES = f"""examples:
+  berthcare bootstrap --repository OWNER/NAME --environment staging --dry-run
+  berthcare bootstrap --repository OWNER@1234/NAME@5678 --environment staging
+  berthcare bootstrap --repository OWNER/NAME --environment production \\
+    --administrator role/NAME --administrator role/OTHER
+  berthcare bootstrap --repository OWNER/NAME --environment staging --yes --json
+    (without a terminal)
 
 An administrator types it, once an account, in the project's folder; the deployer may not. Its own
 state begins in the folder .bootstrap of this clone and ends in the bucket that it made. Typed again
 it goes on where it was interrupted, or makes what was typed differently; from any clone, once the
 state is in the bucket, by the administrators that were named.
+
+The roles trust the repository exactly as the subject of its tokens names it. See which form that is
+with the GitHub CLI, and what the numbers are; use_immutable_subject true wants the numbers:
+  {WHICH_FORM}
+  gh api repos/OWNER/NAME --jq '"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)"'
+
+Production wants an account of its own: one role deploys both environments of an account, so that
+staging's job, which nobody approves, could do there what production's can.
 
 What exists under a name that it needs is never taken over unasked: it is listed, with the command
 that takes it over. GitHub's identity provider that exists is used, and left as it is.
@@ -49,17 +59,20 @@ RepositoryOption = Annotated[
     typer.Option(
         "--repository",
         metavar="OWNER/NAME",
-        help="GitHub repository whose workflows deploy here, as GitHub spells it",
+        help="GitHub repository whose workflows deploy here, as GitHub spells it; "
+        "OWNER@OWNER_ID/NAME@REPOSITORY_ID where its tokens have the numbers (made or renamed "
+        "since 2026-07-15)",
         show_default=False,
     ),
 ]
 EnvironmentsOption = Annotated[
-    list[Environment] | None,
+    list[Environment],
     typer.Option(
         "--environment",
         metavar="ENV",
         parser=environment_of,
-        help="staging or production; may be repeated; without it both",
+        help="what this account holds, staging or production; may be repeated, but production "
+        "wants an account of its own",
         show_default=False,
     ),
 ]
@@ -100,20 +113,20 @@ class Options:
     def of(
         cls,
         repository: str,
-        environments: Sequence[Environment] | None,
+        environments: Sequence[Environment],
         administrators: Sequence[str] | None,
         oidc_provider: str | None,
         *,
         as_json: bool,
     ) -> "Options":
-        """Read what was typed; without an environment all are meant.
+        """Read what was typed.
 
         Raises `SettingsError` with every value that the program would refuse, and `WrongUsage`
         where an empty provider would read as none.
         """
         if oidc_provider == "":
             raise WrongUsage(_COMMAND, "--oidc-provider is empty.")
-        wanted = tuple(one for one in Environment if one in (environments or Environment))
+        wanted = tuple(one for one in Environment if one in environments)
         given = cls(repository, wanted, tuple(administrators or ()), oidc_provider, as_json)
         given._refuse_bad_values()
         return given
@@ -122,8 +135,7 @@ class Options:
     def typed(self) -> str:
         """The command as it was typed, without --dry-run and --yes."""
         words = [*_COMMAND.split(), "--repository", self.repository]
-        if self.environments != tuple(Environment):
-            words += [word for one in self.environments for word in ("--environment", one.value)]
+        words += [word for one in self.environments for word in ("--environment", one.value)]
         words += [word for one in self.administrators for word in ("--administrator", one)]
         if self.oidc_provider is not None:
             words += ["--oidc-provider", self.oidc_provider]
@@ -133,6 +145,7 @@ class Options:
         """Judge the values as the program will, before anything is asked."""
         configuration = {
             "repository": self.repository,
+            "environments": json.dumps(self.environments),
             "administrators": json.dumps(self.administrators) if self.administrators else "",
             "oidcProviderArn": self.oidc_provider or "",
         }

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def _bootstrap(
     *,
     repository: RepositoryOption,
-    environments: EnvironmentsOption = None,
+    environments: EnvironmentsOption,
     administrators: AdministratorsOption = None,
     oidc_provider: ProviderOption = None,
     dry_run: DryRunOption = False,

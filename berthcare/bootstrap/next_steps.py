@@ -4,19 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from berthcare.account_names import AccountNames
+from berthcare.documents.delivery_trust import PREVIEW_ENVIRONMENT, REPORT_ENVIRONMENT
 from berthcare.environments import Environment
+from berthcare.github_repository import without_numbers
 
-_PREVIEW = "preview"
-"""GitHub's environment that the preview role trusts."""
-_PROTECTED = (
-    "-F 'deployment_branch_policy[protected_branches]=true' "
-    "-F 'deployment_branch_policy[custom_branch_policies]=false'"
+_CHOSEN_BRANCHES = (
+    "-F 'deployment_branch_policy[protected_branches]=false' "
+    "-F 'deployment_branch_policy[custom_branch_policies]=true'"
 )
-"""GitHub REST API, "Create or update an environment": whoever may push to another branch could
-else deploy from it."""
+"""GitHub REST API, "Create or update an environment"; until a branch is named it is for none.
 
-_TAKES_THE_ROLE = "this environment may take the deployer role, from protected branches alone"
+Not `protected_branches`: GitHub Docs, "Deployments and environments", where no branch is protected
+by a rule every branch may deploy."""
+_MAIN = "deployment-branch-policies -f name=main -f type=branch"
+"""GitHub REST API, "Create a deployment branch policy"."""
+
+_TAKES_THE_ROLE = "this environment may take the deployer role"
 _LOCKED = {
+    REPORT_ENVIRONMENT: "this environment may take the preview role, each night and after a merge",
     Environment.STAGING: _TAKES_THE_ROLE,
     Environment.PRODUCTION: f"{_TAKES_THE_ROLE}; give it reviewers (docs/delivery.md)",
 }
@@ -33,14 +38,14 @@ class NextStep:
 def next_steps(
     names: AccountNames, repository: str, environments: Sequence[Environment]
 ) -> tuple[NextStep, ...]:
-    """Return the commands in their order."""
+    """Return the commands in their order; `repository` is as `github_repository` says."""
     return (
         NextStep(
             "the stacks' states are there from now on",
             f"export PULUMI_BACKEND_URL='{names.backend_url}'",
         ),
         *(step for one in environments for step in _of_stack(names, one)),
-        *_of_github(names, repository, environments),
+        *_of_github(names, without_numbers(repository), environments),
     )
 
 
@@ -50,7 +55,8 @@ def _of_stack(names: AccountNames, environment: Environment) -> Iterator[NextSte
         f"berthcare setup {environment}",
     )
     yield NextStep(
-        "the deployer makes no role without this boundary",
+        "before the first deployment, also a person's: every role is made below this boundary, "
+        "and the deployer may touch none that is not",
         f"pulumi config set permissionsBoundary policy/{names.workload_boundary} "
         f"--stack {environment}",
     )
@@ -64,10 +70,19 @@ def _of_github(
     names: AccountNames, repository: str, environments: Sequence[Environment]
 ) -> Iterator[NextStep]:
     """Yield the locks first: with an account's number the workflows begin to run on it."""
-    put = f"gh api --method PUT repos/{repository}/environments"
-    yield NextStep("this environment may take the preview role", f"{put}/{_PREVIEW}")
-    for environment in environments:
-        yield NextStep(_LOCKED[environment], f"{put}/{environment} {_PROTECTED}")
+    path = f"repos/{repository}/environments"
+    yield NextStep(
+        "this environment may take the preview role, from any branch",
+        f"gh api --method PUT {path}/{PREVIEW_ENVIRONMENT}",
+    )
+    for environment in (REPORT_ENVIRONMENT, *environments):
+        yield NextStep(
+            _LOCKED[environment], f"gh api --method PUT {path}/{environment} {_CHOSEN_BRANCHES}"
+        )
+        yield NextStep(
+            f"{environment} is for the branch main alone",
+            f"gh api --method POST {path}/{environment}/{_MAIN}",
+        )
     for environment in environments:
         yield NextStep(
             f"from now on the workflows deploy {environment} to this account",

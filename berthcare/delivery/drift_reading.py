@@ -74,7 +74,7 @@ class DriftReading:
 
 
 def _analysis(folder: Path, environment: Environment) -> Analysis:
-    remedy = f"Make it: make analyze STACK={environment}"
+    remedy = f"Make it: make analyze STACK={environment} TO=.delivery/reports/drift-{environment}"
     try:
         text = _text(_ANALYSIS, folder, environment)
         fields = Fields.parse(text, "analysis", remedy, most=_MOST_CHARACTERS)
@@ -112,5 +112,5 @@ def _text(name: str, folder: Path, environment: Environment) -> str:
     for path in files_named(name, folder):
         if path.parent.name == environment or path.parent.name.endswith(f"-{environment}"):
             return text_of(path)
-    remedy = f"Make it: make drift STACK={environment}"
+    remedy = f"Make it: make drift STACK={environment} TO=.delivery/reports/drift-{environment}"
     raise Refused(Problem(name, "no file", f"be in a folder drift-{environment}", remedy))

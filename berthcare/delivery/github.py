@@ -98,7 +98,7 @@ class GitHub:
                 return
         raise BerthcareError(
             f"GitHub lists more than {_A_PAGE * _MOST_PAGES:,} entries at {path}.",
-            "Close the pull request and open another: nobody can read that many.",
+            "Close what is over, or open another: nobody can read that many.",
         )
 
     def changed(self, path: str, body: Json) -> Json:

@@ -41,7 +41,6 @@ _ON_THE_PROGRAM = [
     *("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "sns:*Resource"),
     *("sns:*Topic", "sns:*TopicAttributes", "sns:Subscribe", "sqs:*Queue", "sqs:*QueueAttributes"),
     *(
-        "sqs:GetQueueUrl",
         "sqs:ListQueueTags",
         "sqs:ReceiveMessage",
         "ssm:*Parameter",
@@ -142,12 +141,13 @@ def _on_states(names: AccountNames, state_key_arn: str) -> Document:
 
 
 def _refused(names: AccountNames, state_key_arn: str) -> list[Document]:
-    """Refuse another region, roles without the boundary, and to change what the bootstrap made."""
-    identities = f"arn:aws:iam::{names.account_id}"
+    """Refuse another region, roles without the boundary, and to change what the bootstrap made.
+
+    Its policies are not named: no action on them is allowed to begin with, and there is no room.
+    """
     own = [
-        f"{identities}:*/berthcare-de*",
-        f"{identities}:*/berthcare-preview*",
-        f"{identities}:*/berthcare-workload-*",
+        names.role_arn(f"{names.deployer_role}*"),
+        names.role_arn(f"{names.preview_role}*"),
         names.oidc_provider_arn,
     ]
     buckets = [f"arn:aws:s3:::{one}" for one in (names.state_bucket, names.state_log_bucket)]

@@ -1,9 +1,10 @@
 """Who may reach the stacks' states: the policies of their bucket, its access log and their key.
 
 Sources: Amazon S3 User Guide ("Protecting data with server-side encryption: requiring SSE-KMS with
-a specific key", "Enabling Amazon S3 server access logging", "Deleting object versions from a
-versioning-enabled bucket"), AWS KMS Developer Guide ("Key policies in AWS KMS"), Pulumi
-documentation ("State and backends", AWS S3).
+a specific key", "Specifying server-side encryption with customer-provided keys (SSE-C)", "Enabling
+Amazon S3 server access logging", "Deleting object versions from a versioning-enabled bucket"), AWS
+KMS Developer Guide ("Key policies in AWS KMS"), Pulumi documentation ("State and backends", AWS
+S3).
 """
 
 from collections.abc import Sequence
@@ -39,7 +40,8 @@ def state_bucket_policy(names: AccountNames, key_arn: str) -> Document:
 
     Whom it lets in the IAM policies say; what it refuses, it refuses to everybody. A request that
     names no key is encrypted by the bucket's default, which is ours; one that names `aws:kms` alone
-    would be encrypted by AWS's own.
+    would be encrypted by AWS's own. One that brings its own key (SSE-C) names neither, and nobody
+    else could read what it stores.
     """
     bucket = _bucket_arn(names.state_bucket)
     return document(
@@ -52,6 +54,12 @@ def state_bucket_policy(names: AccountNames, key_arn: str) -> Document:
                 "Null": {"s3:x-amz-server-side-encryption": "false"},
                 "StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": key_arn},
             },
+        ),
+        _refuse(
+            "RefuseCallersKeys",
+            ["s3:PutObject"],
+            [f"{bucket}/*"],
+            {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}},
         ),
         _refuse("KeepVersions", ["s3:DeleteObjectVersion"], [f"{bucket}/*"]),
     )

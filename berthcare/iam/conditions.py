@@ -45,6 +45,7 @@ KNOWN_KEYS = (
     "s3:x-amz-acl",
     "s3:x-amz-server-side-encryption",
     "s3:x-amz-server-side-encryption-aws-kms-key-id",
+    "s3:x-amz-server-side-encryption-customer-algorithm",
     "secretsmanager:ResourceTag/*",
     "secretsmanager:SecretId",
     "secretsmanager:VersionId",

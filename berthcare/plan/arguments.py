@@ -18,8 +18,8 @@ nothing.
 The plan is kept only where the program is as its commit has it; else there is a report alone, as
 nothing but a commit is deployed.
 
-exit status: 0 planned; 1 the program or a policy refuses it, there is a report and no plan; 2 it
-could not be asked, 130 interrupted
+exit status: 0 planned; 1 there is a report and no plan: the program or a policy refuses it, or the
+clone is not as its commit has it; 2 it could not be asked, 130 interrupted
 
 environment: what pulumi needs for a preview (AWS credentials of a deployer or a previewer, Twilio
 credentials from the stack's configuration or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN); git;

@@ -22,7 +22,7 @@ from berthcare.plan.cost_difference import cost_against
 from berthcare.plan.report import Made, lines_of, report_of, target_of
 from berthcare.plan.saved_plan import begin, default_folder, finish
 
-_PLANNED, _REFUSED = 0, 1
+_PLANNED, _NO_PLAN = 0, 1
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +50,7 @@ def plan(
     _tell_what_is_kept(console, report, checkout, folder)
     if as_json:
         print(json.dumps(report.document(), indent=2, ensure_ascii=False))
-    return _PLANNED if report.succeeded else _REFUSED
+    return _PLANNED if report.succeeded and not checkout.changed else _NO_PLAN
 
 
 def _planned(

@@ -100,6 +100,7 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "Prefix": "s3:prefix",
         "ACL": "s3:x-amz-acl",
         "ServerSideEncryption": "s3:x-amz-server-side-encryption",
+        "SSECustomerAlgorithm": "s3:x-amz-server-side-encryption-customer-algorithm",
         "SSEKMSKeyId": "s3:x-amz-server-side-encryption-aws-kms-key-id",
     },
     "secretsmanager": {

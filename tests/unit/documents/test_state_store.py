@@ -33,6 +33,7 @@ STATE = f"{BUCKET}/.pulumi/stacks/berthcare-communications/staging.json"
 LOGGED = f"{LOG}/state/2026-01-01"
 ENCRYPTION = "s3:x-amz-server-side-encryption"
 ENCRYPTION_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+CALLERS_KEY = "s3:x-amz-server-side-encryption-customer-algorithm"
 
 KEY_POLICY = state_key_policy(NAMES, [BOOTSTRAPPER.name])
 BUCKET_POLICY = state_bucket_policy(NAMES, KEY)
@@ -82,7 +83,9 @@ def test_a_request_that_differs_in_one_thing_is_refused(grant: Grant) -> None:
 
 
 def test_there_is_no_statement_that_is_not_tested_here() -> None:
-    refusals = {"RefusePlainHttp", "RefuseOtherKeys", "KeepVersions", "KeepLog"}
+    refusals = {
+        *("RefusePlainHttp", "RefuseOtherKeys", "RefuseCallersKeys", "KeepVersions", "KeepLog"),
+    }
     told = statements(KEY_POLICY) | statements(BUCKET_POLICY) | statements(LOG_POLICY)
 
     assert told == {*GRANTS, *refusals, "AccountManagesKey"}
@@ -96,8 +99,12 @@ def test_there_is_no_statement_that_is_not_tested_here() -> None:
         ({ENCRYPTION: "AES256"}, False),
         ({ENCRYPTION: "aws:kms"}, False),
         ({ENCRYPTION: "aws:kms", ENCRYPTION_KEY: f"{KEY}1"}, False),
+        ({CALLERS_KEY: "AES256"}, False),
     ],
-    ids=["as the bucket has it", "our key", "AES256", "AWS's own key", "another key"],
+    ids=[
+        *("as the bucket has it", "our key", "AES256", "AWS's own key", "another key"),
+        "a key that the caller brings",
+    ],
 )
 def test_a_state_is_stored_under_our_key_alone(headers: dict[str, str], *, stored: bool) -> None:
     context = {"aws:SecureTransport": "true", **headers}

@@ -84,7 +84,7 @@ def test_a_refused_plan_is_reported_and_not_kept(
 def test_a_plan_of_what_no_commit_has_is_not_kept(
     planned: Planned, tmp_path: Path, capsys: Any
 ) -> None:
-    assert planned(EngineDouble(), "components/one.py") == 0
+    assert planned(EngineDouble(), "components/one.py") == 1
     assert files(tmp_path) == {"report.json"}
     assert "as components/one.py is not as commit 0123456789ab has it" in capsys.readouterr().out
 
