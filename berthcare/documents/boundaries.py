@@ -40,12 +40,7 @@ _ON_THE_PROGRAM = [
     *("secretsmanager:*Resource*", "secretsmanager:*SecretVersion*", "secretsmanager:*eSecret"),
     *("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "sns:*Resource"),
     *("sns:*Topic", "sns:*TopicAttributes", "sns:Subscribe", "sqs:*Queue", "sqs:*QueueAttributes"),
-    *(
-        "sqs:ListQueueTags",
-        "sqs:ReceiveMessage",
-        "ssm:*Parameter",
-        "ssm:*Resource",
-    ),
+    *("sqs:ListQueueTags", "sqs:ReceiveMessage", "ssm:*Parameter", "ssm:*Resource"),
 ]
 _ON_ROLES = [
     *("iam:*RolePolicy", "iam:*agPolicy", "iam:*agRole", "iam:*teRole", "iam:CreatePolicy*"),

@@ -21,7 +21,8 @@ OF_THE_PROGRAM: Document = {"StringEquals": {f"aws:ResourceTag/{_PROJECT_TAG}": 
 NEW: Document = {"Null": {"kms:ResourceAliases": "true"}}
 """The condition that a key has no alias, as one that is being made.
 
-Without it, whoever may tag could make any key of the account the program's own.
+Without it, whoever may tag could make any key of the account the program's own. With it that is so
+of every key that has no alias: IAM knows no difference between such a key and a new one.
 """
 
 
@@ -49,7 +50,7 @@ def made_for(environments: Sequence[Environment]) -> Document:
 
 
 def made_now(environments: Sequence[Environment]) -> Document:
-    """Return the condition that only a new key is given such tags."""
+    """Return the condition that a key is given such tags which is new, or has no alias."""
     return {**made_for(environments), **NEW}
 
 

@@ -16,8 +16,8 @@ from berthcare.github_repository import FORMS, is_repository
 AUDIENCE = "sts.amazonaws.com"
 """For whom `aws-actions/configure-aws-credentials` asks GitHub for a token."""
 PREVIEW_ENVIRONMENT = "preview"
-"""GitHub's environment of the jobs that preview a pull request, by any branch of the repository; the
-organisation may ask for an approval there."""
+"""GitHub's environment of the jobs that preview a pull request, from any branch of the repository;
+the organisation may ask for an approval there."""
 REPORT_ENVIRONMENT = "report"
 """GitHub's environment of the jobs that read and say what is, by the branch `main`: the nightly
 drift, and the plan of production. An approval of previews must not keep these waiting."""
@@ -30,7 +30,9 @@ def deployer_trust(
 
     `repository` is as `github_repository` says. A job's environment is in its token's subject, so
     the rules of that environment on GitHub (who approves, which branches) hold for the role too:
-    with two environments the laxer rules hold for all that the role may do in both. Raises `ValueError` as `preview_trust` does, and where there is no environment.
+    with two environments the laxer rules hold for all that the role may do in both.
+
+    Raises `ValueError` as `preview_trust` does, and where there is no environment.
     """
     if not environments:
         raise ValueError("environments: name at least one; a role that nobody may become is none")

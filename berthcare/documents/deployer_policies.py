@@ -1,7 +1,8 @@
 """What the role may do that deploys from CI: the steps of any plan, and the commands around them.
 
 Each statement follows from `berthcare/needed_actions/needed_actions.yaml`, which is held against
-what the embedded cloud sees used, and from the program's names.
+what the embedded cloud sees used, and from the program's names. An account has one such role: a job
+that deploys one of its environments may do what a deployment of the other takes (docs/adr/0038).
 """
 
 from collections.abc import Mapping, Sequence

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from berthcare.account_names import AccountNames
 from berthcare.credentials_account import CredentialsAccount
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
@@ -19,6 +20,7 @@ from berthcare.preflight import (
     planned_changes,
     plugins,
     policies,
+    role_boundary,
     state_backend,
     twilio_credentials,
 )
@@ -48,6 +50,8 @@ class Clouds:
     caller: Callable[[], Caller]
     simulate: Callable[[str, list[Question]], Simulated]
     """Given the principal's ARN."""
+    has_policy: Callable[[str], bool]
+    """Given a managed policy's ARN."""
     twilio: Callable[[TwilioCredentials, bool], CredentialsAccount]
     """Given the credentials, and whether they must be a main account's."""
 
@@ -73,6 +77,7 @@ class Checks:
             (twilio_credentials.NAME, self._twilio_credentials),
             (aws_identity.NAME, self._aws_identity),
             (permissions.NAME, self._permissions),
+            (role_boundary.NAME, self._role_boundary),
             (engine_version.NAME, self._engine),
             (plugins.NAME, lambda: plugins.judge(self.readings.plugins.get())),
             (state_backend.NAME, self._state_backend),
@@ -155,6 +160,18 @@ class Checks:
         except BerthcareError as error:
             return [Finding(permissions.NAME, Verdict.UNKNOWN, error.what, error.remedy)]
         return permissions.judge(caller.principal_arn, simulated, unknown)
+
+    def _role_boundary(self) -> list[Finding]:
+        settings = self._known_settings()
+        caller = self._caller.known()
+        if settings is None or caller is None:
+            return []  # the checks of these say why
+        return role_boundary.judge(
+            AccountNames(caller.account),
+            self.environment,
+            settings.permissions_boundary,
+            self.clouds.has_policy,
+        )
 
     def _engine(self) -> list[Finding]:
         required = engine_version.required_version(self.folder)

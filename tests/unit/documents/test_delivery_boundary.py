@@ -178,8 +178,8 @@ def test_a_key_is_the_program_s_by_its_tags_alone(action: str) -> None:
     assert not is_within(action, A_KEY, other)
 
 
-def test_a_key_with_an_alias_is_not_made_the_program_s_by_tagging_it() -> None:
-    assert is_within("kms:TagResource", A_KEY)
+def test_a_key_with_an_alias_is_not_made_the_program_s_by_tagging_it_and_one_without_is() -> None:
+    assert is_within("kms:TagResource", A_KEY)  # so a key of another's must have an alias
     assert not is_within("kms:TagResource", A_KEY, {"kms:ResourceAliases": "alias/other"})
 
 

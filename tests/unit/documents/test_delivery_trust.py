@@ -46,11 +46,30 @@ def test_a_job_of_the_environment_preview_may_preview() -> None:
     assert may_become(PREVIEW_TRUST, PREVIEW, f"repo:{REPOSITORY}:environment:preview")
 
 
+def test_a_job_of_the_environment_report_previews_too_and_may_not_deploy() -> None:
+    subject = f"repo:{REPOSITORY}:environment:report"
+
+    assert may_become(PREVIEW_TRUST, PREVIEW, subject)
+    assert not may_become(DEPLOYER_TRUST, DEPLOYER, subject)
+
+
+def test_a_repository_whose_tokens_have_ids_is_trusted_with_these_ids_alone() -> None:
+    def deploys(repository: str) -> bool:
+        return may_become(trust, DEPLOYER, f"repo:{repository}:environment:staging")
+
+    trust = deployer_trust(NAMES, "berthcare@123456/communications@456789", ENVIRONMENTS, GITHUB)
+    assert deploys("berthcare@123456/communications@456789")
+    assert not deploys(REPOSITORY)
+    assert not deploys("berthcare@123457/communications@456789")
+    assert not deploys("berthcare@123456/communications@456780")
+
+
 STRANGERS = {
     "another repository": "repo:berthcare/other:environment:{}",
     "another owner": "repo:stranger/communications:environment:{}",
     "an owner that ends alike": "repo:not-berthcare/communications:environment:{}",
     "a repository that begins alike": f"repo:{REPOSITORY}-fork:environment:{{}}",
+    "the repository with ids": "repo:berthcare@123456/communications@456789:environment:{}",
     "a branch": f"repo:{REPOSITORY}:ref:refs/heads/main",
     "a branch that is named alike": f"repo:{REPOSITORY}:ref:refs/heads/environment:{{}}",
     "a tag": f"repo:{REPOSITORY}:ref:refs/tags/v1.0.0",
@@ -115,7 +134,10 @@ def test_there_is_no_other_way_in(action: str) -> None:
 
 @pytest.mark.parametrize(
     "repository",
-    ["*/*", "berthcare/*", "berthcare", "berthcare/a/b", "berthcare/a:ref", "/a", "a b/c", "a/c\n"],
+    [
+        *("*/*", "berthcare/*", "berthcare", "berthcare/a/b", "berthcare/a:ref", "/a", "a b/c"),
+        *("a/c\n", "a@1/c", "a/c@1", "a@*/c@*", "a@1/c@1:ref"),
+    ],
 )
 def test_a_repository_that_could_mean_several_is_refused(repository: str) -> None:
     with pytest.raises(ValueError, match="repository"):

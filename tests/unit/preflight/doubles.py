@@ -78,9 +78,16 @@ class CloudsDouble:
     denied: tuple[Denied, ...] = ()
     questions: list[Question] = field(default_factory=list)
     main_account_needed: list[bool] = field(default_factory=list)
+    policies: tuple[str, ...] = ()
+    """The ARNs of the account's managed policies."""
 
     def clouds(self) -> Clouds:
-        return Clouds(caller=self._caller, simulate=self._simulate, twilio=self._twilio)
+        return Clouds(
+            caller=self._caller,
+            simulate=self._simulate,
+            has_policy=self._has_policy,
+            twilio=self._twilio,
+        )
 
     def _caller(self) -> Caller:
         self._break("caller")
@@ -90,6 +97,10 @@ class CloudsDouble:
         self._break("simulate")
         self.questions += questions
         return Simulated(90, self.denied, (), judged_organisation=False)
+
+    def _has_policy(self, policy_arn: str) -> bool:
+        self._break("has_policy")
+        return policy_arn in self.policies
 
     def _twilio(self, _: TwilioCredentials, main_account_needed: bool) -> CredentialsAccount:
         self.main_account_needed.append(main_account_needed)

@@ -16,7 +16,7 @@ from berthcare.preflight.run import findings_of
 from berthcare.preflight.simulation import Denied
 from berthcare.preflight.unchecked import checked
 from tests.unit.loaded_settings import CREDENTIALS, SID, TOKEN
-from tests.unit.preflight.doubles import ROOT, CloudsDouble, EngineDouble, trouble
+from tests.unit.preflight.doubles import ACCOUNT, ROOT, CloudsDouble, EngineDouble, trouble
 
 NAMES_IN_ORDER = [
     "formats",
@@ -129,6 +129,24 @@ def test_a_denied_action_fails_and_leaves_the_rest_well(run: Callable[..., list[
 
     assert [one.name for one in found if one.verdict is Verdict.FAILED] == ["permissions"]
     assert exit_status(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "verdicts"),
+    [
+        ({}, [Verdict.WELL, Verdict.ATTENTION]),
+        ({"permissionsBoundary": "policy/berthcare-workload-boundary"}, [Verdict.WELL]),
+    ],
+    ids=["not set", "set"],
+)
+def test_an_account_s_boundary_that_the_stack_does_not_use_wants_attention(
+    run: Callable[..., list[Finding]], settings: dict[str, str], verdicts: list[Verdict]
+) -> None:
+    boundary = f"arn:aws:iam::{ACCOUNT}:policy/berthcare-workload-boundary"
+
+    found = run(EngineDouble(settings=settings), CloudsDouble(policies=(boundary,)))
+
+    assert [one.verdict for one in found if one.name == "permissions"] == verdicts
 
 
 def test_without_aws_credentials_only_what_needs_them_is_not_known(
