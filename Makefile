@@ -18,6 +18,10 @@ PLANNED = $(if $(TO),--to $(TO)) $(if $(AGAINST),--against $(AGAINST))
 ACTIONLINT_VERSION := $(shell sed -n 's|.*rhysd/actionlint v\([0-9.]*\).*|\1|p' requirements/actionlint/go.mod)
 ACTIONLINT := .cache/actionlint/$(ACTIONLINT_VERSION)/actionlint
 
+ifneq ($(filter staging production,$(MAKECMDGOALS)),)
+$(error A stack is told by STACK=NAME. Type: make $(filter-out staging production,$(MAKECMDGOALS)) STACK=$(firstword $(filter staging production,$(MAKECMDGOALS))))
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help setup engine up cloud down preview analyze status test test-fast lint actionlint format bench requirements action-data clean policy-docs global-types diagrams docs-pages \
   bootstrap plan plan-embedded deploy verify recover drift comment drift-issue

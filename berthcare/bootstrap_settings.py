@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from berthcare.account_names import OIDC_ISSUER, AccountNames
@@ -123,11 +123,14 @@ def _repository(read: Reader) -> str:
 
 
 def _environments(read: Reader) -> tuple[Environment, ...]:
-    texts = read.texts(
-        "environments", _problem_with_environment, default=(), example="[staging, production]"
-    )
-    if not texts and read.raw("environments") is None:
+    if read.raw("environments") is None:
         read.refuse("environments", "", "be set", f"Type: {_COMMAND}")
+    texts: Sequence[str] = read.texts(
+        "environments",
+        _problem_with_environment,
+        default=tuple(one.value for one in Environment),
+        example="[staging, production]",
+    )
     return tuple(map(Environment, texts))
 
 

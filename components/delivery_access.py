@@ -22,7 +22,7 @@ class DeliveryAccessArgs:
 
     names: AccountNames
     repository: str
-    """OWNER/NAME on GitHub."""
+    """As the subject of its jobs' tokens names it (`berthcare/github_repository.py`)."""
     environments: Sequence[Environment]
     provider_arn: str | None
     """GitHub's provider where the account has one; `None` makes one."""

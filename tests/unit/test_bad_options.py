@@ -31,7 +31,7 @@ BAD = {
     "--png": ("/etc", "dashboard.svg", ""),
     "--limit": ("0", "100001", "-5", "ten", "1e3", "99.50", "\u0661\u0660\u0660\u0660", ""),
     "--alarm-timeout": ("0", "3601", "-1", "soon", ""),
-    "--repository": ("owner", "owner/*", "owner/name/more", "-o/name", ""),
+    "--repository": ("owner", "owner/*", "owner/name/more", "-o/name", "owner@1/name", ""),
     "--environment": ("stagin", "Staging", ""),
     "--administrator": ("administrator", "role/", "arn:aws:iam::000000000000:role/a", ""),
     "--oidc-provider": ("github", "arn:aws:iam::000000000000:oidc-provider/example.ca", ""),
@@ -93,6 +93,7 @@ GOOD = {
     "--reason": "storm day",
     "--limit": "1500",
     "--repository": "owner/name",
+    "--environment": "staging",
 }
 
 EVERY = [

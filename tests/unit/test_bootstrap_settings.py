@@ -15,7 +15,7 @@ from tests.recorder import ACCOUNT
 
 PROJECT_FILE = Path(__file__).parents[2] / "bootstrap" / "Pulumi.yaml"
 NAMES = AccountNames(ACCOUNT)
-REPOSITORY = {"repository": "berthcare/communications"}
+REQUIRED = {"repository": "berthcare/communications", "environments": '["production"]'}
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:role/administrator"
 
 
@@ -28,31 +28,31 @@ def load(
 ) -> BootstrapSettings:
     return BootstrapSettings.load(
         stack=stack,
-        configuration={**REPOSITORY, **(configuration or {})},
+        configuration={**REQUIRED, **(configuration or {})},
         aws_configuration={} if region is None else {"region": region},
         keys=keys,
     )
 
 
-def test_an_account_needs_nothing_but_its_repository() -> None:
+def test_an_account_needs_nothing_but_its_repository_and_its_environment() -> None:
     settings = load()
 
     assert settings.repository == "berthcare/communications"
-    assert settings.environments == (Environment.STAGING, Environment.PRODUCTION)
+    assert settings.environments == (Environment.PRODUCTION,)
     assert settings.provider_arn(NAMES) is None
     assert settings.administrator_arns(ACCOUNT, ADMINISTRATOR) == (ADMINISTRATOR,)
 
 
-def test_an_account_may_have_one_environment_a_provider_and_several_administrators() -> None:
+def test_an_account_may_have_both_environments_a_provider_and_several_administrators() -> None:
     settings = load(
         {
-            "environments": '["staging"]',
+            "environments": '["staging", "production"]',
             "oidcProviderArn": NAMES.oidc_provider_arn,
             "administrators": '["user/platform-engineer", "role/administrator"]',
         }
     )
 
-    assert settings.environments == (Environment.STAGING,)
+    assert settings.environments == (Environment.STAGING, Environment.PRODUCTION)
     assert settings.provider_arn(NAMES) == NAMES.oidc_provider_arn
     assert settings.administrator_arns(ACCOUNT, ADMINISTRATOR) == (
         f"arn:aws:iam::{ACCOUNT}:user/platform-engineer",
@@ -63,7 +63,6 @@ def test_an_account_may_have_one_environment_a_provider_and_several_administrato
 @pytest.mark.parametrize(
     "repository",
     [
-        "",
         "communications",
         "berthcare/*",
         "berthcare/communications:environment:staging",
@@ -71,14 +70,39 @@ def test_an_account_may_have_one_environment_a_provider_and_several_administrato
         "-berthcare/communications",
         "berthcare/..",
         "https://github.com/berthcare/communications",
+        "berthcare@123456/communications",
     ],
 )
-def test_a_repository_that_is_not_owner_and_name_is_refused(repository: str) -> None:
+def test_a_repository_that_is_in_neither_form_is_refused(repository: str) -> None:
     with pytest.raises(SettingsError) as refusal:
         load({"repository": repository})
 
     assert "berthcare-bootstrap:repository" in str(refusal.value)
-    assert "Type: berthcare bootstrap --repository OWNER/NAME" in str(refusal.value)
+    assert "gh api repos/OWNER/NAME/actions/oidc/customization/sub" in str(refusal.value)
+
+
+def test_a_repository_keeps_the_ids_that_its_tokens_have() -> None:
+    settings = load({"repository": "berthcare@123456/communications@456789"})
+
+    assert settings.repository == "berthcare@123456/communications@456789"
+
+
+@pytest.mark.parametrize("key", REQUIRED)
+def test_what_is_left_out_is_told_with_the_command_that_sets_it(key: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        BootstrapSettings.load(
+            stack="account",
+            configuration={**REQUIRED, key: ""},
+            aws_configuration={"region": "ca-central-1"},
+        )
+
+    assert f"berthcare-bootstrap:{key}" in str(refusal.value)
+    assert "--repository OWNER/NAME --environment ENV" in str(refusal.value)
+
+
+def test_an_account_of_no_environment_is_refused() -> None:
+    with pytest.raises(SettingsError, match="name at least one"):
+        load({"environments": "[]"})
 
 
 def test_everything_wrong_is_told_at_once() -> None:
@@ -124,4 +148,5 @@ def test_the_project_file_declares_the_settings_that_are_read() -> None:
 
     assert project["name"] == bootstrap_settings.BOOTSTRAP_PROJECT
     assert own == set(bootstrap_settings.DECLARED)
-    assert project["config"]["environments"]["default"] == [one.value for one in Environment]
+    required = {key for key in own if "default" not in project["config"][key]}
+    assert required == set(REQUIRED)

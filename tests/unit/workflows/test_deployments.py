@@ -36,7 +36,8 @@ def test_production_is_planned_when_staging_is_verified_and_before_it_is_approve
     assert STAGING.document["environment"] == "staging"
     assert make_commands(STAGING)[-1] == "make verify STACK=staging YES=1"
     assert PLAN.document["needs"] == "staging"
-    assert PLAN.document["environment"] == "preview"
+    # Not that of previews: where these have reviewers, a merge would wait for them too.
+    assert PLAN.document["environment"] == "report"
     assert PRODUCTION.document["needs"] == "plan-production"
     assert PRODUCTION.document["environment"] == "production"
 

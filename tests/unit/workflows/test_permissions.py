@@ -32,10 +32,10 @@ ROLES = {
     "preview/real-staging": ("preview", "staging", "preview_role"),
     "preview/real-production": ("preview", "production", "preview_role"),
     "deploy/staging": ("staging", "staging", "deployer_role"),
-    "deploy/plan-production": ("preview", "production", "preview_role"),
+    "deploy/plan-production": ("report", "production", "preview_role"),
     "deploy/production": ("production", "production", "deployer_role"),
-    "drift/staging": ("preview", "staging", "preview_role"),
-    "drift/production": ("preview", "production", "preview_role"),
+    "drift/staging": ("report", "staging", "preview_role"),
+    "drift/production": ("report", "production", "preview_role"),
     "recover/staging": ("staging", "staging", "deployer_role"),
     "recover/production": ("production", "production", "deployer_role"),
 }
