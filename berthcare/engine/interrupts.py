@@ -8,7 +8,12 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""Ctrl-C; GitHub's runner sends SIGINT, then SIGTERM, then kills; a closed terminal."""
+"""Ctrl-C; whatever ends a process in good order; a closed terminal.
+
+GitHub's runner sends its SIGINT and SIGTERM to the shell of a step alone, which hands neither on;
+ten seconds later it kills every process of the job, the engine too (GitHub Docs, "Workflow
+cancellation reference"). So a cancelled job is not interrupted by what is here: it is recovered.
+"""
 _STANDARD_ERROR = 2
 _TOLD = b"\nInterrupted: the engine finishes what it began. Wait for it.\n"
 

@@ -16,10 +16,10 @@ _EXAMPLES = """examples:
 
 A run that was killed leaves a lock, and creations of which nobody knows whether they were done. The
 lock is taken off where its run is gone: on this machine that is looked up, of another machine you
-are asked, or say --holder-is-gone. Each creation is looked up at AWS by the name that it was begun
-with: what exists is taken over into the state, what does not is made by the next deployment. Phone
-numbers are found again by their mark, and not bought twice. Nothing is made, changed or deleted at
-AWS and Twilio.
+are asked, or say --holder-is-gone. In a CI's job (CI=true) it must always be said. Each creation is
+looked up at AWS by the name that it was begun with: what exists and is this stack's is taken over
+into the state, what does not exist is made by the next deployment. Phone numbers are found again by
+their mark, and not bought twice. Nothing is made, changed or deleted at AWS and Twilio.
 
 exit status: 0 the stack is fit for a deployment; 1 something is left for you, and is told; 2 it
 could not be begun and nothing was changed; 130 interrupted
@@ -38,7 +38,7 @@ HELP: dict[str, Any] = {
 
 HolderIsGoneOption = Annotated[
     bool,
-    typer.Option("--holder-is-gone", help="the run on the other machine is over: I looked"),
+    typer.Option("--holder-is-gone", help="the run that holds the lock is over: I looked"),
 ]
 
 

@@ -49,7 +49,7 @@ def recover(options: Options, *, dry_run: bool, yes: bool) -> int:
     engine = Engine(options.environment, os.environ)
     with console.working(f"what was left open in {options.environment} is looked at"):
         found = _found(engine)
-    for line in found_lines(found):
+    for line in found_lines(found, os.environ):
         console.say(line)
     steps = steps_of(found, engine)
     if dry_run or not steps:
@@ -79,7 +79,7 @@ def _tell_steps(console: Console, steps: list[Step]) -> None:
 
 
 def _may_go_on(options: Options, console: Console, found: Found, *, yes: bool) -> bool:
-    if not are_gone(found.locks, options, console):
+    if not are_gone(found.locks, options, console, os.environ):
         return False
     return yes or console.may_go_on(options.typed())
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from berthcare.recover.existing import Existing
 from berthcare.recover.lookup import LOOKUPS, Reading
 from berthcare.recover.pending import Pending
 
@@ -75,7 +76,7 @@ def settle(pending: Iterable[Pending], aws: Reading, environment: str) -> tuple[
 
 
 def _settled(pending: Pending, aws: Reading, environment: str) -> Settled:
-    if pending.is_known:
+    if not pending.is_creation and pending.is_known:
         return Settled(pending, Fate.READ_ANEW, "the state has it")
     if not pending.is_creation:
         return Settled(pending, Fate.MADE_LATER, "the state does not have it any more")
@@ -91,10 +92,10 @@ def _settled(pending: Pending, aws: Reading, environment: str) -> Settled:
             "a key has no name of its own: if it was made, it is left over, for 1 USD a month",
             look=look,
         )
-    return _looked_up(pending, aws)
+    return _looked_up(pending, aws, environment)
 
 
-def _looked_up(pending: Pending, aws: Reading) -> Settled:
+def _looked_up(pending: Pending, aws: Reading, environment: str) -> Settled:
     lookup = LOOKUPS.get(pending.type)
     try:
         found = lookup(aws, pending.inputs) if lookup else None
@@ -102,9 +103,24 @@ def _looked_up(pending: Pending, aws: Reading) -> Settled:
         lookup, found = None, None
     if lookup is None:
         return Settled(pending, Fate.LEFT, "it cannot be looked up by its type or name")
-    if found is None:
-        return Settled(pending, Fate.MADE_LATER, "it does not exist")
-    return Settled(pending, Fate.TAKEN_OVER, f"it exists: {found}", id=found)
+    if found is not None:
+        return _existing(pending, found, environment)
+    if pending.known_id:
+        why = "it does not exist, and the state has the one that it replaces"
+        return Settled(pending, Fate.READ_ANEW, why)
+    return Settled(pending, Fate.MADE_LATER, "it does not exist")
+
+
+def _existing(pending: Pending, found: Existing, environment: str) -> Settled:
+    if found.is_id(pending.known_id):
+        return Settled(pending, Fate.READ_ANEW, "the state has it")
+    if objection := found.objection(environment):
+        return Settled(pending, Fate.LEFT, f"{found.id} exists, but {objection}")
+    if pending.is_taken:
+        # An import gives way to what the state has (pulumi, pkg/resource/deploy/import.go).
+        why = f"{found.id} exists, and the state still has the one that it replaces"
+        return Settled(pending, Fate.LEFT, why)
+    return Settled(pending, Fate.TAKEN_OVER, f"it exists: {found.id}", id=found.id)
 
 
 def by_fate(settled: Iterable[Settled]) -> Mapping[Fate, list[Settled]]:

@@ -1,6 +1,6 @@
 """Whether a lock may be taken off: only where the run that took it is over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from berthcare.console import Console
 from berthcare.engine.stack_lock import StackLock
@@ -18,17 +18,23 @@ def refuse_running(locks: Sequence[StackLock]) -> None:
             )
 
 
-def elsewhere(locks: Sequence[StackLock]) -> list[StackLock]:
-    """Return the locks whose holders are out of this machine's sight."""
-    return [lock for lock in locks if not lock.is_of_this_machine]
+def is_in_sight(lock: StackLock, environ: Mapping[str, str]) -> bool:
+    """Tell whether one can look from here if its holder runs.
+
+    In a job (`CI`) never: a lock tells a machine by its name, and runners and containers that are
+    made from one image share it, so a pid that is not seen here may live on another one.
+    """
+    return lock.is_of_this_machine and environ.get("CI") != "true"
 
 
-def are_gone(locks: Sequence[StackLock], options: Options, console: Console) -> bool:
-    """Tell whether the holders on other machines are gone; ask where it was not said.
+def are_gone(
+    locks: Sequence[StackLock], options: Options, console: Console, environ: Mapping[str, str]
+) -> bool:
+    """Tell whether the holders out of sight are gone; ask where it was not said.
 
     Raises `BerthcareError` where there is nobody to ask.
     """
-    unseen = elsewhere(locks)
+    unseen = [lock for lock in locks if not is_in_sight(lock, environ)]
     if not unseen or options.holder_is_gone:
         return True
     if not console.interactive:

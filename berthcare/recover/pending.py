@@ -1,6 +1,6 @@
 """What a state says was begun and does not say was done ("pending operations" in the manual)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,12 +28,16 @@ class Pending:
     """The provider's URN."""
     protected: bool = False
     is_known: bool = False
-    """The state has the resource: it was made before, or taken over by a recovery before."""
+    """The state has a resource at its place: the very one, or the one that it replaces."""
+    is_taken: bool = False
+    """That resource is not one whose deletion is still to come: nothing can be imported there."""
+    known_id: str = ""
+    """That resource's id; empty where it was deleted already, to be made anew."""
 
     @property
     def is_creation(self) -> bool:
         """Whether it may be there without the state knowing it."""
-        return self.operation == CREATING and not self.is_known
+        return self.operation == CREATING
 
     def __str__(self) -> str:
         return f"{self.operation} {self.type} {self.name}"
@@ -41,11 +45,9 @@ class Pending:
 
 def pending_of(state: ExportedState) -> tuple[Pending, ...]:
     """Read them from a state. Raises `BerthcareError` where one is none."""
-    known = {resource.get("urn") for resource in state.resources}
+    begun = state.deployment.get("pending_operations") or []
     try:
-        return tuple(
-            _pending(one, known) for one in state.deployment.get("pending_operations") or []
-        )
+        return tuple(_pending(one, state.resources) for one in begun)
     except (KeyError, TypeError, AttributeError):
         raise BerthcareError(
             "The state is damaged: one of its pending operations cannot be read.",
@@ -53,9 +55,13 @@ def pending_of(state: ExportedState) -> tuple[Pending, ...]:
         ) from None
 
 
-def _pending(raw: Mapping[str, Any], known: set[Any]) -> Pending:
+def _pending(raw: Mapping[str, Any], resources: Sequence[Mapping[str, Any]]) -> Pending:
     resource = raw["resource"]
     read = StateResource.of(resource)
+    known = [one for one in resources if one.get("urn") == read.urn]
+    # Of one URN a state has one resource that is not to be deleted, at most.
+    kept = [one for one in known if one.get("delete") is not True]
+    ids = [str(one.get("id") or "") for one in kept if one.get("pendingReplacement") is not True]
     return Pending(
         operation=str(raw["type"]),
         urn=read.urn,
@@ -66,5 +72,7 @@ def _pending(raw: Mapping[str, Any], known: set[Any]) -> Pending:
         # `URN::id`
         provider=read.provider.rpartition("::")[0],
         protected=resource.get("protect") is True,
-        is_known=read.urn in known,
+        is_known=bool(known),
+        is_taken=bool(kept),
+        known_id="".join(ids),
     )

@@ -1,21 +1,28 @@
 """What a recovery found and did, for people and for programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from berthcare.engine.stack_lock import StackLock
 from berthcare.environments import Environment
 from berthcare.recover.fate import Fate, Settled
+from berthcare.recover.holder import is_in_sight
 from berthcare.recover.steps import Found
 from berthcare.steps import Course
 
 
-def found_lines(found: Found) -> Iterator[str]:
+def found_lines(found: Found, environ: Mapping[str, str]) -> Iterator[str]:
     """Yield what was found, and what becomes of it."""
     for lock in found.locks:
-        seen = "that run is over" if lock.is_of_this_machine else "its machine is another one"
-        yield f"locked by {lock.holder}: {seen}"
+        yield f"locked by {lock.holder}: {_seen(lock, environ)}"
     for one in found.settled:
         yield f"{one.pending}: {one.fate}, {one.why}"
+
+
+def _seen(lock: StackLock, environ: Mapping[str, str]) -> str:
+    if lock.runs_here():
+        return "that run is at work"
+    return "that run is over" if is_in_sight(lock, environ) else "it cannot be seen from here"
 
 
 def left_lines(found: Found, environment: Environment) -> Iterator[str]:
@@ -26,9 +33,9 @@ def left_lines(found: Found, environment: Environment) -> Iterator[str]:
         yield f"Left to you: {one.pending}: {one.why}."
     if found.left:
         yield (
-            "See whether they exist. What exists: pulumi import TYPE NAME ID --stack "
-            f"{environment}   Then have the rest forgotten: pulumi refresh "
-            f"--clear-pending-creates --stack {environment}"
+            "See what each is (docs/runbooks/interrupted-deployment.md). What is this stack's: "
+            f"pulumi import TYPE NAME ID --stack {environment}   Then have the rest forgotten: "
+            f"pulumi refresh --clear-pending-creates --stack {environment}"
         )
 
 

@@ -46,7 +46,7 @@ class Clone:
     def environment(self) -> dict[str, str]:
         """The shell of a job: led to the cloud, not a child of the `make` that runs the tests."""
         kept = {name: value for name, value in self.cloud.environment.items() if name not in _MAKE}
-        return {**kept, "CLOUD": str(self.cloud.directory)}
+        return {**kept, "CI": "true", "CLOUD": str(self.cloud.directory)}
 
     def berthcare(self, *arguments: str) -> Ran:
         """Run `berthcare` in it, as a CI would."""

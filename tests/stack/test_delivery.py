@@ -158,7 +158,7 @@ def recovered(clone: Clone, killed: Killed) -> Ran:
     ]
     clone.cloud.aws("ssm").delete_parameter(Name=parameter)
     told = clone.berthcare("recover", "staging", "--dry-run", "--json")
-    done = clone.make(RECOVER)
+    done = clone.make(f"{RECOVER} HOLDER_IS_GONE=1")
     assert done.status == 0, done.text
     return told
 
@@ -247,19 +247,41 @@ def test_it_was_all_done_by_the_deployer_of_the_bootstrap_below_its_boundary(
     assert len(used) > 100
 
 
-def test_whatever_is_deployed_would_be_settled_without_a_person(
-    clone: Clone, deployed: Ran, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert deployed.status == 0, deployed.text
+@pytest.fixture
+def reading(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> AwsReading:
+    """AWS as the deployer of the bootstrap reads it."""
     for name, value in clone.cloud.environment.items():
         if name.startswith("AWS_"):
             monkeypatch.setenv(name, value)
+    return AwsReading(os.environ)
+
+
+def test_of_what_is_not_there_the_deployer_is_told_so_and_not_refused(
+    clone: Clone, deployed: Ran, reading: AwsReading
+) -> None:
+    assert deployed.status == 0, deployed.text
+    # Nothing of production is deployed here.
+    inputs = {
+        one["type"]: json.loads(json.dumps(one["inputs"]).replace("staging", "production"))
+        for one in clone.state()["resources"]
+        if one["type"] in LOOKUPS
+    }
+
+    found = {type_: lookup(reading, inputs[type_]) for type_, lookup in LOOKUPS.items()}
+
+    assert found == dict.fromkeys(LOOKUPS)
+
+
+def test_whatever_is_deployed_would_be_settled_without_a_person(
+    clone: Clone, deployed: Ran, reading: AwsReading
+) -> None:
+    assert deployed.status == 0, deployed.text
     made = [one for one in clone.state()["resources"] if one["custom"] and "provider" in one]
     ids = {one["urn"]: one["id"] for one in made}
     begun = [{"type": "creating", "resource": {**one, "id": "", "outputs": {}}} for one in made]
     state = ExportedState("", {"pending_operations": begun})
 
-    settled = by_fate(settle(pending_of(state), AwsReading(os.environ), "staging"))
+    settled = by_fate(settle(pending_of(state), reading, "staging"))
 
     assert settled[Fate.LEFT] == []
     taken = settled[Fate.TAKEN_OVER]

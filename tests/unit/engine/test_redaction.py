@@ -47,10 +47,10 @@ def test_configured_secrets_and_credentials_are_hidden_wherever_they_stand() -> 
         "twilio:authToken": Configured(_PASSWORD, secret=True),
         "aws:region": Configured("ca-central-1", secret=False),
     }
-    environ = {"AWS_SECRET_ACCESS_KEY": "aws-secret-value", "HOME": "/home/deployer"}
-    text = f"refused: {_PASSWORD} and aws-secret-value in ca-central-1, /home/deployer"
+    environ = {"AWS_SECRET_ACCESS_KEY": "aws-secret-value", "HOME": "/srv/clone"}
+    text = f"refused: {_PASSWORD} and aws-secret-value in ca-central-1, /srv/clone"
     shown = Redaction.of(configuration, environ).of_text(text)
-    assert shown == f"refused: {HIDDEN} and {HIDDEN} in ca-central-1, /home/deployer"
+    assert shown == f"refused: {HIDDEN} and {HIDDEN} in ca-central-1, /srv/clone"
 
 
 def test_what_looks_like_a_token_is_hidden_and_a_sid_is_not() -> None:

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from berthcare.errors import BerthcareError
+from berthcare.names import PROJECT
+from berthcare.recover.lookup import Refused
 from berthcare.recover.pending import Pending
 from berthcare.verification.exported_state import ExportedState
 
 ROOT = "urn:pulumi:staging::p::pulumi:pulumi:Stack::p-staging"
 PARENT = "urn:pulumi:staging::p::berthcare:index:Communications::staging"
 PROVIDER = "urn:pulumi:staging::p::pulumi:providers:aws::default"
+OURS = {"Project": PROJECT, "Environment": "staging"}
+"""The tags of what is staging's."""
 
 
 def pending(type_: str, name: str = "one", **changed: Any) -> Pending:
@@ -28,9 +31,13 @@ def pending(type_: str, name: str = "one", **changed: Any) -> Pending:
     return Pending(**given)
 
 
-def state(*operations: Mapping[str, Any], known: tuple[str, ...] = (ROOT,)) -> ExportedState:
-    """Return a state with these open operations, and with resources of these URNs."""
-    resources = [{"urn": urn, "type": urn.split("::")[2]} for urn in known]
+def state(
+    *operations: Mapping[str, Any],
+    known: tuple[str, ...] = (ROOT,),
+    besides: tuple[Mapping[str, Any], ...] = (),
+) -> ExportedState:
+    """Return a state with these open operations, and with resources of these URNs and `besides`."""
+    resources = [*({"urn": urn, "type": urn.split("::")[2]} for urn in known), *besides]
     return ExportedState("", {"resources": resources, "pending_operations": list(operations)})
 
 
@@ -45,12 +52,12 @@ class AwsDouble:
         """Answer as AWS would."""
         self.asked.append(parameters)
         if (service, call) not in self.has_:
-            raise BerthcareError(f"{service} {call} is refused.", "Ask for something else.")
+            raise Refused(f"{service} {call} is refused.", "Ask for something else.")
         return self.has_[service, call]
 
-    def has(self, service: str, call: str, **parameters: object) -> bool:
-        """Tell whether there is an answer."""
-        return self.answer(service, call, **parameters) is not None
+    def listed(self, service: str, call: str, what: str, **parameters: object) -> list[Any]:
+        """List as AWS would."""
+        return list((self.answer(service, call, **parameters) or {}).get(what, []))
 
     def account(self) -> str:
         """Return the account."""

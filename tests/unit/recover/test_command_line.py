@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -72,6 +73,18 @@ def test_the_lock_of_another_machine_is_not_broken_unasked(recover: Recover) -> 
     with pytest.raises(BerthcareError, match="another-machine"):
         recover(Found((_LOCK,), (), ROOT), engine)
     assert engine.told == []
+
+
+def test_in_a_job_a_lock_is_not_broken_by_the_name_of_the_machine(
+    recover: Recover, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    here = StackLock(0, "deployer", socket.gethostname(), "2026-01-31T04:05:06Z")
+    engine = EngineDouble()
+    with pytest.raises(BerthcareError, match="cannot be seen from here"):
+        recover(Found((here,), (), ROOT), engine)
+    assert engine.told == []
+    assert "that run is over" not in capsys.readouterr().out
 
 
 def test_a_lock_whose_holder_is_said_to_be_gone_is_taken_off(recover: Recover) -> None:

@@ -1,6 +1,5 @@
 """What becomes of an operation that was left open."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,100 +8,78 @@ from berthcare.errors import BerthcareError
 from berthcare.recover.fate import Fate, Settled, settle
 from berthcare.recover.pending import Pending
 from tests.unit.recover.made_by_hand import AwsDouble, pending
-
-_ROLE = "aws:iam/role:Role"
-_ARN = "arn:aws:iam::000000000000:policy/deploy/one-name"
-_PERMISSION = {"Policy": '{"Statement": [{"Sid": "Starts"}]}'}
-_GROUPS = {"logGroups": [{"logGroupName": "one-name-2"}, {"logGroupName": "one-name"}]}
-_TRAIL = "arn:aws:cloudtrail:ca-central-1:000000000000:trail/one-name"
-_SECRET = "arn:aws:secretsmanager:ca-central-1:000000000000:secret:one-name-AbCdEf"
-
-_QUEUES = {"QueueUrls": ["https://sqs/1/one-name-dead", "https://sqs/1/one-name"]}
-
-THERE: list[tuple[str, dict[str, Any], tuple[str, str], Mapping[str, Any], str]] = [
-    (_ROLE, {}, ("iam", "get_role"), {}, "one-name"),
-    ("aws:iam/policy:Policy", {"path": "/deploy/"}, ("iam", "get_policy"), {}, _ARN),
-    ("aws:kms/alias:Alias", {}, ("kms", "describe_key"), {}, "one-name"),
-    ("aws:s3/bucket:Bucket", {"bucket": "one-bucket"}, ("s3", "head_bucket"), {}, "one-bucket"),
-    (
-        "aws:secretsmanager/secret:Secret",
-        {},
-        ("secretsmanager", "describe_secret"),
-        {"ARN": _SECRET},
-        _SECRET,
-    ),
-    (
-        "aws:cloudwatch/logGroup:LogGroup",
-        {},
-        ("logs", "describe_log_groups"),
-        _GROUPS,
-        "one-name",
-    ),
-    (
-        "aws:sns/topic:Topic",
-        {},
-        ("sns", "get_topic_attributes"),
-        {},
-        "arn:aws:sns:ca-central-1:000000000000:one-name",
-    ),
-    ("aws:sqs/queue:Queue", {}, ("sqs", "list_queues"), _QUEUES, "https://sqs/1/one-name"),
-    ("aws:lambda/function:Function", {}, ("lambda", "get_function"), {}, "one-name"),
-    (
-        "aws:lambda/permission:Permission",
-        {"function": "f", "statementId": "Starts"},
-        ("lambda", "get_policy"),
-        _PERMISSION,
-        "f/Starts",
-    ),
-    (
-        "aws:cloudtrail/trail:Trail",
-        {},
-        ("cloudtrail", "get_trail"),
-        {"Trail": {"TrailARN": _TRAIL}},
-        _TRAIL,
-    ),
-    (
-        "aws:budgets/budget:Budget",
-        {},
-        ("budgets", "describe_budget"),
-        {},
-        "000000000000:one-name",
-    ),
-    ("aws:ssm/parameter:Parameter", {}, ("ssm", "get_parameter"), {}, "one-name"),
-]
+from tests.unit.recover.what_aws_has import (
+    DESCRIBE,
+    GROUPS,
+    LIST,
+    LISTED,
+    PERMISSION,
+    ROLE,
+    SECRET,
+    STRANGERS,
+    TAGGED,
+    THERE,
+    Calls,
+)
 
 
-def settled(one: Pending, aws: AwsDouble | None = None) -> Settled:
-    [only] = settle([one], aws or AwsDouble({}), "staging")
+def settled(one: Pending, aws: AwsDouble | None = None, environment: str = "staging") -> Settled:
+    [only] = settle([one], aws or AwsDouble({}), environment)
     return only
 
 
-@pytest.mark.parametrize(("type_", "inputs", "call", "answer", "id_"), THERE)
+@pytest.mark.parametrize(("type_", "inputs", "calls", "id_"), THERE)
 def test_what_exists_is_taken_over_by_its_id(
-    type_: str,
-    inputs: dict[str, Any],
-    call: tuple[str, str],
-    answer: Mapping[str, Any],
-    id_: str,
+    type_: str, inputs: dict[str, Any], calls: Calls, id_: str
 ) -> None:
     one = pending(type_, inputs={"name": "one-name", **inputs})
-    found = settled(one, AwsDouble({call: answer}))
+    found = settled(one, AwsDouble(calls))
     assert (found.fate, found.id) == (Fate.TAKEN_OVER, id_)
 
 
-@pytest.mark.parametrize(("type_", "inputs", "call"), [one[:3] for one in THERE])
+@pytest.mark.parametrize(("type_", "inputs", "calls"), [one[:3] for one in THERE])
 def test_what_does_not_exist_is_made_later(
-    type_: str, inputs: dict[str, Any], call: tuple[str, str]
+    type_: str, inputs: dict[str, Any], calls: Calls
 ) -> None:
     one = pending(type_, inputs={"name": "one-name", **inputs})
-    assert settled(one, AwsDouble({call: None})).fate is Fate.MADE_LATER
+    assert settled(one, AwsDouble(dict.fromkeys(calls))).fate is Fate.MADE_LATER
+
+
+@pytest.mark.parametrize(("type_", "inputs", "calls"), STRANGERS)
+def test_a_stranger_that_bears_the_name_is_left_to_a_person(
+    type_: str, inputs: dict[str, Any], calls: Calls
+) -> None:
+    one = pending(type_, inputs={"name": "one-name", **inputs})
+    found = settled(one, AwsDouble(calls), environment="production")
+    assert (found.fate, found.id) == (Fate.LEFT, "")
+    assert "exists, but it" in found.why
+
+
+def test_a_bucket_is_asked_for_as_this_account_s() -> None:
+    aws = AwsDouble({("s3", "head_bucket"): {}})
+    settled(pending("aws:s3/bucket:Bucket", inputs={"bucket": "one-bucket"}), aws)
+    assert aws.asked == [{"Bucket": "one-bucket", "ExpectedBucketOwner": "000000000000"}]
+
+
+def test_a_secret_that_may_not_be_asked_for_by_its_name_is_looked_for_among_all() -> None:
+    aws = AwsDouble({LIST: LISTED})
+    found = settled(pending("aws:secretsmanager/secret:Secret"), aws)
+    alike = settled(pending("aws:secretsmanager/secret:Secret", inputs={"name": "one"}), aws)
+    assert (found.fate, found.id) == (Fate.TAKEN_OVER, SECRET)
+    assert alike.fate is Fate.MADE_LATER
+    assert aws.asked[1]["IncludePlannedDeletion"] is True
+
+
+def test_a_secret_that_waits_for_its_deletion_is_left_to_a_person() -> None:
+    waiting = {"ARN": SECRET, "Tags": TAGGED, "DeletedDate": "2026-01-31"}
+    found = settled(pending("aws:secretsmanager/secret:Secret"), AwsDouble({DESCRIBE: waiting}))
+    assert found.fate is Fate.LEFT
+    assert "it waits for its deletion" in found.why
 
 
 def test_a_log_group_and_a_statement_that_are_alike_are_others() -> None:
     group = pending("aws:cloudwatch/logGroup:LogGroup", inputs={"name": "one"})
-    aws = AwsDouble(
-        {("logs", "describe_log_groups"): _GROUPS, ("lambda", "get_policy"): _PERMISSION}
-    )
+    aws = AwsDouble({("logs", "describe_log_groups"): GROUPS, ("lambda", "get_policy"): PERMISSION})
     statement = {"function": "f", "statementId": "Start"}
     permission = pending("aws:lambda/permission:Permission", inputs=statement)
     assert settled(group, aws).fate is Fate.MADE_LATER
@@ -128,15 +105,56 @@ def test_a_key_may_be_left_over_and_the_command_that_finds_it_is_told() -> None:
 
 def test_an_unknown_type_and_a_missing_name_are_left_to_a_person() -> None:
     assert settled(pending("aws:ec2/vpc:Vpc")).fate is Fate.LEFT
-    assert settled(pending(_ROLE, inputs={})).fate is Fate.LEFT
+    assert settled(pending(ROLE, inputs={})).fate is Fate.LEFT
 
 
 def test_what_the_state_has_is_read_anew() -> None:
-    for operation in ("creating", "updating", "deleting"):
-        one = pending(_ROLE, operation=operation, is_known=True)
+    for operation in ("updating", "deleting"):
+        one = pending(ROLE, operation=operation, is_known=True)
         assert settled(one).fate is Fate.READ_ANEW
+
+
+def created(known: str, *, exists: bool = True) -> Settled:
+    """Settle a role's creation; the state has a role of this id at its place."""
+    one = pending(ROLE, is_known=True, is_taken=True, known_id=known)
+    role = {"Role": {"Tags": TAGGED}} if exists else None
+    return settled(one, AwsDouble({("iam", "get_role"): role}))
+
+
+def test_a_creation_is_the_state_s_only_where_the_id_is() -> None:
+    assert created("one-name").fate is Fate.READ_ANEW
+
+
+def test_a_permission_is_known_by_its_statement() -> None:
+    inputs = {"function": "f", "statementId": "Starts"}
+    one = pending(
+        *("aws:lambda/permission:Permission", "one"),
+        inputs=inputs,
+        is_known=True,
+        is_taken=True,
+        known_id="Starts",
+    )
+    aws = AwsDouble({("lambda", "get_policy"): PERMISSION})
+    assert settled(one, aws).fate is Fate.READ_ANEW
+
+
+def test_what_is_to_replace_what_the_state_has_is_left_to_a_person_where_it_exists() -> None:
+    for known in ("an-earlier-name", ""):
+        found = created(known)
+        assert found.fate is Fate.LEFT
+        assert "the state still has the one that it replaces" in found.why
+
+
+def test_where_the_replacement_was_not_made_the_next_deployment_makes_it() -> None:
+    assert created("an-earlier-name", exists=False).fate is Fate.READ_ANEW
+    assert created("", exists=False).fate is Fate.MADE_LATER
+
+
+def test_a_key_that_replaces_another_may_be_left_over_too() -> None:
+    key = pending("aws:kms/key:Key", is_known=True, is_taken=True, known_id="the-old-one")
+    assert settled(key).look
 
 
 def test_where_aws_refuses_to_say_nothing_is_decided() -> None:
     with pytest.raises(BerthcareError, match="is refused"):
-        settled(pending(_ROLE))
+        settled(pending(ROLE))

@@ -3,7 +3,7 @@
 import pytest
 
 from berthcare.errors import BerthcareError
-from berthcare.recover.pending import pending_of
+from berthcare.recover.pending import Pending, pending_of
 from tests.unit.recover.made_by_hand import PARENT, PROVIDER, state
 
 _URN = "urn:pulumi:staging::p::aws:iam/role:Role::backend-role"
@@ -36,10 +36,26 @@ def test_no_secret_of_its_inputs_is_read() -> None:
     assert "backend'" not in repr(one)
 
 
-def test_a_creation_that_the_state_has_is_none_any_more() -> None:
-    [one] = pending_of(state({"type": "creating", "resource": _RESOURCE}, known=(_URN,)))
-    assert one.is_known
-    assert not one.is_creation
+def begun(**there: object) -> Pending:
+    """Return the creation where the state has a resource at its place."""
+    creating = {"type": "creating", "resource": _RESOURCE}
+    [one] = pending_of(state(creating, besides=({"urn": _URN, "id": "backend", **there},)))
+    return one
+
+
+def test_of_a_creation_that_the_state_has_the_id_is_known() -> None:
+    one = begun()
+    assert (one.is_known, one.is_taken, one.known_id) == (True, True, "backend")
+
+
+def test_what_was_deleted_to_be_made_anew_takes_the_place_and_is_not_the_one() -> None:
+    one = begun(pendingReplacement=True)
+    assert (one.is_taken, one.known_id) == (True, "")
+
+
+def test_what_is_still_to_be_deleted_takes_no_place() -> None:
+    one = begun(delete=True)
+    assert (one.is_known, one.is_taken, one.known_id) == (True, False, "")
 
 
 def test_a_state_without_an_open_operation_has_none() -> None:
