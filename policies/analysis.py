@@ -1,7 +1,8 @@
 """Judges a stack's deployed state by the pack: `python -m policies.analysis` (make analyze).
 
 It runs `pulumi policy analyze` with what is easily forgotten: the pack once (not a second time by
-PULUMI_OPTION_POLICY_PACK), no configuration that weakens it, and no silence on an empty state.
+PULUMI_OPTION_POLICY_PACK), no configuration that weakens it, no silence on an empty state, and no
+value of a secret in what it says.
 """
 
 import argparse
@@ -12,14 +13,16 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from berthcare.engine.call import ask
+from berthcare.engine.configured import Configured, configured
+from berthcare.engine.redaction import Redaction
+from berthcare.errors import BerthcareError
 from berthcare.findings import Verdict
 
 _PACK = Path(__file__).parent
 _ONCE_ONLY = ("PULUMI_OPTION_POLICY_PACK", "PULUMI_OPTION_POLICY_PACK_CONFIG")
 _EMPTY = "has no resources"
-_NO_ENGINE = (
-    "The Pulumi engine is not on PATH. Type: . .localcloud/env   (embedded cloud), or install it."
-)
+_SECONDS = 120.0
 _WELL, _VIOLATED, _UNUSABLE = 0, 1, 2
 _VERDICTS = {
     _WELL: Verdict.WELL,
@@ -63,27 +66,41 @@ def analyze(stack: str, environ: Mapping[str, str], to: Path | None = None) -> i
 
 
 def _asked(stack: str, environ: Mapping[str, str]) -> tuple[int, str]:
-    """Return the exit status and what was printed."""
-    command = ["pulumi", "policy", "analyze", "--policy-pack", str(_PACK), "--stack", stack]
+    """Return the exit status and what was printed: what the engine says, without the values."""
     kept = {name: value for name, value in environ.items() if name not in _ONCE_ONLY}
     try:
-        # A list of words, no shell; what is run is the engine on PATH.
-        told = subprocess.run(
-            [*command, "--non-interactive"],
-            env=kept,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        print(_NO_ENGINE, file=sys.stderr)
-        return _UNUSABLE, _NO_ENGINE
-    sys.stdout.write(told.stdout)
-    if _EMPTY in told.stdout:
+        redaction = Redaction.of(_configuration(stack, kept), environ)
+    except BerthcareError as error:
+        why = Redaction.of({}, environ).of_text(str(error))
+        print(why, file=sys.stderr)
+        return _UNUSABLE, why
+    command = ["pulumi", "policy", "analyze", "--policy-pack", str(_PACK), "--stack", stack]
+    # A list of words, no shell; what is run is the engine on PATH.
+    engine = subprocess.run(
+        [*command, "--non-interactive"],
+        env=kept,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    told = redaction.of_text(engine.stdout)
+    sys.stdout.write(told)
+    if _EMPTY in told:
         print(f"Nothing was judged. Deploy first: pulumi up --stack {stack}", file=sys.stderr)
-        return _UNUSABLE, told.stdout
-    return (_VIOLATED if told.returncode else _WELL), told.stdout
+        return _UNUSABLE, told
+    return (_VIOLATED if engine.returncode else _WELL), told
+
+
+def _configuration(stack: str, environ: Mapping[str, str]) -> dict[str, Configured]:
+    """Return the stack's configuration, decrypted: its secrets are what must not be shown.
+
+    Raises `BerthcareError` where the engine is missing, or does not tell it.
+    """
+    asked = ("config", "--json", "--show-secrets", "--stack", stack)
+    answer = ask(asked, environ, Path(), seconds=_SECONDS)
+    remedy = f"See what the engine says of the stack: pulumi config --stack {stack}"
+    return configured(answer.required(remedy), answer.typed)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from policies.rule import Rule
 from policies.rules import (
     alarms,
     audit,
+    boundaries,
     delegation,
     deletion,
     encryption,
@@ -41,6 +42,7 @@ TOPICS = (
     escalation,
     trust,
     identities,
+    boundaries,
     exposure,
     delegation,
     sharing,

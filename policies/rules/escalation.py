@@ -5,19 +5,20 @@ an AWS service"; Service Authorization Reference (access level "Permissions mana
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from berthcare.iam.document import Condition, Statement
 from berthcare.iam.matching import action_matches
-from policies.documents import TYPES, Grant, documents_of, each_grant, unknown_in
+from policies.documents import TYPES, Grant, documents_of, each_grant, grants_of, unknown_in
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS
 from policies.iam.actions import access_level, actions_matching
 from policies.iam.bearers import bearers_in
+from policies.iam.boundaries import is_bounded
 from policies.iam.escalation import held_actions, ways_to_escalate
-from policies.iam.named_keys import names_keys
+from policies.iam.named_keys import names_keys, ways_by_naming
 from policies.iam.wildcards import is_open
 from policies.reading import Said
 from policies.rule import ResourceRule, StackRule
@@ -27,29 +28,30 @@ from policies.subject import Subject
 _PASSING = "iam:PassRole"
 _ROLE = "aws:iam/role:Role"
 _POLICY = "aws:iam/policy:Policy"
-_BOUNDARY_KEY = "iam:permissionsboundary"
-_RANDOM_SUFFIX = re.compile(r"(?<=[A-Za-z0-9])-\?{6,}$")
-"""Secrets Manager ends each secret's ARN with six characters, and some names are made so."""
+_SECRET = re.compile(r"arn:aws[a-z-]*:secretsmanager:[^:*?$]+:[0-9]{12}:secret:[^*?$]+-\?{6}")
+"""Secrets Manager ends each secret's ARN with six random characters."""
+_SHORT_LIVED = {
+    "iam:DeleteRole": re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?$]+-\?{8}"),
+    "sqs:CreateQueue": re.compile(r"arn:aws[a-z-]*:sqs:[^:*?$]+:[0-9]{12}:[^*?$]+-\?{8}"),
+}
+"""What is made for one check is named with eight; these change no right on what there is."""
 _UNBINDING = ("iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary")
 
 
 def _escalation(subject: Subject) -> Iterator[Said]:
     bearer = subject.props.get("name" if subject.type in (_ROLE, _POLICY) else "role")
     own = {bearer} if isinstance(bearer, str) else set()
-    yield from _ways("its policies", _known_statements(subject), own)
+    yield from _ways("its policies", [subject], own)
     yield from unknown_in(subject, "identity")
 
 
 def _escalation_of_roles(stack: Stack) -> Iterator[tuple[Subject, Said]]:
     """Judge what each role may do by all its policies together, the role itself known or not."""
     for bearer in bearers_in(stack):
-        statements = [one for policy in bearer.policies for one in _known_statements(policy)]
         alone = {
-            finding.value
-            for policy in bearer.policies
-            for finding in _ways("", _known_statements(policy), set())
+            finding.value for policy in bearer.policies for finding in _ways("", [policy], set())
         }
-        for finding in _ways("its policies together", statements, bearer.names):
+        for finding in _ways("its policies together", bearer.policies, bearer.names):
             if finding.value not in alone:
                 yield bearer.subject, finding
 
@@ -67,11 +69,18 @@ def _known_statements(subject: Subject) -> Iterator[Statement]:
                 yield statement
 
 
-def _ways(at: str, statements: Iterable[Statement], own: AbstractSet[str]) -> Iterator[Finding]:
-    held = held_actions(_counting(one, own) for one in statements)
-    for way in ways_to_escalate(held):
-        actions = " and ".join(sorted(way.actions))
-        yield Finding(at, f"let it raise its rights by {actions}: {{value}}", way.name)
+def _ways(at: str, policies: Sequence[Subject], own: AbstractSet[str]) -> Iterator[Finding]:
+    """Visit what the policies of one bearer let it do together."""
+    grants = [grant for one in policies for grant in grants_of(one, "identity")]
+    statements = [statement for one in policies for statement in _known_statements(one)]
+    for way in ways_to_escalate(held_actions(_counting(one, own) for one in statements)):
+        yield _way(at, " and ".join(sorted(way.actions)), way.name)
+    for name, action in ways_by_naming(grants):
+        yield _way(at, action, name)
+
+
+def _way(at: str, actions: str, name: str) -> Finding:
+    return Finding(at, f"let it raise its rights by {actions}: {{value}}", name)
 
 
 def _counting(statement: Statement, own: AbstractSet[str]) -> Statement:
@@ -81,7 +90,7 @@ def _counting(statement: Statement, own: AbstractSet[str]) -> Statement:
     boundary off (IAM User Guide, "Delegating responsibility to others using permissions
     boundaries").
     """
-    if statement.allows and any(map(_is_bounded, statement.conditions)):
+    if statement.allows and any(map(is_bounded, statement.conditions)):
         unbinding = (one for one in _UNBINDING if _covers(statement, one))
         return replace(statement, actions=tuple(unbinding), not_actions=())
     names = tuple("*" if _last(one) in own else one for one in statement.resources)
@@ -92,14 +101,6 @@ def _covers(statement: Statement, action: str) -> bool:
     listed = any(action_matches(one, action) for one in statement.actions)
     spared = any(action_matches(one, action) for one in statement.not_actions)
     return listed or (bool(statement.not_actions) and not spared)
-
-
-def _is_bounded(condition: Condition) -> bool:
-    return (
-        condition.key.lower() == _BOUNDARY_KEY
-        and condition.operator in ("StringEquals", "ArnEquals")
-        and not any(map(is_open, condition.values))
-    )
 
 
 def _last(arn: str) -> str:
@@ -126,30 +127,34 @@ def _names_service(condition: Condition) -> bool:
 
 
 def _permissions_management(grant: Grant) -> Iterator[Finding]:
-    wide = [one for one in grant.resources if is_open(_RANDOM_SUFFIX.sub("", one))]
+    wide = [one for one in grant.resources if is_open(one) and not _SECRET.fullmatch(one)]
     for pattern in grant.actions if wide else ():
         managing = sorted(
             action
             for action in actions_matching(pattern)
-            if access_level(action) == "Permissions management" and not _is_narrowed(grant, action)
+            if access_level(action) == "Permissions management"
+            and not _is_narrowed(grant, action, wide)
         )
         if managing:
             granted = f"{pattern} on {wide[0]}"
             yield Finding(grant.at, f"allows {{value}} ({managing[0]}), not on one ARN", granted)
 
 
-def _is_narrowed(grant: Grant, action: str) -> bool:
+def _is_narrowed(grant: Grant, action: str, wide: Sequence[str]) -> bool:
     """Whether conditions name the key, or keep what is changed within a permissions boundary."""
     if action.startswith("kms:"):
         return grant.may_be_narrowed(names_keys)
-    return action not in _UNBINDING and grant.may_be_narrowed(_is_bounded)
+    if action in _SHORT_LIVED and all(map(_SHORT_LIVED[action].fullmatch, wide)):
+        return True
+    return action not in _UNBINDING and grant.may_be_narrowed(is_bounded)
 
 
 _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _DEMANDS = "give nobody the means to raise its own rights"
 _REMEDY = (
-    "Take one of the actions away, or name the one role, function or user that it is for. Where a "
-    "deploy role needs it, bound that role by a permissions boundary and except the finding."
+    "Take one of the actions away, or name the one role, function, user or key that it is for; let "
+    "tags be given to new keys alone (StringEquals aws:RequestTag/…, Null kms:ResourceAliases). "
+    "Where a deploy role needs it, bind that role by a boundary and except the finding."
 )
 
 RULES = (
@@ -188,8 +193,9 @@ RULES = (
     ),
     ResourceRule(
         id="iam-no-permissions-management",
-        demands="An action that changes permissions is allowed on exact ARNs only (six `?` or more "
-        "may stand for a random end), on keys by tag or alias, or under a permissions boundary.",
+        demands="An action that changes permissions is allowed on exact ARNs only (`-??????` may "
+        "end a secret's, `-????????` that of a role to delete or a queue to make), on keys by tag "
+        "or alias, or under a permissions boundary of the account, whose name ends in -boundary.",
         why="PutBucketPolicy, PutKeyPolicy and their like open what every other rule closes.",
         remedy="Name the one ARN. Of keys, give a condition with StringEquals on a tag "
         "(aws:ResourceTag/…); of roles, one on iam:PermissionsBoundary.",

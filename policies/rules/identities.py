@@ -12,7 +12,7 @@ from typing import Any
 
 from policies.finding import Finding
 from policies.frameworks import SAFEGUARDS, cis, fsbp
-from policies.iam.boundaries import is_boundary_arn
+from policies.iam.boundaries import is_boundary_arn, names_boundary
 from policies.reading import each
 from policies.rule import ResourceRule
 from policies.subject import Subject
@@ -25,6 +25,8 @@ ALLOWED = (
 )
 # Every input of pulumi-aws 7 that attaches policies by ARN; `permissionsBoundary` grants nothing.
 _INPUTS = ("managedPolicyArn", "managedPolicyArns[]", "policyArn", "policyArns[]")
+# Those that attach our own by name: to people, by permission sets of IAM Identity Center.
+_NAMES = ("customerManagedPolicyReference.name", "customerManagedPolicyReferences[].name")
 _OF_AWS = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(.+)", re.IGNORECASE)
 
 
@@ -37,6 +39,11 @@ def _managed(at: str, arn: Any) -> Iterator[Finding]:
 def _boundary(at: str, arn: Any) -> Iterator[Finding]:
     if isinstance(arn, str) and is_boundary_arn(arn):
         yield Finding(at, "attaches {value}, which is judged as a boundary alone", arn)
+
+
+def _boundary_by_name(at: str, name: Any) -> Iterator[Finding]:
+    if isinstance(name, str) and names_boundary(name):
+        yield Finding(at, "attaches {value}, which is judged as a boundary alone", name)
 
 
 def _is_user(subject: Subject) -> Iterator[Finding]:
@@ -69,7 +76,10 @@ RULES = (
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
         frameworks=(SAFEGUARDS,),
         types=("aws:*", "aws-native:*"),
-        checks=tuple(each(path, _boundary) for path in _INPUTS),
+        checks=(
+            *(each(path, _boundary) for path in _INPUTS),
+            *(each(path, _boundary_by_name) for path in _NAMES),
+        ),
     ),
     ResourceRule(
         id="iam-no-users",

@@ -12,11 +12,13 @@ from berthcare.policy_exceptions import PolicyException
 from policies.exceptions import Exceptions
 from tests.policies.stack_changes import Stack, adding, but, unlinked, without
 from tests.policies.stack_double import (
+    ACCOUNT,
     ALARM,
     BUCKET,
     BY_OWN_KEY,
     FILTER,
     KEY,
+    REGION,
     ROLE,
     ROTATION,
     SECRET,
@@ -376,8 +378,8 @@ def test_a_resource_without_any_input_breaks_no_rule(type_: str) -> None:
     )
 
 
-def policy_of(*actions: str) -> str:
-    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+def policy_of(*actions: str, on: str = "*", **more: Any) -> str:
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": on, **more}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
@@ -403,6 +405,14 @@ def test_two_harmless_policies_of_one_role_are_judged_together() -> None:
     said, _ = told_by(change(good()))
     assert list(said) == [UNION]
     assert all(finding.startswith("role: its policies together[") for finding in said[UNION])
+
+
+def test_keys_of_a_tag_and_the_right_to_tag_any_are_judged_together() -> None:
+    keys = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/*"
+    tagged = {"StringEquals": {"aws:ResourceTag/Project": "berthcare"}}
+    by_tag = policy_of("kms:Decrypt", on=keys, Condition=tagged)
+    said, _ = told_by(role_with(by_tag, policy_of("kms:TagResource", on=keys))(good()))
+    assert said == {UNION: ["role: its policies together[keys-by-tag]"]}
 
 
 def test_policies_of_different_roles_are_not_added_up() -> None:

@@ -64,7 +64,9 @@ def rises(sentence: str, props: dict[str, Any], *ways: str, type_: str = INLINE)
     )
 
 
-OWN_BOUNDARY = {"StringEquals": {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/b"}}
+OWN_BOUNDARY = {
+    "StringEquals": {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/own-boundary"}
+}
 CASES = [
     star("every object of every bucket", "s3:GetObject", "arn:aws:s3:::*/*"),
     star("every log group", "logs:DeleteLogGroup", f"arn:aws:logs:{REGION}:{ACCOUNT}:*:*"),

@@ -14,8 +14,18 @@ STAR, ADMIN = "iam-no-resource-star", "iam-no-admin-star"
 KEYS = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/*"
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:staging/twilio/account-??????"
 ROLES = f"arn:aws:iam::{ACCOUNT}:role/verify-*"
+ROLES_OF_CHECKS = f"arn:aws:iam::{ACCOUNT}:role/verify-outsider-????????"
 TAGGED = {"StringEquals": {"aws:ResourceTag/Project": "berthcare"}}
-BOUNDED = {"StringEquals": {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/b"}}
+OWN = f"arn:aws:iam::{ACCOUNT}:policy/team/work-boundary"
+BOUNDED = {"ArnEquals": {"iam:PermissionsBoundary": OWN}}
+WEAKLY_BOUNDED = {
+    "one of AWS": "arn:aws:iam::aws:policy/AdministratorAccess",
+    "one of AWS that ends as ours": "arn:aws:iam::aws:policy/x-boundary",
+    "one that is judged as no boundary": f"arn:aws:iam::{ACCOUNT}:policy/b",
+    "any of ours": f"arn:aws:iam::{ACCOUNT}:policy/*-boundary",
+    "ours or one of AWS": [OWN, "arn:aws:iam::aws:policy/AdministratorAccess"],
+    "none": [],
+}
 
 
 def case(
@@ -97,19 +107,57 @@ CASES = [
     *(
         case(
             MANAGE,
-            f"a queue that is called {name}",
-            "sqs:AddPermission",
+            f"the policy of a secret that ends in {end}",
+            "secretsmanager:PutResourcePolicy",
+            SECRET.replace("-??????", end),
+            finds=True,
+        )
+        for end in ("-?????", "-???????", "??????", "-*")
+    ),
+    case(
+        MANAGE,
+        "the policies of buckets whose names end in twelve characters",
+        "s3:PutBucketPolicy",
+        "arn:aws:s3:::my-????????????",
+        finds=True,
+    ),
+    *(
+        case(
+            MANAGE,
+            f"{action} of a queue that is called {name}",
+            action,
             f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}",
             finds=finds,
         )
-        for name, finds in (
-            ("verify-????????", False),
-            ("verify-?", True),
-            ("verify????????", True),
-            ("????????", True),
-            ("*-????????", True),
-            ("verify-????????-?", True),
+        for action, name, finds in (
+            ("sqs:CreateQueue", "verify-????????", False),
+            ("sqs:CreateQueue", "verify-??????", True),
+            ("sqs:CreateQueue", "verify-?????????", True),
+            ("sqs:CreateQueue", "verify????????", True),
+            ("sqs:CreateQueue", "????????", True),
+            ("sqs:CreateQueue", "*-????????", True),
+            ("sqs:CreateQueue", "verify-????????-?", True),
+            ("sqs:AddPermission", "verify-????????", True),
         )
+    ),
+    *(
+        case(MANAGE, f"{action} of a role for one check", action, ROLES_OF_CHECKS, finds=finds)
+        for action, finds in (
+            ("iam:DeleteRole", False),
+            ("iam:UpdateAssumeRolePolicy", True),
+            ("iam:Delete*", True),
+        )
+    ),
+    *(
+        case(
+            MANAGE,
+            f"roles under a boundary, {sentence}",
+            "iam:AttachRolePolicy",
+            ROLES,
+            finds=True,
+            Condition={"StringEquals": {"iam:PermissionsBoundary": boundary}},
+        )
+        for sentence, boundary in WEAKLY_BOUNDED.items()
     ),
     case(MANAGE, "roles under a boundary", "iam:CreateRole", ROLES, Condition=BOUNDED),
     case(MANAGE, "roles without a boundary", "iam:CreateRole", ROLES, finds=True),

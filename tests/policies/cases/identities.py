@@ -15,6 +15,26 @@ MANAGED, NO_USERS = "iam-no-aws-managed-admin", "iam-no-users"
 BOUNDARY = "iam-boundary-not-attached"
 BOUND = f"arn:aws:iam::{ACCOUNT}:policy/team/workload-boundary"
 
+BOUND_BY_NAME = {"name": "workload-boundary", "path": "/team/"}
+_SSO = "aws:ssoadmin/customerManagedPolicyAttachment"
+BY_NAME: list[tuple[str, dict[str, Any], str]] = [
+    (
+        f"{_SSO}:CustomerManagedPolicyAttachment",
+        {"customerManagedPolicyReference": BOUND_BY_NAME},
+        "customerManagedPolicyReference.name",
+    ),
+    (
+        f"{_SSO}sExclusive:CustomerManagedPolicyAttachmentsExclusive",
+        {"customerManagedPolicyReferences": [BOUND_BY_NAME]},
+        "customerManagedPolicyReferences[0].name",
+    ),
+    (
+        "aws-native:sso:PermissionSet",
+        {"customerManagedPolicyReferences": [BOUND_BY_NAME]},
+        "customerManagedPolicyReferences[0].name",
+    ),
+]
+
 
 def attached(kind: Kind, sentence: str, policy: Any, *finds: str, **expected: Any) -> Case:
     return Case(MANAGED, kind, sentence, ATTACHMENT, {"policyArn": policy}, finds=finds, **expected)
@@ -119,10 +139,47 @@ BOUNDARY_CASES = [
     Case(
         BOUNDARY,
         "failing",
+        "a boundary in other letters",
+        ATTACHMENT,
+        {"policyArn": BOUND.replace("boundary", "Boundary")},
+        finds=(f"policyArn[{BOUND.replace('boundary', 'Boundary')}]",),
+    ),
+    Case(
+        BOUNDARY,
+        "failing",
         "a boundary among the policies of a role",
         ROLE,
         {"managedPolicyArns": [OWN, BOUND]},
         finds=(f"managedPolicyArns[1][{BOUND}]",),
+    ),
+    *(
+        Case(
+            BOUNDARY,
+            "failing",
+            f"a boundary by name, by {type_.rpartition(':')[2]}",
+            type_,
+            props,
+            finds=(f"{at}[workload-boundary]",),
+        )
+        for type_, props, at in BY_NAME
+    ),
+    *(
+        Case(
+            BOUNDARY,
+            "unknown",
+            f"a name that is not known, of {type_.rpartition(':')[2]}",
+            type_,
+            {key: [{"name": UNKNOWN}] if key.endswith("s") else {"name": UNKNOWN}},
+            waits_for=(at,),
+        )
+        for type_, (key,), at in BY_NAME
+    ),
+    Case(
+        BOUNDARY,
+        "passing",
+        "a boundary by name as a boundary",
+        "aws:ssoadmin/permissionsBoundaryAttachment:PermissionsBoundaryAttachment",
+        {"permissionsBoundary": {"customerManagedPolicyReference": BOUND_BY_NAME}},
     ),
     Case(
         BOUNDARY,
