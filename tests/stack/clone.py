@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import requests
+
 from berthcare.engine.stack_lock import StackLock
 from berthcare.names import PROJECT
 from tests.stack.embedded import ROOT, EmbeddedCloud, Ran, run
@@ -27,10 +29,11 @@ class Clone:
     folder: Path
     cloud: EmbeddedCloud
 
-    def make(self, command: str) -> Ran:
+    def make(self, command: str, **changed: str) -> Ran:
         """Run a line of a workflow, such as `make plan STACK=staging`."""
         # By another path to its Python a cloud takes its processes for older ones.
-        return run([*shlex.split(command), f"VENV={sys.prefix}"], self.environment, self.folder)
+        line = [*shlex.split(command), f"VENV={sys.prefix}"]
+        return run(line, {**self.environment, **changed}, self.folder)
 
     def copy(self, *names: str) -> None:
         """Have these files and folders in its commits as they are, and not as links to them."""
@@ -85,6 +88,12 @@ class Clone:
     def has(self, *types: str) -> bool:
         """Whether the state has a resource of each of these types."""
         return {*types} <= {resource["type"] for resource in self.state().get("resources", [])}
+
+    def permissions_used_by(self, role: str) -> set[str]:
+        """Return the actions that the gateway allowed a role, by whatever program."""
+        url = f"{self.environment['AWS_ENDPOINT_URL']}/_gateway/used-permissions"
+        by_program = requests.get(url, timeout=10).json()[role]
+        return {action for actions in by_program.values() for action in actions}
 
     def begin_again(self, *types: str) -> None:
         """Let the state say of these what it says where the engine is killed a moment earlier.

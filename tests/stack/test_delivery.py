@@ -11,17 +11,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import requests
 
 from berthcare.account_names import AccountNames
 from berthcare.delivery.plan_report import PlanReport
 from berthcare.documents.deployer_policies import deployer_policies
+from berthcare.documents.preview_policies import preview_policies
+from berthcare.documents.shared import Document
 from berthcare.environments import Environment
 from berthcare.iam.document import parse_document
 from berthcare.names import PROJECT
@@ -34,6 +35,7 @@ from localcloud.gateway.fixture import ACCOUNT_ID
 from tests.stack.bootstrapped import Bootstrapped
 from tests.stack.clone import Clone
 from tests.stack.embedded import EmbeddedCloud, Ran, variant
+from tests.stack.previewer import ROLE, as_administrator, previewing
 from tests.unit.workflows.workflow_steps import job, make_commands
 
 pytestmark = [pytest.mark.engine, pytest.mark.cloud]
@@ -228,23 +230,59 @@ def test_what_was_deployed_is_verified_by_the_job_s_last_step(clone: Clone, depl
     assert "14 checks: 14 passed." in verified.text
 
 
-def test_it_was_all_done_by_the_deployer_of_the_bootstrap_below_its_boundary(
-    clone: Clone, deployed: Ran, record_property: Callable[[str, object], None]
-) -> None:
+@pytest.fixture(scope="module")
+def looked_at(clone: Clone, deployed: Ran) -> list[Ran]:
+    """What the preview role's jobs type: a plan, then the night's look for drift."""
     assert deployed.status == 0, deployed.text
-    role = clone.cloud.aws("iam").get_role(RoleName=ACCOUNT.deployer_role)["Role"]
-    url = f"{clone.environment['AWS_ENDPOINT_URL']}/_gateway/used-permissions"
-    by_program = requests.get(url, timeout=10).json()[ACCOUNT.deployer_role]
-    used = {action for actions in by_program.values() for action in actions}
-    policies = deployer_policies(ACCOUNT, tuple(Environment), "arn:aws:kms:::key/any")
+    (plan,) = make_commands(job("preview", "real-staging"))
+    with previewing(clone.cloud) as shell:
+        typed = (plan, *make_commands(job("drift", "staging")))
+        return [clone.make(command, **shell) for command in typed]
+
+
+def test_the_preview_role_plans_and_looks_for_drift(looked_at: list[Ran]) -> None:
+    for ran in looked_at:
+        assert ran.status == 0, ran.text
+    assert "In all: 131 unchanged." in looked_at[0].text
+
+
+def test_what_the_preview_role_planned_is_what_the_deployer_applies(
+    clone: Clone, looked_at: list[Ran]
+) -> None:
+    assert looked_at[0].status == 0, looked_at[0].text
+
+    applied = clone.make(DEPLOY)
+
+    assert applied.status == 0, applied.text
+    assert "0 resources changed" in applied.text
+
+
+@pytest.mark.parametrize(
+    ("role", "policies_of", "most_unused"),
+    [(ACCOUNT.deployer_role, deployer_policies, 90), (ROLE, preview_policies, 30)],
+)
+def test_a_role_did_it_all_below_its_boundary_and_by_its_own_policies(
+    clone: Clone,
+    looked_at: list[Ran],
+    record_property: Callable[[str, object], None],
+    *,
+    role: str,
+    policies_of: Callable[[AccountNames, Sequence[Environment], str], Mapping[str, Document]],
+    most_unused: int,
+) -> None:
+    """The rest is what other plans take: each type's own tests see it used, or say why not."""
+    assert looked_at
+    found = as_administrator(clone.cloud, "iam").get_role(RoleName=role)["Role"]
+    policies = policies_of(ACCOUNT, tuple(Environment), "arn:aws:kms:::key/any")
     statements = [one for policy in policies.values() for one in parse_document(policy)]
     listed = {action for one in statements if one.allows for action in one.actions}
-    record_property("figures of the deployer", {"actions": len(listed), "used here": len(used)})
+    used = clone.permissions_used_by(role)
+    record_property(f"figures of {role}", {"actions": len(listed), "used here": len(used)})
 
-    bounded = role["PermissionsBoundary"]["PermissionsBoundaryArn"]
+    bounded = found["PermissionsBoundary"]["PermissionsBoundaryArn"]
     assert bounded == ACCOUNT.policy_arn(ACCOUNT.delivery_boundary)
     assert used <= listed
-    assert len(used) > 100
+    assert len(listed - used) < most_unused
 
 
 @pytest.fixture
