@@ -139,16 +139,13 @@ def test_the_project_file_s_defaults_are_the_settings_own() -> None:
     assert (defaults["runbooksUrl"] or None) == monitoring.runbooks_url
 
 
-def test_the_stacks_differ_in_values_only() -> None:
-    def keys(stack: str) -> set[str]:
-        return set(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"])
+@pytest.mark.parametrize("stack", ["staging", "production"])
+def test_a_stack_file_tags_what_it_makes_and_keeps_it_in_the_region(stack: str) -> None:
+    """What else it holds is its environment's: settings, secrets, a data key, once it is set up."""
+    config = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
 
-    assert keys("staging") == keys("production")
-
-
-def test_the_stack_files_hold_no_data_key() -> None:
-    for stack in ("staging", "production"):
-        assert "encryptedkey" not in (ROOT / f"Pulumi.{stack}.yaml").read_text()
+    assert config["aws:region"] == "ca-central-1"
+    assert config["aws:defaultTags"]["tags"]["Environment"] == stack
 
 
 def test_the_tests_of_one_group_stay_with_one_worker(tmp_path: Path) -> None:
