@@ -86,10 +86,14 @@ drift-issue: $(VENV)/run.stamp ## Open, change or close the issue on drift: make
 	@$(PY) -m berthcare.delivery drift-issue --reports $(REPORTS) $(addprefix --environment ,$(ENVIRONMENTS))
 
 # It rehearses: on the real target a person types `berthcare bootstrap`, once an account.
+# The shell outlives an interrupt, to tell how it is typed again. At the end the env file is the
+# deployer's; until then an ordinary start would make what the bootstrap is to make.
 bootstrap: $(VENV)/run.stamp ## Rehearse the bootstrap of an account on a bare embedded cloud; then: make up
 	@$(LOCALCLOUD) start --directory $(CLOUD) --bare
-	@. "$$(cd $(CLOUD) && pwd)/env" && $(PY) -m berthcare bootstrap --repository $(REPOSITORY) \
-		--environment staging --environment production --yes
+	@trap : INT TERM; . "$$(cd $(CLOUD) && pwd)/env" && $(PY) -m berthcare bootstrap --repository $(REPOSITORY) \
+		--environment staging --environment production --workspace $(CLOUD)/bootstrap --yes || \
+		{ status=$$?; echo "By make: make bootstrap $(MAKEOVERRIDES)   To begin anew, first: make down $(MAKEOVERRIDES)" >&2; exit $$status; }
+	@$(LOCALCLOUD) start --directory $(CLOUD)
 
 # Tests with servers and the engine follow, three groups at a time: each waits for what it started.
 test: $(VENV)/development.stamp ## Run every test, the fast ones first

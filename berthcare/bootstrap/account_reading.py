@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from berthcare.account_names import AccountNames
 from berthcare.aws_client import clients_as_caller
-from berthcare.aws_refusal import refusal
+from berthcare.aws_refusal import refusal, told
 from berthcare.bootstrap.creations import ALIAS, BUCKET, POLICY, ROLE, Creation, Stranger
 from berthcare.bootstrap_settings import BOOTSTRAP_PROJECT as PROJECT
 from berthcare.bootstrap_settings import BOOTSTRAP_STACK as STACK
@@ -20,7 +20,12 @@ _UNKNOWN = "AWS cannot tell who you are"
 _STATE_KEY = f".pulumi/stacks/{PROJECT}/{STACK}.json"
 """Where the engine keeps the state in a bucket (pulumi/pulumi `pkg/backend/diy`)."""
 _NOT_THERE = frozenset({"404", "NoSuchBucket", "NoSuchEntity", "NotFoundException"})
-_NOT_OURS = "403"
+_FORBIDDEN = "403"
+_REFUSED = frozenset({_FORBIDDEN, "AccessDenied", "AccessDeniedException"})
+_AS_ADMINISTRATOR = (
+    "An administrator types this, one of those whom --administrator named; sign in as one, and see "
+    "who you are: aws sts get-caller-identity   (embedded cloud: make bootstrap)"
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,7 @@ class AccountReading:
         try:
             caller = caller_of(sts, iam, environ)
         except BerthcareError as error:
-            remedy = error.remedy.replace("a deployer", "an administrator")
-            raise BerthcareError(error.what, remedy) from None
+            raise _for_administrator(error) from None
         if caller.is_root:
             raise BerthcareError(
                 f"You are the root user of {caller.account}, whom no policy limits.",
@@ -62,7 +66,10 @@ class AccountReading:
         return self._bucket_exists(self.names.state_bucket)
 
     def state_is_in_bucket(self) -> bool:
-        """Tell whether the bucket holds a state of the bootstrap program."""
+        """Tell whether the bucket holds a state of the bootstrap program.
+
+        Raises `BerthcareError` where it does and this caller may not read it.
+        """
         listed = self._asked(
             "the state's bucket cannot be listed",
             lambda: self.s3.list_objects_v2(
@@ -72,7 +79,17 @@ class AccountReading:
                 ExpectedBucketOwner=self.caller.account,
             ),
         )
-        return any(one["Key"] == _STATE_KEY for one in (listed or {}).get("Contents", []))
+        if all(one["Key"] != _STATE_KEY for one in (listed or {}).get("Contents", [])):
+            return False
+        self._asked(
+            "the state of the bootstrap cannot be read",
+            lambda: self.s3.head_object(
+                Bucket=self.names.state_bucket,
+                Key=_STATE_KEY,
+                ExpectedBucketOwner=self.caller.account,
+            ),
+        )
+        return True
 
     def oidc_provider_exists(self) -> bool:
         """Tell whether the account has GitHub's identity provider already."""
@@ -107,12 +124,14 @@ class AccountReading:
             try:
                 return self.s3.head_bucket(Bucket=name, ExpectedBucketOwner=self.caller.account)
             except ClientError as error:
-                if error.response["Error"]["Code"] != _NOT_OURS:
+                if error.response["Error"]["Code"] != _FORBIDDEN:
                     raise
                 raise BerthcareError(
-                    f"The bucket {name} is another account's, or you may not see it.",
-                    f"See what S3 says of it: aws s3api head-bucket --bucket {name}   If another "
-                    "account took the name first, report it to AWS Support.",
+                    f"The bucket {name} is another account's, or you, "
+                    f"{self.caller.principal_arn}, may not see it.",
+                    f"{_AS_ADMINISTRATOR}   An administrator sees what S3 says of it by aws s3api "
+                    f"head-bucket --bucket {name}, and reports a name that another account took "
+                    "first to AWS Support.",
                 ) from None
 
         return self._asked(f"the bucket {name} cannot be looked for", ask) is not None
@@ -124,6 +143,14 @@ class AccountReading:
         except ClientError as error:
             if error.response["Error"]["Code"] in _NOT_THERE:
                 return None
-            raise refusal(what, error, os.environ) from None
+            if error.response["Error"]["Code"] in _REFUSED:
+                who = f"you are {self.caller.principal_arn}, and may not"
+                raise BerthcareError(f"{what}: {who} ({told(error)}).", _AS_ADMINISTRATOR) from None
+            raise _for_administrator(refusal(what, error, os.environ)) from None
         except BotoCoreError as error:
-            raise refusal(what, error, os.environ) from None
+            raise _for_administrator(refusal(what, error, os.environ)) from None
+
+
+def _for_administrator(error: BerthcareError) -> BerthcareError:
+    """Return a refusal that tells a deployer's remedy, with the one of this command."""
+    return BerthcareError(error.what, error.remedy.replace("a deployer", "an administrator"))

@@ -1,6 +1,7 @@
 """The stack `account` of the bootstrap program, at one backend, by the engine."""
 
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from berthcare.bootstrap.held_state import secrets_provider
 from berthcare.bootstrap.stack_file import stack_file
 from berthcare.bootstrap.workspace import Workspace
 from berthcare.bootstrap_settings import BOOTSTRAP_STACK as STACK
-from berthcare.engine.call import Answer, ask, show
+from berthcare.engine.call import Answer, ask, watch
 from berthcare.engine.plan import Plan, plan_of
 from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
@@ -21,7 +22,6 @@ PROGRAM = "bootstrap"
 """Folder of the program in the clone."""
 _SECONDS = 120.0
 _PREVIEW_SECONDS = 900.0
-_UPDATE_SECONDS = 1800.0
 _PACK = "PULUMI_OPTION_POLICY_PACK"
 _STREAM = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 _LEADS_ELSEWHERE = frozenset(
@@ -75,7 +75,7 @@ class AccountStack:
 
     def configure(self, settings: Mapping[str, object]) -> None:
         """Compose the stack file, under the key that the state names."""
-        text = stack_file(settings, secrets_provider(self.export()))
+        text = stack_file(settings, secrets_provider(self.export(), self.to_see), self.to_see)
         self.workspace.write(self.workspace.stack_file, text)
 
     def preview(self) -> tuple[Plan, tuple[Creation, ...]]:
@@ -93,27 +93,37 @@ class AccountStack:
             self._text(answer)
         return plan_of(answer.output, answer.typed), creations_of(answer.output)
 
-    def update(self, *, on_terminal: bool) -> None:
-        """Do it; the engine shows its progress on the terminal, or nothing is shown."""
-        arguments = ["up", *self._configured(), "--yes", "--skip-preview"]
-        if not on_terminal:
-            self._text(self._ask(*arguments, seconds=_UPDATE_SECONDS))
-        elif show(arguments, self._environ(), self.clone / PROGRAM) != 0:
-            raise BerthcareError(
-                "the engine stopped, and says above why.",
-                f"If it is locked and no run is left, type: {self._unlocking}",
-            )
+    def update(self, read: Callable[[str], None]) -> None:
+        """Do it; `read` has each line of the engine's stream of events (`advance_of`).
+
+        Raises `KeyboardInterrupt` as `call.watch` does.
+        """
+        locked = False
+
+        def read_on(line: str) -> None:
+            nonlocal locked
+            locked = locked or _LOCKED in line
+            read(line)
+
+        arguments = ["up", *self._configured(), "--yes", "--skip-preview", "--json"]
+        status = watch(arguments, {**self._environ(), **_STREAM}, self.clone / PROGRAM, read_on)
+        if locked:
+            raise self._locked()
+        if status != 0:
+            raise BerthcareError("the engine stopped, and says above why.", "Put that right.")
 
     def in_shell(self, arguments: Sequence[str]) -> str:
         """Return what a person types to run `pulumi` on this stack, from the clone's folder."""
-        words = [f"PULUMI_BACKEND_URL='{self.backend_url}'"]
+        words = [f"PULUMI_BACKEND_URL={shlex.quote(self.backend_url)}"]
         if self.is_local:
             words.append("PULUMI_CONFIG_PASSPHRASE=")
-        return " ".join([*words, "pulumi", "-C", PROGRAM, *arguments, "--stack", STACK])
+        command = ["pulumi", "-C", PROGRAM, *arguments, "--stack", STACK]
+        return " ".join([*words, shlex.join(command)])
 
     @property
-    def _unlocking(self) -> str:
-        return self.in_shell(["cancel", "--yes"])
+    def to_see(self) -> str:
+        """What a person types to see the state."""
+        return self.in_shell(["stack", "export"])
 
     def _configured(self) -> tuple[str, ...]:
         return "--stack", STACK, "--config-file", str(self.workspace.stack_file)
@@ -132,11 +142,14 @@ class AccountStack:
 
     def _text(self, answer: Answer) -> str:
         if answer.status != 0 and _LOCKED in answer.errors:
-            raise BerthcareError(
-                "the state is locked: another run has it, or one was killed.",
-                f"If no run is left, type: {self._unlocking}",
-            )
+            raise self._locked()
         return answer.required("Type the same command again.")
+
+    def _locked(self) -> BerthcareError:
+        return BerthcareError(
+            "the state is locked: another run has it, or one was killed.",
+            f"If no run is left, type: {self.in_shell(['cancel', '--yes'])}",
+        )
 
     def _environ(self) -> dict[str, str]:
         kept = {name: one for name, one in self.environ.items() if name not in _LEADS_ELSEWHERE}

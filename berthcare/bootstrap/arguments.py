@@ -4,10 +4,12 @@ import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from berthcare.bootstrap.workspace import FOLDER
 from berthcare.bootstrap_settings import BOOTSTRAP_PROJECT, BOOTSTRAP_STACK, BootstrapSettings
 from berthcare.environments import Environment
 from berthcare.github_repository import WHICH_FORM
@@ -20,18 +22,20 @@ _COMMAND = "berthcare bootstrap"
 _EXAMPLES = f"""examples:
   berthcare bootstrap --repository OWNER/NAME --environment staging --dry-run
   berthcare bootstrap --repository OWNER@1234/NAME@5678 --environment staging
-  berthcare bootstrap --repository OWNER/NAME --environment production \\
-    --administrator role/NAME --administrator role/OTHER
+  berthcare bootstrap --repository OWNER/NAME --environment production --administrator role/NAME
   berthcare bootstrap --repository OWNER/NAME --environment staging --yes --json
-    (without a terminal)
+
+Without a terminal --yes is needed, as in the last one.
 
 An administrator types it, once an account, in the project's folder; the deployer may not. Its own
-state begins in the folder .bootstrap of this clone and ends in the bucket that it made. Typed again
-it goes on where it was interrupted, or makes what was typed differently; from any clone, once the
-state is in the bucket, by the administrators that were named.
+state begins in a folder, --workspace, and ends in the bucket that it made; where there is nothing
+to keep the folder is removed. Typed again it goes on where it was interrupted, or makes what was
+typed differently; from any clone, once the state is in the bucket, by the administrators that were
+named.
 
-The roles trust the repository exactly as the subject of its tokens names it. See which form that is
-with the GitHub CLI, and what the numbers are; use_immutable_subject true wants the numbers:
+The roles trust the repository exactly as the subject of its tokens names it. The first of these
+commands tells it by sub_claim_prefix, after repo: (where there is none, OWNER/NAME); the second
+tells the ids by themselves:
   {WHICH_FORM}
   gh api repos/OWNER/NAME --jq '"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)"'
 
@@ -60,7 +64,7 @@ RepositoryOption = Annotated[
         "--repository",
         metavar="OWNER/NAME",
         help="GitHub repository whose workflows deploy here, as GitHub spells it; "
-        "OWNER@OWNER_ID/NAME@REPOSITORY_ID where its tokens have the numbers (made or renamed "
+        "OWNER@OWNER_ID/NAME@REPOSITORY_ID where its tokens have the ids (made or renamed "
         "since 2026-07-15)",
         show_default=False,
     ),
@@ -95,6 +99,16 @@ ProviderOption = Annotated[
         show_default=False,
     ),
 ]
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option(
+        "--workspace",
+        metavar="FOLDER",
+        help=f"where an interrupted run keeps its state ({FOLDER} without it); it must be empty, "
+        "missing, or such a run's on the same account",
+        show_default=False,
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -107,6 +121,7 @@ class Options:
     administrators: tuple[str, ...] = ()
     """None keeps those that the state tells."""
     oidc_provider: str | None = None
+    workspace: Path = Path(FOLDER)
     as_json: bool = False
 
     @classmethod
@@ -116,6 +131,7 @@ class Options:
         environments: Sequence[Environment],
         administrators: Sequence[str] | None,
         oidc_provider: str | None,
+        workspace: Path = Path(FOLDER),
         *,
         as_json: bool,
     ) -> "Options":
@@ -127,7 +143,9 @@ class Options:
         if oidc_provider == "":
             raise WrongUsage(_COMMAND, "--oidc-provider is empty.")
         wanted = tuple(one for one in Environment if one in environments)
-        given = cls(repository, wanted, tuple(administrators or ()), oidc_provider, as_json)
+        given = cls(
+            repository, wanted, tuple(administrators or ()), oidc_provider, workspace, as_json
+        )
         given._refuse_bad_values()
         return given
 
@@ -139,6 +157,8 @@ class Options:
         words += [word for one in self.administrators for word in ("--administrator", one)]
         if self.oidc_provider is not None:
             words += ["--oidc-provider", self.oidc_provider]
+        if self.workspace != Path(FOLDER):
+            words += ["--workspace", str(self.workspace)]
         return shlex.join([*words, "--json"] if self.as_json else words)
 
     def _refuse_bad_values(self) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -12,7 +13,9 @@ from berthcare.bootstrap.arguments import (
     Options,
     ProviderOption,
     RepositoryOption,
+    WorkspaceOption,
 )
+from berthcare.bootstrap.workspace import FOLDER
 from berthcare.console import Console
 from berthcare.parameters import DryRunOption, JsonOption, YesOption
 
@@ -28,11 +31,14 @@ def _bootstrap(
     environments: EnvironmentsOption,
     administrators: AdministratorsOption = None,
     oidc_provider: ProviderOption = None,
+    workspace: WorkspaceOption = Path(FOLDER),
     dry_run: DryRunOption = False,
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> int:
-    options = Options.of(repository, environments, administrators, oidc_provider, as_json=as_json)
+    options = Options.of(
+        repository, environments, administrators, oidc_provider, workspace, as_json=as_json
+    )
     # What is asked takes time to import, which every other command would wait for.
     from berthcare.bootstrap.session import run  # noqa: PLC0415 - as said above
 

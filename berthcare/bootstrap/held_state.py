@@ -5,7 +5,9 @@ there is nothing to decrypt and to encrypt again, and no passphrase to hand on.
 """
 
 import json
+import shlex
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from berthcare.errors import BerthcareError
@@ -36,30 +38,35 @@ def administrators_of(state: ExportedState | None) -> tuple[str, ...]:
     return tuple(str(arn).split(":", 5)[-1] for arn in arns)
 
 
-def secrets_provider(state: ExportedState) -> Mapping[str, Any]:
-    """Return what encrypts a state's secrets. Raises `BerthcareError` where it does not tell."""
+def secrets_provider(state: ExportedState, see: str) -> Mapping[str, Any]:
+    """Return what encrypts a state's secrets; `see` is the command that shows the state.
+
+    Raises `BerthcareError` where it does not tell.
+    """
     provider = state.deployment.get(_PROVIDERS)
     if not isinstance(provider, Mapping):
         raise BerthcareError(
             "The state of the stack `account` names no secrets provider.",
-            "See it: pulumi -C bootstrap stack export --stack account",
+            f"See it: {see}",
         )
     return provider
 
 
-def moved(state: ExportedState, home: ExportedState) -> str:
+def moved(state: ExportedState, home: ExportedState, *, kept_in: Path, see: str) -> str:
     """Return the text of a state under the secrets provider of its new home.
+
+    `kept_in` is the folder that the state lies in; `see` shows that of its home.
 
     Raises `BerthcareError` where the state holds a secret, which only its own provider can read.
     """
     if _holds_secret(state.deployment):
         raise BerthcareError(
             "The state of the bootstrap program holds a secret, which it must not.",
-            "Nothing was moved. See which resource has it: grep -n "
-            f"{_SECRET_SIGNATURE} -r .bootstrap/state",
+            "Nothing was moved. See which resource has it: "
+            + shlex.join(["grep", "-rn", _SECRET_SIGNATURE, str(kept_in)]),
         )
     document = json.loads(state.text)
-    document["deployment"][_PROVIDERS] = dict(secrets_provider(home))
+    document["deployment"][_PROVIDERS] = dict(secrets_provider(home, see))
     return json.dumps(document)
 
 

@@ -6,7 +6,6 @@ from berthcare.account_names import STATE_KEY_ALIAS
 from berthcare.bootstrap.account_reading import AccountReading
 from berthcare.bootstrap.account_stack import AccountStack
 from berthcare.bootstrap.held_state import is_empty, moved, same_resources
-from berthcare.bootstrap.workspace import FOLDER
 from berthcare.errors import BerthcareError
 from berthcare.steps import Step
 
@@ -35,17 +34,24 @@ class Migration:
     def _move(self) -> None:
         state, home = self.here.export(), self.bucket.export()
         if is_empty(home):
-            self.bucket.replace_state(moved(state, home))
+            self.bucket.replace_state(
+                moved(
+                    state,
+                    home,
+                    kept_in=self.here.workspace.state,
+                    see=self.bucket.to_see,
+                )
+            )
             home = self.bucket.export()
         if not same_resources(state, home):
             raise BerthcareError(
                 "the bucket's state is not the one that was to be moved.",
-                f"The one in {FOLDER} is kept. See the other: "
-                f"{self.bucket.in_shell(['stack', 'export'])}",
+                f"The one in {self.here.workspace.folder} is kept. See the other: "
+                f"{self.bucket.to_see}",
             )
 
 
 def forget(here: AccountStack) -> Step:
     """Return the step that removes the copy, which the bucket's state covers by then."""
-    what = f"{FOLDER} removed: the bucket has the state"
-    return Step(what, here.workspace.remove)
+    workspace = here.workspace
+    return Step(f"{workspace.folder} removed: the bucket has the state", workspace.remove)

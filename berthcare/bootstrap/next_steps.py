@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from berthcare.account_names import AccountNames
 from berthcare.documents.delivery_trust import PREVIEW_ENVIRONMENT, REPORT_ENVIRONMENT
 from berthcare.environments import Environment
-from berthcare.github_repository import without_numbers
+from berthcare.github_repository import without_ids
 
 _CHOSEN_BRANCHES = (
     "-F 'deployment_branch_policy[protected_branches]=false' "
@@ -35,17 +35,32 @@ class NextStep:
     command: str
 
 
+_EMBEDDED = (
+    NextStep("deploys staging as the deployer that was made, and verifies it", "make up"),
+    NextStep("this shell is that deployer from now on", ". .localcloud/env"),
+)
+
+
 def next_steps(
-    names: AccountNames, repository: str, environments: Sequence[Environment]
+    names: AccountNames,
+    repository: str,
+    environments: Sequence[Environment],
+    *,
+    embedded: bool = False,
 ) -> tuple[NextStep, ...]:
-    """Return the commands in their order; `repository` is as `github_repository` says."""
+    """Return the commands in their order; `repository` is as `github_repository` says.
+
+    On the `embedded` cloud they lead to no repository, which would be a real one.
+    """
+    if embedded:
+        return _EMBEDDED
     return (
         NextStep(
             "the stacks' states are there from now on",
             f"export PULUMI_BACKEND_URL='{names.backend_url}'",
         ),
         *(step for one in environments for step in _of_stack(names, one)),
-        *_of_github(names, without_numbers(repository), environments),
+        *_of_github(names, without_ids(repository), environments),
     )
 
 
@@ -55,8 +70,8 @@ def _of_stack(names: AccountNames, environment: Environment) -> Iterator[NextSte
         f"berthcare setup {environment}",
     )
     yield NextStep(
-        "before the first deployment, also a person's: every role is made below this boundary, "
-        "and the deployer may touch none that is not",
+        "before the first deployment, a person's too: a role that is made without this boundary "
+        "could be given anything",
         f"pulumi config set permissionsBoundary policy/{names.workload_boundary} "
         f"--stack {environment}",
     )

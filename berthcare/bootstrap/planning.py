@@ -15,12 +15,15 @@ from berthcare.bootstrap.held_state import (
     made_the_oidc_provider,
 )
 from berthcare.bootstrap.migration import Migration, forget
+from berthcare.bootstrap.owner import Owner
 from berthcare.bootstrap.report import counted
 from berthcare.bootstrap.stack_file import settings_of
 from berthcare.bootstrap.standing import Place, Standing, refuse_two_states
 from berthcare.bootstrap.workspace import Workspace
 from berthcare.console import Console
+from berthcare.deploy.progress import Progress
 from berthcare.engine.plan import Plan
+from berthcare.engine.redaction import Redaction
 from berthcare.errors import BerthcareError
 from berthcare.steps import Step
 from berthcare.verification.exported_state import ExportedState
@@ -44,6 +47,8 @@ class Planning:
     account: AccountReading
     here: AccountStack
     bucket: AccountStack
+    owner: Owner
+    """Of what the workspace keeps."""
 
     @classmethod
     def of(
@@ -56,13 +61,16 @@ class Planning:
     ) -> "Planning":
         """Name the two places; nothing is asked or made."""
         at = partial(AccountStack, clone, workspace, environ)
-        return cls(options, account, at(workspace.state_url), at(account.names.backend_url))
+        here, bucket = at(workspace.state_url), at(account.names.backend_url)
+        return cls(options, account, here, bucket, Owner.of(account.caller.account, environ))
 
     def planned(self, console: Console, *, dry_run: bool) -> Planned:
         """Find where the state stands, and preview.
 
-        Raises `BerthcareError` where there are two states, or something exists that none knows.
+        Raises `BerthcareError` where there are two states, one of another account, or something
+        exists that none knows.
         """
+        self.here.workspace.refuse_another(self.owner)
         with console.working("looking where the state is"):
             standing = self._standing()
         console.done(f"Pulumi: {standing.told}")
@@ -78,13 +86,14 @@ class Planning:
         strangers = self.account.strangers(creations)
         if strangers:
             raise self._refused(strangers, stack, dry_run=dry_run)
-        return Planned(standing, plan, self._steps(stack, standing, plan))
+        return Planned(standing, plan, self._steps(stack, standing, plan, console))
 
     def _standing(self) -> Standing:
         in_bucket = self.account.state_bucket_exists() and self.account.state_is_in_bucket()
         return Standing(
             here=self.here.export() if self.here.workspace.holds_state else None,
             bucket=self.bucket.export() if in_bucket else None,
+            folder=self.here.workspace.folder,
         )
 
     def _prepare(self, stack: AccountStack, standing: Standing, console: Console) -> None:
@@ -115,14 +124,22 @@ class Planning:
             console.done(f"IAM: GitHub's identity provider exists, and is used: {ours}")
         return ours if exists else ""
 
-    def _steps(self, stack: AccountStack, standing: Standing, plan: Plan) -> list[Step]:
-        on_terminal = not self.options.as_json
-        update = Step(f"AWS: {counted(plan)}", partial(stack.update, on_terminal=on_terminal))
+    def _steps(
+        self, stack: AccountStack, standing: Standing, plan: Plan, console: Console
+    ) -> list[Step]:
+        progress = Progress(console, Redaction.of({}, stack.environ))
+        update = Step(f"AWS: {counted(plan)}", partial(self._update, stack, progress))
         # A run that was cut off at its end, or an import, leaves the outputs to be written.
         steps = [update] if plan.changing or not _outputs(standing.counts) else []
         if stack is self.here:
             return [*steps, *Migration(self.here, self.bucket, self.account).steps()]
         return steps if standing.here is None else [*steps, forget(self.here)]
+
+    def _update(self, stack: AccountStack, progress: Progress) -> None:
+        """Have it done; what lies in the workspace alone is kept from the first change on."""
+        if stack is self.here:
+            stack.workspace.keep(self.owner)
+        stack.update(progress.read)
 
     def _refused(
         self, strangers: Sequence[Stranger], stack: AccountStack, *, dry_run: bool
@@ -138,7 +155,8 @@ class Planning:
             return BerthcareError(what, f"{remedy}: {self.options.typed}")
         workspace = stack.workspace
         listing = workspace.import_file
-        workspace.write(listing, importable(listing.read_text(encoding="utf-8"), strangers))
+        workspace.write(listing, importable(workspace.read(listing), strangers))
+        workspace.keep(self.owner)
         command = stack.in_shell(
             [
                 *("import", "--file", str(listing), "--config-file", str(workspace.stack_file)),

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from berthcare.account_names import AccountNames
 from berthcare.bootstrap.next_steps import NextStep
 from berthcare.bootstrap.standing import Place
+from berthcare.bootstrap.workspace import FOLDER
 from berthcare.console import Console
 from berthcare.engine.plan import Plan, PlannedStep
 from berthcare.steps import Course
@@ -50,6 +52,7 @@ class Report:
     course: Course = field(default_factory=Course)
     next_steps: Sequence[NextStep] = ()
     dry_run: bool = False
+    workspace: Path = Path(FOLDER)
 
     @property
     def status(self) -> int:
@@ -74,14 +77,23 @@ class Report:
         elif self.dry_run:
             yield "Dry run: nothing was changed."
         elif not self.course.finished:
-            yield "Stopped half-way. What is done is kept, and the state knows of it."
+            how = "Interrupted" if self.course.interrupted else "Stopped half-way"
+            yield f"{how}. What is done is kept, and the state knows of it: it is {self._kept_in}."
             yield f"  Go on: {typed}"
         else:
             yield "Unchanged: all is there." if self.unchanged else "All is there."
             yield from self._next()
 
+    @property
+    def _kept_in(self) -> str:
+        if self.place is Place.BUCKET:
+            return "in the bucket"
+        return f"in {self.workspace}, which is to stay until a run has ended"
+
     def _next(self) -> Iterator[str]:
-        yield "Type next, what is not done yet:"
+        # Which of it is done nobody asked; but a state in the bucket tells of an earlier run.
+        again = self.place is Place.BUCKET
+        yield "What follows a bootstrap; pass over what is done:" if again else "Type next:"
         for step in self.next_steps:
             yield f"  # {step.why}"
             yield f"  {step.command}"

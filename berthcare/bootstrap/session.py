@@ -16,8 +16,14 @@ from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
 from berthcare.setup.aws_identity import refuse_other_region
 from berthcare.steps import Course, take
+from berthcare.verification.aws import is_loopback
 
 _NOT_DONE = 1
+_SHARED = (
+    "ONE ACCOUNT FOR BOTH: one role deploys staging and production here, so that staging's job, "
+    "which nobody approves, can do what production's can. Production wants an account of its own: "
+    "bootstrap each account with --environment of the one that it is to hold."
+)
 
 
 def run(
@@ -34,7 +40,7 @@ def run(
             "Type: cd into the clone of this repository, and the same command again.",
         )
     refuse_other_region(environ)
-    with workspace_of(clone, dry_run=dry_run) as workspace:
+    with workspace_of(options.workspace, dry_run=dry_run) as workspace:
         try:
             account = _account(console, environ)
             planning = Planning.of(options, clone, workspace, account, environ)
@@ -47,10 +53,16 @@ def run(
             names=account.names,
             place=planned.standing.place,
             plan=planned.plan,
-            next_steps=next_steps(account.names, options.repository, options.environments),
+            next_steps=next_steps(
+                account.names,
+                options.repository,
+                options.environments,
+                embedded=is_loopback(environ.get("AWS_ENDPOINT_URL", "")),
+            ),
             dry_run=dry_run,
+            workspace=options.workspace,
         )
-        _show(planned, console)
+        _show(planned, options, console)
         if dry_run or not planned.plan.succeeded:
             course = Course(open=[step.what for step in planned.steps])
         elif planned.steps and not yes and not console.may_go_on(options.typed):
@@ -72,9 +84,11 @@ def _account(console: Console, environ: Mapping[str, str]) -> AccountReading:
     return account
 
 
-def _show(planned: Planned, console: Console) -> None:
+def _show(planned: Planned, options: Options, console: Console) -> None:
     if planned.plan.succeeded:
         show_plan(planned.plan, console)
+    if len(options.environments) > 1:
+        console.open(_SHARED)
     if planned.steps:
         console.say("To do:")
     for step in planned.steps:

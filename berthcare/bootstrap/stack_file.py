@@ -34,16 +34,17 @@ def settings_of(
     }
 
 
-def stack_file(settings: Mapping[str, object], provider: Mapping[str, Any]) -> str:
+def stack_file(settings: Mapping[str, object], provider: Mapping[str, Any], see: str) -> str:
     """Return the stack file's text, for a state that is under this secrets provider.
 
-    Without the key the engine would take another provider, and change the state to it. Raises
-    `BerthcareError` for a kind of provider that this program never chose.
+    `see` is the command that shows the state. Without the key the engine would take another
+    provider, and change the state to it. Raises `BerthcareError` for a kind of provider that this
+    program never chose.
     """
-    return yaml.safe_dump({**_key(provider), "config": dict(settings)}, sort_keys=False)
+    return yaml.safe_dump({**_key(provider, see), "config": dict(settings)}, sort_keys=False)
 
 
-def _key(provider: Mapping[str, Any]) -> dict[str, object]:
+def _key(provider: Mapping[str, Any], see: str) -> dict[str, object]:
     kind, state = provider.get("type"), provider.get("state") or {}
     if kind == _PASSPHRASE:
         return {"encryptionsalt": state["salt"]}
@@ -52,5 +53,5 @@ def _key(provider: Mapping[str, Any]) -> dict[str, object]:
     raise BerthcareError(
         f"The state of the stack {STACK} is under the secrets provider {kind!r}, which this "
         "command did not choose.",
-        f"See it: pulumi -C bootstrap stack export --stack {STACK}",
+        f"See it: {see}",
     )

@@ -1,7 +1,9 @@
 """Where the bootstrap program's own state is: nowhere yet, on this machine, or in the bucket."""
 
+import shlex
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
 from berthcare.bootstrap.held_state import covers, is_empty
 from berthcare.bootstrap.workspace import FOLDER
@@ -27,6 +29,8 @@ class Standing:
 
     here: ExportedState | None = field(repr=False)
     bucket: ExportedState | None = field(repr=False)
+    folder: Path = Path(FOLDER)
+    """Of the workspace."""
 
     @property
     def place(self) -> Place:
@@ -45,7 +49,7 @@ class Standing:
         """Where it stands, for a person."""
         return {
             Place.NOWHERE: "no state yet: everything is made anew",
-            Place.HERE: f"a run did not finish; its state is in {FOLDER}, and is gone on with",
+            Place.HERE: f"a run did not finish; its state is in {self.folder}, and is gone on with",
             Place.BUCKET: "the state is in the bucket",
         }[self.place]
 
@@ -55,8 +59,10 @@ def refuse_two_states(standing: Standing) -> None:
     here, bucket = standing.here, standing.bucket
     if standing.place is not Place.BUCKET or here is None or bucket is None or covers(bucket, here):
         return
+    folder = standing.folder
+    away = shlex.join(["mv", str(folder), f"{folder}.other"])
     raise BerthcareError(
-        f"There are two states: the bucket's, and one in {FOLDER} that knows of other things.",
-        f"See of what: less {FOLDER}/state/.pulumi/stacks/*/account.json   Where the bucket's is "
-        f"the right one, put the other away: mv {FOLDER} {FOLDER}.other",
+        f"There are two states: the bucket's, and one in {folder} that knows of other things.",
+        f"See of what: less {shlex.quote(str(folder))}/state/.pulumi/stacks/*/account.json   Where "
+        f"the bucket's is the right one, put the other away: {away}",
     )

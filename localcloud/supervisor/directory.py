@@ -42,6 +42,11 @@ class CloudDirectory:
         return self.root / "bare"
 
     @property
+    def bootstrap(self) -> Path:
+        """Workspace of a bootstrap of this cloud that did not finish (`make bootstrap`)."""
+        return self.root / "bootstrap"
+
+    @property
     def twilio_state(self) -> Path:
         """What the Twilio emulator holds."""
         return self.root / "twilio-state.json"
@@ -85,7 +90,8 @@ class CloudDirectory:
 
     def remove(self) -> None:
         """Remove what the cloud made here, and nothing that somebody else put beside it."""
-        for folder in [self.logs, self.temporary, self.bin, self.stacks, self.pulumi_home]:
+        folders = [self.logs, self.temporary, self.bin, self.stacks, self.pulumi_home]
+        for folder in [*folders, self.bootstrap]:
             shutil.rmtree(folder, ignore_errors=True)
         files = [self.env_file, self.state_file, self.credentials_file, self.lock_file]
         for file in [*files, self.bare_mark, *self.root.glob(f"{self.twilio_state.name}*")]:

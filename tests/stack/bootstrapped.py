@@ -20,6 +20,7 @@ NAMES = AccountNames(ACCOUNT_ID)
 REPOSITORY = "berthcare-example/communications"
 STATE_KEY = ".pulumi/stacks/berthcare-bootstrap/account.json"
 SECONDS = 100
+BOTH = ("--environment", "staging", "--environment", "production")
 COMMAND = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
@@ -49,7 +50,10 @@ def bootstrap(cloud: EmbeddedCloud, place: Path, *words: str, path: str = "") ->
     search = os.pathsep.join(filter(None, [path, cloud.environment["PATH"]]))
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
-            [sys.executable, "-c", COMMAND, "bootstrap", "--repository", REPOSITORY, *words],
+            [
+                *(sys.executable, "-c", COMMAND, "bootstrap"),
+                *("--repository", REPOSITORY, *BOTH, *words),
+            ],
             cwd=place,
             env={**cloud.environment, "PATH": search},
             stdin=subprocess.DEVNULL,

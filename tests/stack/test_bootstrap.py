@@ -21,6 +21,7 @@ def test_an_interrupt_says_what_is_done_and_how_to_go_on(bootstrapped: Bootstrap
     ran = bootstrapped.interrupted
     assert ran.status == 130, ran.text
     assert "interrupted; it may have been done" in ran.text
+    assert "What is done is kept, and the state knows of it: it is in .boot" in ran.text
     assert f"Go on: berthcare bootstrap --repository {REPOSITORY}" in ran.text
     assert bootstrapped.kept["resources"]
 
@@ -43,6 +44,21 @@ def test_no_copy_is_left_in_any_clone(bootstrapped: Bootstrapped) -> None:
     for place in (bootstrapped.first, bootstrapped.elsewhere):
         assert not (place / ".bootstrap").exists()
         assert list((place / "bootstrap").glob("Pulumi.*.yaml")) == []
+
+
+def test_what_is_to_be_typed_next_leads_to_the_embedded_cloud_and_no_repository(
+    bootstrapped: Bootstrapped,
+) -> None:
+    told = bootstrapped.finished.text.partition("Type next:")[2]
+    assert "  make up\n" in told
+    assert "gh " not in told
+
+
+def test_an_update_is_told_by_a_line_a_resource(bootstrapped: Bootstrapped) -> None:
+    lines = bootstrapped.interrupted.text.splitlines()
+    for told in ("create aws:kms/key:Key state-key", "create aws:s3/bucket:Bucket state-bucket"):
+        assert [line for line in lines if line.endswith(told)] != []
+    assert [line for line in lines if line.startswith("    ")] == []
 
 
 def test_another_clone_finds_the_state_in_the_bucket_and_changes_nothing(

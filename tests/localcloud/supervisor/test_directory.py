@@ -30,6 +30,7 @@ def test_removing_leaves_nothing_behind(directory: CloudDirectory) -> None:
     load_or_create(directory)
     directory.twilio_state.touch()
     directory.bare_mark.touch()
+    (directory.bootstrap / "state").mkdir(parents=True)
     directory.remove()
     assert not directory.root.exists()
 

@@ -4,12 +4,14 @@ A double refuses what it does not know, and can be interrupted at a call of a gi
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 
 from berthcare.account_names import AccountNames
 from berthcare.bootstrap.creations import Creation, Stranger
+from berthcare.bootstrap.owner import Owner
 from berthcare.engine.plan import Plan, PlannedStep
 from berthcare.errors import BerthcareError
 from berthcare.verification.exported_state import ExportedState
@@ -63,9 +65,27 @@ class WorkspaceDouble:
     files: dict[str, str] = field(default_factory=dict)
     import_file: "FileDouble" = field(default_factory=lambda: FileDouble('{"resources": []}'))
     stack_file: str = "/clone/.bootstrap/Pulumi.account.yaml"
+    folder: Path = Path(".bootstrap")
+    state: Path = Path(".bootstrap/state")
+    kept_for: Owner | None = None
+    other: str = ""
+    """Whose state it holds, where that is another's."""
 
     def prepare(self) -> None:
         """Make nothing."""
+
+    def refuse_another(self, owner: Owner) -> None:
+        """Refuse where it is another's."""
+        if self.other:
+            raise BerthcareError(f"The state of {self.other}.", f"You are {owner}.")
+
+    def keep(self, owner: Owner) -> None:
+        """Keep it for an account."""
+        self.kept_for = owner
+
+    def read(self, path: "FileDouble") -> str:
+        """Return the text."""
+        return path.text
 
     def write(self, path: object, text: str) -> None:
         """Keep a file's text."""
@@ -81,11 +101,6 @@ class FileDouble:
     """A file with a text."""
 
     text: str
-
-    def read_text(self, encoding: str) -> str:
-        """Return the text."""
-        assert encoding == "utf-8"
-        return self.text
 
     def __str__(self) -> str:
         return "/clone/.bootstrap/import.json"
@@ -105,6 +120,9 @@ class StackDouble:
     interrupt_after: str = ""
     """The call after which a person interrupts, once."""
     loses_on_import: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict)
+    prints: str = ""
+    """What the engine prints while it updates."""
 
     def _called(self, name: str) -> None:
         if self.interrupt_after == name:
@@ -138,15 +156,20 @@ class StackDouble:
         """Return what was prepared."""
         return self.plan, self.creations
 
-    def update(self, *, on_terminal: bool) -> None:
+    def update(self, read: Callable[[str], None]) -> None:
         """Make one resource."""
-        assert on_terminal
+        read(self.prints)
         self.held = state(BUCKET, provider=self.provider)
         self._called("update")
 
     def in_shell(self, arguments: list[str]) -> str:
         """Return the words, as the real one does."""
         return " ".join(["pulumi", *arguments])
+
+    @property
+    def to_see(self) -> str:
+        """Return what shows the state."""
+        return self.in_shell(["stack", "export"])
 
 
 @dataclass

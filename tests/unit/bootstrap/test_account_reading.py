@@ -90,8 +90,19 @@ def test_a_bucket_is_looked_for_as_this_account_s_alone(aws: Aws) -> None:
 
 def test_a_bucket_of_another_account_under_our_name_is_refused(aws: Aws) -> None:
     aws.stub["s3"].add_client_error("head_bucket", "403")
-    with pytest.raises(BerthcareError, match="is another account's"):
+    with pytest.raises(BerthcareError, match=f"is another account's, or you, {ADMINISTRATOR}"):
         aws.account.state_bucket_exists()
+
+
+@pytest.mark.parametrize("code", ["403", "AccessDenied"])
+def test_who_may_not_read_the_state_is_told_who_they_are_and_who_may(aws: Aws, code: str) -> None:
+    key = ".pulumi/stacks/berthcare-bootstrap/account.json"
+    aws.stub["s3"].add_response("list_objects_v2", {"Contents": [{"Key": key}]})
+    aws.stub["s3"].add_client_error("head_object", code)
+    with pytest.raises(BerthcareError, match=f"you are {ADMINISTRATOR}, and may not") as refused:
+        aws.account.state_is_in_bucket()
+    assert "state of the bootstrap cannot be read" in refused.value.what
+    assert refused.value.remedy.startswith("An administrator types this")
 
 
 @pytest.mark.parametrize(
@@ -108,6 +119,9 @@ def test_the_state_is_looked_for_by_its_whole_name(
     listed = {"Contents": [{"Key": key} for key in keys]}
     expected = {"Bucket": NAMES.state_bucket, "Prefix": ANY, "MaxKeys": 1, **OWNER}
     aws.stub["s3"].add_response("list_objects_v2", listed, expected)
+    if there:
+        wanted = {"Bucket": NAMES.state_bucket, "Key": keys[0], **OWNER}
+        aws.stub["s3"].add_response("head_object", {}, wanted)
     assert aws.account.state_is_in_bucket() is there
 
 

@@ -30,6 +30,10 @@ cat {folder}/says
 """
 
 
+def ignore(_: str) -> None:
+    """Take a line that the engine prints."""
+
+
 class EngineDouble:
     """Answers every call with what a test prepared."""
 
@@ -97,7 +101,7 @@ def test_a_stack_is_made_where_its_file_reaches_no_tracked_folder(engine: Engine
 
 
 def test_the_program_runs_under_the_pack_of_the_clone(engine: EngineDouble) -> None:
-    engine.stack().update(on_terminal=False)
+    engine.stack().update(ignore)
     assert engine.environment["PULUMI_OPTION_POLICY_PACK"] == str(engine.folder / "policies")
     assert engine.read("place").endswith("/bootstrap")
     assert "--config-file" in engine.read("arguments")
@@ -123,19 +127,27 @@ def test_a_locked_state_is_told_with_the_command_that_unlocks_it(engine: EngineD
     assert command in refused.value.remedy
 
 
-def test_an_update_that_stops_is_an_error_with_what_the_engine_said(engine: EngineDouble) -> None:
+def test_an_update_that_stops_is_an_error_after_what_the_engine_said(engine: EngineDouble) -> None:
     engine.complains("error: it stopped")
-    with pytest.raises(BerthcareError, match="it stopped"):
-        engine.stack().update(on_terminal=False)
+    said: list[str] = []
+    with pytest.raises(BerthcareError, match="says above why") as refused:
+        engine.stack().update(said.append)
+    assert said == ["error: it stopped"]
+    assert "cancel" not in refused.value.remedy
 
 
-def test_an_update_that_stops_on_the_terminal_tells_how_a_killed_run_s_lock_is_taken_off(
+def test_an_update_of_a_locked_state_tells_how_a_killed_run_s_lock_is_taken_off(
     engine: EngineDouble,
 ) -> None:
     engine.complains("error: the stack is currently locked by 1 lock(s).")
-    with pytest.raises(BerthcareError, match="says above why") as refused:
-        engine.stack().update(on_terminal=True)
+    with pytest.raises(BerthcareError, match="is locked") as refused:
+        engine.stack().update(ignore)
     assert "pulumi -C bootstrap cancel --yes --stack account" in refused.value.remedy
+
+
+def test_what_a_person_types_is_one_word_where_a_path_has_a_space(engine: EngineDouble) -> None:
+    typed = engine.stack().in_shell(["import", "--file", "/My Clone/import.json"])
+    assert "--file '/My Clone/import.json' --stack account" in typed
 
 
 def test_what_a_person_types_for_a_local_state_has_the_empty_passphrase(

@@ -1,4 +1,5 @@
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,17 @@ BOTH = tuple(Environment)
 
 
 def options(repository: str = "owner/name", **given: object) -> Options:
-    values = {"environments": None, "administrators": None, "oidc_provider": None, **given}
+    values = {
+        "environments": [Environment.STAGING],
+        "administrators": None,
+        "oidc_provider": None,
+        "workspace": Path(".bootstrap"),
+        **given,
+    }
     return Options.of(repository, *values.values(), as_json=False)  # type: ignore[arg-type]  # test shorthand
 
 
-def test_without_an_environment_all_are_meant() -> None:
-    assert options().environments == BOTH
+def test_the_environments_are_those_that_were_typed_each_once() -> None:
     assert options(environments=[Environment.PRODUCTION]).environments == (Environment.PRODUCTION,)
     assert options(environments=[*BOTH[::-1], BOTH[0]]).environments == BOTH
 
@@ -32,6 +38,20 @@ def test_the_command_is_told_as_it_was_typed() -> None:
         *("--administrator", "role/a", "--administrator", "user/c"),
         *("--oidc-provider", NAMES.oidc_provider_arn),
     ]
+
+
+def test_another_workspace_is_told_as_the_shell_takes_it() -> None:
+    assert "--workspace" not in options().typed
+    assert options(workspace=Path("My Clone/w")).typed.endswith(" --workspace 'My Clone/w'")
+
+
+def test_both_environments_are_told_by_name() -> None:
+    told = shlex.split(options(environments=BOTH).typed)
+    assert told[-4:] == ["--environment", "staging", "--environment", "production"]
+
+
+def test_a_repository_is_told_with_its_ids() -> None:
+    assert "--repository owner@12/name@34 " in options("owner@12/name@34").typed
 
 
 @pytest.mark.parametrize(

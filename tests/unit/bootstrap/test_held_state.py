@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,13 @@ from berthcare.errors import BerthcareError
 from berthcare.verification.exported_state import ExportedState
 from tests.unit.bootstrap.doubles import BUCKET, KEY, PASSPHRASE, PROVIDER, stack_with, state
 
+SEE = "PULUMI_BACKEND_URL=s3://b pulumi stack export"
 SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+
+
+def moved_home(before: ExportedState) -> str:
+    """Return its text under the key of the bucket."""
+    return moved(before, state(provider=KEY), kept_in=Path("a clone/state"), see=SEE)
 
 
 def test_a_state_that_knows_of_nothing_is_empty_and_so_is_none() -> None:
@@ -31,29 +38,31 @@ def test_a_state_with_an_unfinished_creation_alone_is_not_empty() -> None:
 
 def test_a_moved_state_tells_the_same_under_the_secrets_provider_of_its_home() -> None:
     before = state(BUCKET, stack_with(a="b"), metadata={"kept": True})
-    after = ExportedState.parse(moved(before, state(provider=KEY)), "a test")
+    after = ExportedState.parse(moved_home(before), "a test")
     assert same_resources(before, after)
-    assert secrets_provider(after) == KEY
+    assert secrets_provider(after, SEE) == KEY
     assert after.deployment["metadata"] == {"kept": True}
 
 
 def test_a_state_with_a_secret_is_not_moved_and_the_secret_is_not_told() -> None:
     secret = {SIGNATURE: SECRET, "ciphertext": "v1:only-here"}
     with pytest.raises(BerthcareError) as refused:
-        moved(state({**BUCKET, "outputs": {"deep": [secret]}}), state(provider=KEY))
+        moved_home(state({**BUCKET, "outputs": {"deep": [secret]}}))
     assert "Nothing was moved" in refused.value.remedy
+    assert refused.value.remedy.endswith(f"grep -rn {SIGNATURE} 'a clone/state'")
     assert "only-here" not in str(refused.value)
 
 
 def test_an_asset_is_marked_like_a_secret_and_is_none() -> None:
     asset = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "text": "x"}
-    assert moved(state({**BUCKET, "inputs": {"asset": asset}}), state(provider=KEY))
+    assert moved_home(state({**BUCKET, "inputs": {"asset": asset}}))
 
 
 def test_a_state_that_names_no_secrets_provider_is_refused() -> None:
     without = ExportedState.parse(json.dumps({"deployment": {}}), "a test")
-    with pytest.raises(BerthcareError, match="names no secrets provider"):
-        secrets_provider(without)
+    with pytest.raises(BerthcareError, match="names no secrets provider") as refused:
+        secrets_provider(without, SEE)
+    assert refused.value.remedy == f"See it: {SEE}"
 
 
 def test_what_a_killed_run_was_making_is_told_by_type_and_name() -> None:
@@ -96,4 +105,4 @@ def test_the_administrators_are_those_of_the_last_run_that_finished() -> None:
 
 
 def test_the_provider_of_a_first_run_holds_no_secret_either() -> None:
-    assert secrets_provider(state()) == PASSPHRASE
+    assert secrets_provider(state(), SEE) == PASSPHRASE

@@ -36,7 +36,7 @@ def taken(migration: Migration) -> Course:
 
 def moved_well(migration: Migration) -> bool:
     home = migration.bucket.export()
-    under_the_key = secrets_provider(home) == KEY
+    under_the_key = secrets_provider(home, migration.bucket.to_see) == KEY
     return same_resources(home, STATE) and under_the_key
 
 

@@ -1,4 +1,5 @@
 import io
+import json
 import os
 from dataclasses import replace
 from typing import Any
@@ -7,6 +8,7 @@ import pytest
 
 from berthcare.bootstrap.arguments import Options
 from berthcare.bootstrap.creations import ROLE, Creation, Stranger
+from berthcare.bootstrap.owner import Owner
 from berthcare.bootstrap.planning import Planned, Planning
 from berthcare.bootstrap.standing import Place
 from berthcare.console import Console
@@ -29,8 +31,10 @@ from tests.unit.bootstrap.doubles import (
     state,
 )
 
+OWNER = Owner(NAMES.account_id, "127.0.0.1:4566")
 OPTIONS = Options("owner/name", (Environment.STAGING,))
-CREATION = Creation(ROLE, "berthcare-deployer", "aws:iam/role:Role", "delivery-deployer")
+ROLE_TYPE = "aws:iam/role:Role"
+CREATION = Creation(ROLE, "berthcare-deployer", ROLE_TYPE, "delivery-deployer")
 OUTPUTS = stack_with(backend_url=NAMES.backend_url)
 HERE = state(BUCKET, OUTPUTS)
 HOME = state(BUCKET, OUTPUTS, provider=KEY)
@@ -48,7 +52,7 @@ class Town:
         self.here = StackDouble("file:///x", PASSPHRASE, here, workspace, plan=plan)
         self.bucket = StackDouble("s3://b", KEY, home, workspace, plan=plan)
         self.account = AccountDouble(self.bucket, bucket_exists=home is not None, **there)
-        self.planning = Planning(options, self.account, self.here, self.bucket)  # type: ignore[arg-type]  # doubles
+        self.planning = Planning(options, self.account, self.here, self.bucket, OWNER)  # type: ignore[arg-type]  # doubles
 
     def planned(self, *, dry_run: bool = False) -> Planned:
         console = Console.of(self.output, self.output, io.StringIO(), os.environ)
@@ -156,6 +160,39 @@ def test_what_exists_and_no_state_knows_is_refused_with_the_import_to_type() -> 
     assert (
         '"id": "berthcare-deployer"' in town.here.workspace.files["/clone/.bootstrap/import.json"]
     )
+    assert town.here.workspace.kept_for == OWNER
+
+
+def test_a_state_of_another_account_is_refused_before_anything_is_looked_for() -> None:
+    town = Town(here=HERE)
+    town.here.workspace.other = "another"
+    with pytest.raises(BerthcareError, match="state of another"):
+        town.planned()
+    assert town.output.getvalue() == ""
+
+
+def test_a_plan_keeps_nothing_and_the_first_step_keeps_the_workspace_for_the_account() -> None:
+    town = Town()
+    update = town.planned().steps[0]
+    before = town.here.workspace.kept_for
+    update.act()
+    assert (before, town.here.workspace.kept_for) == (None, OWNER)
+
+
+def test_an_update_by_the_bucket_s_state_keeps_nothing_here() -> None:
+    town = Town(home=HOME)
+    town.planned().steps[0].act()
+    assert town.here.workspace.kept_for is None
+
+
+def test_what_the_engine_prints_is_a_line_a_resource_without_its_values() -> None:
+    town = Town()
+    metadata = {"op": "create", "type": ROLE_TYPE, "urn": "urn::x::deployer"}
+    event = {"resOutputsEvent": {"metadata": {**metadata, "new": {"inputs": {"a": "value"}}}}}
+    town.here.prints = json.dumps(event)
+    town.planned().steps[0].act()
+    assert f"create {ROLE_TYPE} deployer" in town.output.getvalue().splitlines()[-1]
+    assert "value" not in town.output.getvalue()
 
 
 def test_a_dry_run_names_what_exists_and_writes_no_import() -> None:

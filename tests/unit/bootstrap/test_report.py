@@ -1,6 +1,8 @@
 import io
 import json
 import os
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,11 @@ REFUSED = Plan(
 )
 
 
+def environment_of(command: str) -> str:
+    """Return GitHub's environment that a `gh api` call is about."""
+    return command.split()[4].split("/")[4]
+
+
 def report(plan: Plan = NOTHING, course: Course | None = None, *, dry_run: bool = False) -> Report:
     return Report(NAMES, Place.BUCKET, plan, course or Course(), NEXT, dry_run)
 
@@ -35,7 +42,7 @@ def report(plan: Plan = NOTHING, course: Course | None = None, *, dry_run: bool 
         (report(REFUSED), 1, "name the role"),
         (report(REFUSED, dry_run=True), 1, "name the role"),
         (report(course=Course(uncertain="AWS")), 1, "Go on: berthcare bootstrap"),
-        (report(course=Course(uncertain="AWS", interrupted=True)), 130, "Go on: "),
+        (report(course=Course(uncertain="AWS", interrupted=True)), 130, "Interrupted. "),
     ],
 )
 def test_every_end_has_its_status_and_its_words(found: Report, status: int, told: str) -> None:
@@ -83,14 +90,56 @@ def test_the_next_steps_lead_both_stacks_and_github_to_this_account() -> None:
         variable = f"{environment.value.upper()}_ACCOUNT_ID"
         assert f"gh variable set {variable} --body 000000000000 --repo owner/name" in commands
     made = [one for one in commands if one.startswith("gh api")]
-    assert [one.split()[4].rpartition("/")[2] for one in made] == ["preview", *Environment]
+    assert [environment_of(one) for one in made if " PUT " in one] == [
+        *("preview", "report"),
+        *Environment,
+    ]
 
 
 def test_the_locks_at_github_come_before_what_lets_the_workflows_run() -> None:
     words = [step.command.split()[1] for step in NEXT if step.command.startswith("gh ")]
-    assert words == ["api"] * 3 + ["variable"] * 2
+    assert words == ["api"] * 7 + ["variable"] * 2
 
 
-def test_only_what_deploys_is_bound_to_protected_branches() -> None:
-    bound = [step.command for step in NEXT if "protected_branches" in step.command]
-    assert [one.split()[4].rpartition("/")[2] for one in bound] == list(Environment)
+def test_all_but_the_preview_of_a_branch_is_for_main_alone() -> None:
+    commands = [step.command for step in NEXT if step.command.startswith("gh api")]
+    for environment in ("report", *Environment):
+        put, post = (one for one in commands if environment_of(one) == environment)
+        assert "--method PUT " in put
+        assert "'deployment_branch_policy[protected_branches]=false'" in put
+        assert "'deployment_branch_policy[custom_branch_policies]=true'" in put
+        assert "--method POST " in post
+        assert post.endswith("/deployment-branch-policies -f name=main -f type=branch")
+    assert [environment_of(one) for one in commands].count("preview") == 1
+
+
+def test_on_the_embedded_cloud_the_next_steps_are_its_own() -> None:
+    steps = next_steps(NAMES, "owner/name", list(Environment), embedded=True)
+    assert [step.command for step in steps] == ["make up", ". .localcloud/env"]
+
+
+def test_what_was_told_by_an_earlier_run_is_not_told_as_if_nothing_were_done() -> None:
+    first = replace(report(), place=Place.NOWHERE)
+    assert "Type next:" in list(first.lines("x"))
+    assert "What follows a bootstrap; pass over what is done:" in list(report().lines("x"))
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [(Place.BUCKET, "it is in the bucket"), (Place.NOWHERE, "it is in w, which")]
+)
+def test_a_stopped_run_says_where_its_state_is(place: Place, told: str) -> None:
+    stopped = replace(report(course=Course(open=["AWS"])), place=place, workspace=Path("w"))
+    assert told in "\n".join(stopped.lines("x"))
+
+
+def test_github_is_told_the_repository_without_the_ids_of_its_tokens() -> None:
+    steps = next_steps(NAMES, "owner@12/name@34", list(Environment))
+    assert [step.command for step in steps] == [step.command for step in NEXT]
+
+
+def test_the_boundary_is_set_between_a_stack_s_making_and_its_deployment() -> None:
+    for environment in Environment:
+        of_stack = [step for step in NEXT if step.command.split()[-1] == environment]
+        assert of_stack[0].command == f"berthcare setup {environment}"
+        assert "config set permissionsBoundary policy/berthcare-workload" in of_stack[1].command
+        assert of_stack[1].why.startswith("before the first deployment")

@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from berthcare.bootstrap import session
 from berthcare.bootstrap.arguments import Options
 from berthcare.bootstrap.planning import Planned
 from berthcare.bootstrap.standing import Standing
+from berthcare.bootstrap.workspace import Workspace
 from berthcare.console import Console
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
@@ -32,7 +34,9 @@ class Run:
 
     taken: list[str] = field(default_factory=list)
     plan: Callable[[], Planned] = lambda: Planned(Standing(None, None), NOTHING, ())
+    environments: tuple[Environment, ...] = (Environment.STAGING,)
     output: Terminal = field(default_factory=Terminal)
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     def plans(self, *names: str, succeeded: bool = True) -> None:
         steps = [Step(name, partial(self.taken.append, name)) for name in names]
@@ -44,8 +48,17 @@ class Run:
     ) -> int:
         answers = Terminal(answer) if answer else io.StringIO()
         console = Console.of(self.output, self.output, answers, {"NO_COLOR": "1"})
-        options = Options("owner/name", tuple(Environment), as_json=json)
-        return session.run(options, console, {}, dry_run=dry_run, yes=yes)
+        options = Options("owner/name", self.environments, as_json=json)
+        return session.run(options, console, self.environ, dry_run=dry_run, yes=yes)
+
+
+def begun() -> None:
+    """Leave the state of a run that did not finish."""
+    workspace = Workspace(Path(".bootstrap"))
+    workspace.prepare()
+    file = workspace.state / ".pulumi" / "stacks" / "berthcare-bootstrap" / "account.json"
+    file.parent.mkdir(parents=True)
+    file.write_text("{}")
 
 
 @pytest.fixture
@@ -72,7 +85,7 @@ def test_who_and_where_you_are_is_told_first(run: Run) -> None:
 
 
 def test_the_steps_are_taken_after_a_yes_and_the_run_s_files_are_gone(run: Run) -> None:
-    Path(".bootstrap").mkdir()
+    begun()
     run.plans("first", "second")
     assert run.type(answer="y\n") == 0
     assert run.taken == ["first", "second"]
@@ -85,6 +98,24 @@ def test_a_no_takes_no_step_and_ends_with_1(run: Run) -> None:
     assert run.type(answer="n\n") == 1
     assert run.taken == []
     assert "Nothing was changed." in run.output.getvalue()
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_an_account_of_both_environments_is_warned_of_before_the_question(
+    run: Run, *, dry_run: bool
+) -> None:
+    run.environments = tuple(Environment)
+    run.plans("first")
+    run.type(answer="n\n", dry_run=dry_run)
+    before_the_question, _, _ = run.output.getvalue().partition("[y/N]")
+    assert "ONE ACCOUNT FOR BOTH" in before_the_question
+    assert "Production wants an account of its own" in before_the_question
+
+
+def test_an_account_of_one_environment_is_not_warned_of(run: Run) -> None:
+    run.plans("first")
+    run.type(answer="n\n")
+    assert "ACCOUNT FOR BOTH" not in run.output.getvalue()
 
 
 def test_without_a_terminal_yes_must_be_typed(run: Run) -> None:
@@ -102,7 +133,7 @@ def test_a_dry_run_asks_nothing_and_takes_no_step(run: Run) -> None:
 
 
 def test_what_a_policy_refuses_is_not_asked_for_and_the_state_stays_here(run: Run) -> None:
-    Path(".bootstrap").mkdir()
+    begun()
     run.plans(succeeded=False)
     assert run.type(answer="y\n") == 1
     assert Path(".bootstrap").exists()
@@ -112,11 +143,47 @@ def test_a_step_that_fails_keeps_the_state_here(run: Run) -> None:
     def fail() -> None:
         raise BerthcareError("It broke.", "Mend it.")
 
-    Path(".bootstrap").mkdir()
+    begun()
     run.plan = lambda: Planned(Standing(None, None), NOTHING, [Step("AWS", fail)])
     assert run.type(yes=True) == 1
     assert Path(".bootstrap").exists()
     assert "Go on: berthcare bootstrap --repository owner/name" in run.output.getvalue()
+
+
+@pytest.mark.parametrize("answer", ["n\n", ""])
+def test_a_run_that_changed_nothing_leaves_nothing(run: Run, answer: str) -> None:
+    run.plans("first")
+    planned = run.plan
+
+    def prepared() -> Planned:
+        Workspace(Path(".bootstrap")).prepare()
+        return planned()
+
+    run.plan = prepared
+    with suppress(BerthcareError):
+        run.type(answer=answer)
+    assert not Path(".bootstrap").exists()
+    assert "All is there" not in run.output.getvalue()
+
+
+def test_an_interrupted_step_says_so_and_how_to_go_on_and_ends_with_130(run: Run) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    run.plan = lambda: Planned(Standing(None, None), NOTHING, [Step("AWS", interrupted)])
+    assert run.type(yes=True) == 130
+    told = run.output.getvalue()
+    assert "Interrupted. What is done is kept" in told
+    assert "Go on: berthcare bootstrap --repository owner/name --environment staging\n" in told
+
+
+def test_on_the_embedded_cloud_nothing_is_to_be_typed_at_github(run: Run) -> None:
+    run.environ = {"AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
+    run.plans("first")
+    assert run.type(yes=True) == 0
+    told = run.output.getvalue()
+    assert "  make up\n" in told
+    assert "gh " not in told
 
 
 def test_an_interrupt_before_the_question_says_that_nothing_was_changed(run: Run) -> None:

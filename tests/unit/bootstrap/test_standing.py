@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from berthcare.bootstrap.standing import Place, Standing, refuse_two_states
@@ -42,3 +44,11 @@ def test_a_copy_that_knows_of_something_else_is_refused_with_the_way_out() -> No
     with pytest.raises(BerthcareError, match="two states") as refused:
         refuse_two_states(Standing(state(BUCKET, PROVIDER), HOME))
     assert "mv .bootstrap .bootstrap.other" in refused.value.remedy
+
+
+def test_the_workspace_is_told_as_a_person_types_it() -> None:
+    standing = Standing(state(BUCKET, PROVIDER), HOME, Path("My Clone/w"))
+    with pytest.raises(BerthcareError, match="one in My Clone/w") as refused:
+        refuse_two_states(standing)
+    assert "mv 'My Clone/w' 'My Clone/w.other'" in refused.value.remedy
+    assert "My Clone/w" in Standing(HERE, None, Path("My Clone/w")).told
