@@ -6,10 +6,8 @@ interrupted. Without a command the help is printed, and the status is 2: nothing
 
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import redirect_stdout, suppress
-from pathlib import Path
-from typing import Annotated, Any, TextIO, cast
+from contextlib import redirect_stdout
+from typing import Annotated, TextIO, cast
 
 import typer
 
@@ -31,6 +29,7 @@ from berthcare.recover import command as recover
 from berthcare.rotate import command as rotate
 from berthcare.setup import command as setup
 from berthcare.spend import command as spend
+from berthcare.standard_output import OutputLost, StandardOutput, lead_nowhere
 from berthcare.status import command as status
 from berthcare.verification import command as verify
 from berthcare.version import program_version
@@ -77,43 +76,6 @@ attention); 2 it could not be asked (a mistyped command, no credentials); 130 in
 """
 
 
-class OutputLost(Exception):
-    """The standard output takes no more; `reason` is what the system says."""
-
-    def __init__(self, reason: OSError) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class StandardOutput:
-    """The standard output, whose failures no subcommand can take for one of its own."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    def write(self, text: str) -> int:
-        """Write as the stream does. Raises `OutputLost`."""
-        try:
-            return self._stream.write(text)
-        except OSError as reason:
-            raise OutputLost(reason) from None
-
-    def writelines(self, texts: Iterable[str]) -> None:
-        """Write one text after the other. Raises `OutputLost`."""
-        for text in texts:
-            self.write(text)
-
-    def flush(self) -> None:
-        """Flush as the stream does. Raises `OutputLost`."""
-        try:
-            self._stream.flush()
-        except OSError as reason:
-            raise OutputLost(reason) from None
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand and return the exit status."""
     output = StandardOutput(sys.stdout)
@@ -124,7 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
             finally:
                 output.flush()
     except OutputLost as lost:
-        _discard_output()
+        lead_nowhere(sys.stdout)
         # Whoever closed the pipe wanted no more, and no message either.
         if not isinstance(lost.reason, BrokenPipeError):
             reason = lost.reason.strerror or lost.reason
@@ -160,12 +122,6 @@ def _run(arguments: list[str] | None) -> int:
 def _refused(error: WrongUsage) -> int:
     print(f"{error.command}: {error}", file=sys.stderr)
     return _UNUSABLE
-
-
-def _discard_output() -> None:
-    """Lead the standard output nowhere, so that the interpreter's last flush does not fail."""
-    with suppress(OSError), Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _tell_version(*, asked: bool) -> None:

@@ -19,7 +19,8 @@ the program), by the engine that made it, and while the state is the one it was 
 engine runs the program again and stops at the first step that the plan does not have.
 
 Ctrl-C (or SIGTERM, or a closed terminal) interrupts the engine once; what it began is finished, and
-what is left is told.
+what is left is told. An output that nobody reads any more (a closed pipe) ends nothing: the rest is
+told on the standard error.
 
 exit status: 0 deployed; 1 the plan may not be applied, or not all of it is done; 2 it could not be
 begun and nothing was changed; 130 interrupted

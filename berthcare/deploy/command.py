@@ -2,7 +2,9 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TextIO, cast
 
 import typer
 
@@ -18,6 +20,7 @@ from berthcare.parameters import DryRunOption, EnvironmentArgument, YesOption
 from berthcare.plan.checkout import Checkout
 from berthcare.plan.report import lines_of, target_of
 from berthcare.plan.saved_plan import SavedPlan, default_folder
+from berthcare.standard_output import LastingOutput
 from berthcare.status.stack import pending_operations
 
 _DONE, _NOT_DONE, _INTERRUPTED = 0, 1, 130
@@ -50,20 +53,22 @@ def deploy(options: Options, *, dry_run: bool, yes: bool) -> int:
     with console.working(f"the plan is compared with the clone and the state of {environment}"):
         redaction = Redaction.of(engine.configuration(), engine.environ)
         found = unmet(plan, _standing(engine))
-    for line in lines_of(plan.report):
-        console.say(line)
     for one in found:
         console.failed(str(one))
     if found:
         console.say("The plan may not be applied. Nothing was changed.")
         return _NOT_DONE
+    for line in lines_of(plan.report):
+        console.say(line)
     if dry_run:
         console.say("Dry run: nothing was changed.")
         return _DONE
     if not yes and not console.may_go_on(options.typed):
         console.say("Nothing was changed.")
         return _NOT_DONE
-    return _applied(engine, plan, Progress(console, redaction))
+    # From here on it goes on whoever reads it, and its end is told where it can be.
+    lasting = cast("TextIO", LastingOutput(sys.stdout, sys.stderr))
+    return _applied(engine, plan, Progress(replace(console, progress=lasting), redaction))
 
 
 def _standing(engine: Engine) -> Standing:
@@ -101,6 +106,6 @@ def _tell_how_far(progress: Progress, plan: SavedPlan, why: str) -> None:
     console.failed(f"{why}: {len(progress.done)} of {len(plan.report.steps)} steps are done.")
     for resource, op in sorted(progress.begun.items()):
         console.open(f"begun, and nobody knows whether done: {op} {resource}")
-    console.say("What is done stays done. Go on in this order:")
+    console.say("What is done stays done. Go on in this order; what else was begun, recover sees:")
     for step in ("recover", "plan", "deploy"):
         console.say(f"  berthcare {step} {environment}")

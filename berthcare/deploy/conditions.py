@@ -1,5 +1,6 @@
 """Whether a plan may be applied here and now: what it was made from is still so."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from berthcare.delivery.plan_report import Target
 from berthcare.engine.stack_lock import StackLock
 from berthcare.environments import Environment
 from berthcare.plan.checkout import Checkout, short_name
-from berthcare.plan.saved_plan import SavedPlan
+from berthcare.plan.saved_plan import SavedPlan, typed
 
 _TOLD: dict[Target, str] = {"embedded": "the embedded cloud", "real": "AWS and Twilio"}
 
@@ -55,24 +56,26 @@ def _in_the_way(now: Standing) -> Iterator[Unmet]:
 
 def _of_another(plan: SavedPlan, now: Standing) -> Iterator[Unmet]:
     """Yield what says that the plan is for another place, or is not what was written."""
-    report, anew = plan.report, f"Type: berthcare plan {now.environment}"
+    report, anew = plan.report, _anew(plan, now)
     if not plan.is_as_written:
         what = f"The plan in {plan.folder} is not as it was written: its sums are others."
-        yield Unmet(what, f"{anew}   (see for yourself: sha256sum --check SHA256SUMS)")
+        look = f"cd {shlex.quote(str(plan.folder))} && sha256sum --check SHA256SUMS"
+        yield Unmet(what, f"{anew}   (see for yourself: {look})")
     if report.environment != now.environment.value:
         what = f"The plan is one of {report.environment}, and not of {now.environment}."
-        yield Unmet(what, f"{anew}   or: berthcare deploy {report.environment}")
+        other = typed("deploy", Environment(report.environment), "--plan", plan.folder)
+        yield Unmet(what, f"{anew}   or: {other}")
     if report.target != now.target:
         what = f"The plan is for {_TOLD[report.target]}, and this shell leads to "
-        lead = " On the embedded cloud: . .localcloud/env" if now.target == "real" else ""
-        yield Unmet(f"{what}{_TOLD[now.target]}.", f"{anew}{lead}")
+        there = "   or, for the embedded cloud: . .localcloud/env" if now.target == "real" else ""
+        yield Unmet(f"{what}{_TOLD[now.target]}.", f"{anew}{there}")
     if not report.succeeded:
         yield Unmet("The plan did not succeed.", anew)
 
 
 def _of_earlier(plan: SavedPlan, now: Standing) -> Iterator[Unmet]:
     """Yield what has changed since the plan was made."""
-    report, anew = plan.report, f"Type: berthcare plan {now.environment}"
+    report, anew = plan.report, _anew(plan, now)
     if report.commit != now.checkout.commit:
         yield Unmet(
             f"The plan is of commit {short_name(report.commit)}, and this clone is at "
@@ -82,11 +85,20 @@ def _of_earlier(plan: SavedPlan, now: Standing) -> Iterator[Unmet]:
     if now.checkout.changed:
         yield Unmet(
             f"{now.checkout.changes_told} is not as commit {now.checkout.short} has it.",
-            f"Commit it or take it back (git status). Then type: berthcare plan {now.environment}",
+            f"Commit it or take it back (git status). Then type: {_plan_typed(plan, now)}",
         )
     if report.engine != now.engine:
         what = f"The plan was made by engine {report.engine}, and this is {now.engine}."
-        yield Unmet(what, f"{anew}")
+        yield Unmet(what, anew)
     same_stack = (report.environment, report.target) == (now.environment.value, now.target)
     if same_stack and report.state_serial != now.state:
         yield Unmet("The state has changed since the plan was made.", anew)
+
+
+def _anew(plan: SavedPlan, now: Standing) -> str:
+    return f"Type: {_plan_typed(plan, now)}"
+
+
+def _plan_typed(plan: SavedPlan, now: Standing) -> str:
+    """Return the command that makes the plan anew, in the folder that this one was read from."""
+    return typed("plan", now.environment, "--to", plan.folder)

@@ -25,6 +25,7 @@ _BETTER_TOLD = {
     "no Pulumi.yaml project file found": _WRONG_FOLDER,
     "pass the fully qualified name": _WRONG_FOLDER,
     'read ".pulumi/meta.yaml"': _OUT_OF_REACH,
+    "PULUMI_ACCESS_TOKEN must be set": ("the state backend is not told.", _STATE_REMEDY),
 }
 """What the engine (3.259) says, and what to tell instead."""
 
@@ -121,8 +122,8 @@ def watch(
 
     Whatever asks this process to end (Ctrl-C, a CI that cancels, a closed terminal), and however
     often, the engine is interrupted once and waited for: a second interrupt means to it "leave
-    everything as it is". Raises `KeyboardInterrupt` after that, and after its end whatever `read`
-    raised. Raises `BerthcareError` where there is no engine.
+    everything as it is". Raises `KeyboardInterrupt` after that, unless the engine had done all of
+    it, and after its end whatever `read` raised. Raises `BerthcareError` where there is no engine.
     """
     words = [*arguments, "--non-interactive"]
     with interrupting_once() as interrupt:
@@ -132,7 +133,7 @@ def watch(
         status = engine.returncode
     if unread is not None:
         raise unread
-    if interrupt.came:
+    if interrupt.came and status != 0:
         raise KeyboardInterrupt
     return status
 

@@ -8,13 +8,14 @@ bucket that the backend's URL names:
 """
 
 import json
+import shlex
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from typing import Any, Literal
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import boto3
 from botocore.config import Config
@@ -30,6 +31,8 @@ from berthcare.residency import REGION
 _PS_SECONDS = 10
 _ENGINE = "pulumi"
 _PATH_STYLE = ("s3ForcePathStyle", "use_path_style")
+_WITHOUT_TLS = ("disableSSL", "disable_https")
+_RELEASED = "NoSuchKey"
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _lock(text: bytes) -> StackLock:
 def _objects(parts: SplitResult, place: str, environ: Mapping[str, str]) -> Iterator[bytes]:
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     prefix = f"{parts.path.strip('/')}/{place}".lstrip("/")
-    by_path = any(asked.get(name) == "true" for name in _PATH_STYLE)
+    by_path = _is_asked(asked, _PATH_STYLE)
     style: Literal["path", "auto"] = "path" if by_path else "auto"
     try:
         session = boto3.Session(
@@ -99,26 +102,65 @@ def _objects(parts: SplitResult, place: str, environ: Mapping[str, str]) -> Iter
         )
         s3 = session.client(
             "s3",
-            endpoint_url=asked.get("endpoint"),
+            endpoint_url=_endpoint(asked),
             config=PATIENCE.merge(Config(s3={"addressing_style": style})),
         )
         pages = s3.get_paginator("list_objects_v2").paginate(Bucket=parts.netloc, Prefix=prefix)
-        for key in [entry["Key"] for page in pages for entry in page.get("Contents", [])]:
-            yield s3.get_object(Bucket=parts.netloc, Key=key)["Body"].read()
+        keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+        yield from (held for key in keys if (held := _object(s3, parts.netloc, key)) is not None)
     except (BotoCoreError, ClientError) as error:
         raise refusal("The locks of the stack cannot be read", error, environ) from None
+    except ValueError:
+        raise BerthcareError(
+            f"The locks of the stack cannot be read: {asked.get('endpoint')} is no endpoint.",
+            "See the backend's URL: pulumi whoami --verbose",
+        ) from None
+
+
+def _object(s3: Any, bucket: str, key: str) -> bytes | None:
+    """Return what a listed object holds, `None` where it was deleted since: the lock is off."""
+    try:
+        held: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    except ClientError as error:
+        if error.response["Error"]["Code"] == _RELEASED:
+            return None
+        raise
+    return held
+
+
+def _is_asked(asked: Mapping[str, str], names: tuple[str, ...]) -> bool:
+    return any(asked.get(name) == "true" for name in names)
+
+
+def _endpoint(asked: Mapping[str, str]) -> str | None:
+    """Return the endpoint with its scheme, which the engine lets one leave out."""
+    told = asked.get("endpoint")
+    if told is None or "://" in told:
+        return told
+    return f"{'http' if _is_asked(asked, _WITHOUT_TLS) else 'https'}://{told}"
 
 
 def _files(parts: SplitResult, place: str) -> Iterator[bytes]:
     # `file://~` and `file://./folder` are the engine's own spellings.
-    root = Path(f"{parts.netloc}{parts.path}").expanduser()
+    root = Path(unquote(f"{parts.netloc}{parts.path}")).expanduser()
     try:
-        for file in sorted((root / place).glob("*.json")):
-            yield file.read_bytes()
+        # A folder that is not there holds no lock that one could see.
+        root.stat()
+        files = sorted((root / place).glob("*.json"))
+        yield from (held for file in files if (held := _content(file)) is not None)
     except OSError as error:
         raise BerthcareError(
-            f"The locks of the stack cannot be read ({error.strerror}).", f"Type: ls -l {root}"
+            f"The locks of the stack cannot be read ({error.strerror}).",
+            f"Type: ls -l {shlex.quote(str(root))}",
         ) from None
+
+
+def _content(file: Path) -> bytes | None:
+    """Return what a listed file holds, `None` where it was deleted since: the lock is off."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _program(pid: int) -> str:

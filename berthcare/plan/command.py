@@ -20,7 +20,7 @@ from berthcare.plan.arguments import HELP, AgainstOption, ToOption
 from berthcare.plan.checkout import Checkout
 from berthcare.plan.cost_difference import cost_against
 from berthcare.plan.report import Made, lines_of, report_of, target_of
-from berthcare.plan.saved_plan import begin, default_folder, finish
+from berthcare.plan.saved_plan import begin, default_folder, finish, typed
 
 _PLANNED, _NO_PLAN = 0, 1
 
@@ -85,5 +85,5 @@ def _tell_what_is_kept(
             f"{checkout.short} has it. Commit it, then type the same command again."
         )
     else:
-        to = "" if folder == default_folder(Environment(environment)) else f" --plan {folder}"
-        console.done(f"The plan is in {folder}. Apply it: berthcare deploy {environment}{to}")
+        apply = typed("deploy", Environment(environment), "--plan", folder)
+        console.done(f"The plan is in {folder}. Apply it: {apply}")

@@ -12,6 +12,7 @@ edited; they are no signature (docs/adr/0040).
 import hashlib
 import json
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,12 @@ _PRIVATE = 0o600
 def default_folder(environment: Environment) -> Path:
     """Return where a plan lies unless it is told: git does not look there."""
     return Path(".delivery") / environment.value
+
+
+def typed(command: str, environment: Environment, option: str, folder: Path) -> str:
+    """Return a command with its folder, unless that is the one where it looks anyway."""
+    named = [] if folder == default_folder(environment) else [option, str(folder)]
+    return shlex.join(["berthcare", command, environment.value, *named])
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class SavedPlan:
         if missing:
             raise BerthcareError(
                 f"There is no plan to apply in {folder}: {', '.join(missing)} cannot be read.",
-                f"Type: berthcare plan {environment}{_to(folder, environment)}",
+                f"Type: {typed('plan', environment, '--to', folder)}",
             )
         report = texts[_REPORT] or b""
         sums = _sums({_PLAN: texts[_PLAN] or b"", _REPORT: report})
@@ -106,10 +113,6 @@ def _content(file: Path) -> bytes | None:
 def _write(file: Path, text: bytes) -> None:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE), "wb") as opened:
         opened.write(text)
-
-
-def _to(folder: Path, environment: Environment) -> str:
-    return "" if folder == default_folder(environment) else f" --to {folder}"
 
 
 def _unwritable(folder: Path, error: OSError) -> BerthcareError:

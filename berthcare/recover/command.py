@@ -49,6 +49,8 @@ def recover(options: Options, *, dry_run: bool, yes: bool) -> int:
     engine = Engine(options.environment, os.environ)
     with console.working(f"what was left open in {options.environment} is looked at"):
         found = _found(engine)
+    # Before anything else is told: what a run at work has begun was not left open.
+    refuse_running(found.locks)
     for line in found_lines(found, os.environ):
         console.say(line)
     steps = steps_of(found, engine)
@@ -56,7 +58,6 @@ def recover(options: Options, *, dry_run: bool, yes: bool) -> int:
         _tell_steps(console, steps)
         course = Course(open=[step.what for step in steps])
         return _end(options, console, found, course, dry_run=dry_run)
-    refuse_running(found.locks)
     _tell_steps(console, steps)
     if not _may_go_on(options, console, found, yes=yes):
         console.say("Nothing was changed.")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from berthcare.recover.existing import Existing
-from berthcare.recover.lookup import LOOKUPS, Reading
+from berthcare.recover.lookup import LOOKUPS, Nameless, Reading
 from berthcare.recover.pending import Pending
+from berthcare.residency import REGION
 
 _TWILIO = "pulumi-python:dynamic/twilio:"
 _WRITTEN_AGAIN = frozenset(
@@ -37,8 +38,9 @@ _WRITTEN_AGAIN = frozenset(
 _KEY = "aws:kms/key:Key"
 _FIND_KEYS = (
     "aws resourcegroupstaggingapi get-resources --resource-type-filters kms:key "
-    "--tag-filters Key=Environment,Values={environment}"
+    "--tag-filters Key=Environment,Values={environment} --region {region}"
 )
+"""No policy of a deployer's allows it (`tag:GetResources`)."""
 
 
 class Fate(str, Enum):
@@ -85,7 +87,7 @@ def _settled(pending: Pending, aws: Reading, environment: str) -> Settled:
     if pending.type in _WRITTEN_AGAIN:
         return Settled(pending, Fate.MADE_LATER, "it may be written again: it overwrites its own")
     if pending.type == _KEY:
-        look = _FIND_KEYS.format(environment=environment)
+        look = _FIND_KEYS.format(environment=environment, region=REGION)
         return Settled(
             pending,
             Fate.MADE_LATER,
@@ -99,7 +101,7 @@ def _looked_up(pending: Pending, aws: Reading, environment: str) -> Settled:
     lookup = LOOKUPS.get(pending.type)
     try:
         found = lookup(aws, pending.inputs) if lookup else None
-    except KeyError:
+    except Nameless:
         lookup, found = None, None
     if lookup is None:
         return Settled(pending, Fate.LEFT, "it cannot be looked up by its type or name")

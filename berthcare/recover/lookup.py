@@ -21,6 +21,10 @@ class Refused(BerthcareError):
     """AWS does not let this caller ask."""
 
 
+class Nameless(Exception):
+    """The creation was begun without what it would be looked up by."""
+
+
 class Reading(Protocol):
     """What is asked of `AwsReading`."""
 
@@ -35,25 +39,25 @@ class Reading(Protocol):
 
 
 Lookup = Callable[[Reading, Inputs], Existing | None]
-"""Returns what is there, `None` where nothing is. Raises `KeyError` without a name."""
+"""Returns what is there, `None` where nothing is. Raises `Nameless` without a name."""
 
 
 def _role(aws: Reading, inputs: Inputs) -> Existing | None:
-    name = str(inputs["name"])
+    name = _text(inputs, "name")
     found = aws.answer("iam", "get_role", RoleName=name)
     return Existing(name, _tags(found["Role"].get("Tags", []))) if found else None
 
 
 def _managed_policy(aws: Reading, inputs: Inputs) -> Existing | None:
     path = str(inputs.get("path") or "/")
-    arn = f"arn:aws:iam::{aws.account()}:policy{path}{inputs['name']}"
+    arn = f"arn:aws:iam::{aws.account()}:policy{path}{_text(inputs, 'name')}"
     found = aws.answer("iam", "get_policy", PolicyArn=arn)
     return Existing(arn, _tags(found["Policy"].get("Tags", []))) if found else None
 
 
 def _key_alias(aws: Reading, inputs: Inputs) -> Existing | None:
     # An alias has no tags, and its key may be asked about only where it is the program's.
-    name, key = str(inputs["name"]), str(inputs["targetKeyId"]).rpartition("/")[2]
+    name, key = _text(inputs, "name"), _text(inputs, "targetKeyId").rpartition("/")[2]
     for alias in aws.listed("kms", "list_aliases", "Aliases"):
         if alias["AliasName"] == name:
             return _led(name, "key", alias.get("TargetKeyId"), key)
@@ -62,7 +66,7 @@ def _key_alias(aws: Reading, inputs: Inputs) -> Existing | None:
 
 def _bucket(aws: Reading, inputs: Inputs) -> Existing | None:
     # Its tags are set by a call after the one that makes it.
-    name = str(inputs["bucket"])
+    name = _text(inputs, "bucket")
     try:
         found = aws.answer("s3", "head_bucket", Bucket=name, ExpectedBucketOwner=aws.account())
     except Refused:
@@ -71,7 +75,7 @@ def _bucket(aws: Reading, inputs: Inputs) -> Existing | None:
 
 
 def _secret(aws: Reading, inputs: Inputs) -> Existing | None:
-    name = str(inputs["name"])
+    name = _text(inputs, "name")
     found = _described_secret(aws, name) or _listed_secret(aws, name)
     if found is None:
         return None
@@ -103,7 +107,7 @@ def _listed_secret(aws: Reading, name: str) -> Mapping[str, Any] | None:
 
 
 def _log_group(aws: Reading, inputs: Inputs) -> Existing | None:
-    name = str(inputs["name"])
+    name = _text(inputs, "name")
     groups = aws.listed("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=name)
     if not any(one["logGroupName"] == name for one in groups):
         return None
@@ -113,7 +117,7 @@ def _log_group(aws: Reading, inputs: Inputs) -> Existing | None:
 
 
 def _topic(aws: Reading, inputs: Inputs) -> Existing | None:
-    arn = f"arn:aws:sns:{REGION}:{aws.account()}:{inputs['name']}"
+    arn = f"arn:aws:sns:{REGION}:{aws.account()}:{_text(inputs, 'name')}"
     if aws.answer("sns", "get_topic_attributes", TopicArn=arn) is None:
         return None
     found = aws.answer("sns", "list_tags_for_resource", ResourceArn=arn)
@@ -122,7 +126,7 @@ def _topic(aws: Reading, inputs: Inputs) -> Existing | None:
 
 def _queue(aws: Reading, inputs: Inputs) -> Existing | None:
     # A listing is what the deployer may ask; of those that begin alike one has the very name.
-    name = str(inputs["name"])
+    name = _text(inputs, "name")
     urls = aws.listed("sqs", "list_queues", "QueueUrls", QueueNamePrefix=name)
     url = next((one for one in urls if one.endswith(f"/{name}")), None)
     found = aws.answer("sqs", "list_queue_tags", QueueUrl=url) if url else None
@@ -131,22 +135,22 @@ def _queue(aws: Reading, inputs: Inputs) -> Existing | None:
 
 def _function(aws: Reading, inputs: Inputs) -> Existing | None:
     # Lambda tells its tags only to who may also list them.
-    name, role = str(inputs["name"]), str(inputs["role"])
+    name, role = _text(inputs, "name"), _text(inputs, "role")
     found = aws.answer("lambda", "get_function", FunctionName=name)
     return _led(name, "role", found["Configuration"].get("Role"), role) if found else None
 
 
 def _permission(aws: Reading, inputs: Inputs) -> Existing | None:
-    function, statement = str(inputs["function"]), str(inputs["statementId"])
+    function, statement = _text(inputs, "function"), _text(inputs, "statementId")
     found = aws.answer("lambda", "get_policy", FunctionName=function)
     statements = json.loads(found["Policy"])["Statement"] if found else []
-    there = any(one["Sid"] == statement for one in statements)
+    there = any(one.get("Sid") == statement for one in statements)
     return Existing(f"{function}/{statement}") if there else None
 
 
 def _trail(aws: Reading, inputs: Inputs) -> Existing | None:
-    bucket = str(inputs["s3BucketName"])
-    found = aws.answer("cloudtrail", "get_trail", Name=str(inputs["name"]))
+    bucket = _text(inputs, "s3BucketName")
+    found = aws.answer("cloudtrail", "get_trail", Name=_text(inputs, "name"))
     if found is None:
         return None
     trail = found["Trail"]
@@ -154,7 +158,7 @@ def _trail(aws: Reading, inputs: Inputs) -> Existing | None:
 
 
 def _budget(aws: Reading, inputs: Inputs) -> Existing | None:
-    account, name = aws.account(), str(inputs["name"])
+    account, name = aws.account(), _text(inputs, "name")
     if aws.answer("budgets", "describe_budget", AccountId=account, BudgetName=name) is None:
         return None
     arn = f"arn:aws:budgets::{account}:budget/{name}"
@@ -164,12 +168,19 @@ def _budget(aws: Reading, inputs: Inputs) -> Existing | None:
 
 
 def _parameter(aws: Reading, inputs: Inputs) -> Existing | None:
-    name = str(inputs["name"])
+    name = _text(inputs, "name")
     if aws.answer("ssm", "get_parameter", Name=name) is None:
         return None
     asked = {"ResourceType": "Parameter", "ResourceId": name}
     found = aws.answer("ssm", "list_tags_for_resource", **asked)
     return Existing(name, _tags(found.get("TagList", []))) if found else None
+
+
+def _text(inputs: Inputs, name: str) -> str:
+    """Return an input. Raises `Nameless` where the creation was begun without it."""
+    if name not in inputs:
+        raise Nameless
+    return str(inputs[name])
 
 
 def _led(id_: str, to: str, real: str | None, wanted: str) -> Existing:

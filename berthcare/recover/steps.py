@@ -79,10 +79,14 @@ def steps_of(found: Found, engine: Engine) -> list[Step]:
             act = partial(engine.import_resources, import_document(taken), protect=protect)
             steps.append(Step(f"state: {names} taken over", act))
     if found.settled and not found.left:
-        what = f"state: {len(found.settled)} operations forgotten that were begun"
+        what = f"state: {_counted(found.settled)} closed, each as told"
         steps.append(Step(what, partial(engine.clear_pending_creations, _targets(found))))
         steps.append(Step("state: nothing is left open in it", partial(_see, engine)))
     return steps
+
+
+def _counted(settled: Sequence[Settled]) -> str:
+    return "1 open operation is" if len(settled) == 1 else f"{len(settled)} open operations are"
 
 
 def _targets(found: Found) -> list[str]:

@@ -20,8 +20,14 @@ _STANDING = Standing(
 )
 
 
-def told(made: PlanReport | None = None, *, is_as_written: bool = True, **now: Any) -> str:
-    plan = SavedPlan(Path(".delivery/staging"), made or report(), is_as_written)
+def told(
+    made: PlanReport | None = None,
+    *,
+    folder: str = ".delivery/staging",
+    is_as_written: bool = True,
+    **now: Any,
+) -> str:
+    plan = SavedPlan(Path(folder), made or report(), is_as_written)
     return "\n".join(map(str, unmet(plan, replace(_STANDING, **now))))
 
 
@@ -49,7 +55,45 @@ def test_each_refusal_says_how_a_plan_is_made_anew() -> None:
 
 
 def test_a_plan_that_was_edited_may_not() -> None:
-    assert "is not as it was written" in told(is_as_written=False)
+    lines = told(is_as_written=False)
+    assert "is not as it was written" in lines
+    assert "cd .delivery/staging && sha256sum --check SHA256SUMS" in lines
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"target": "real"}, {"succeeded": False}, {"commit": "f" * 40}, {"engine": "3.258.0"}],
+)
+def test_a_plan_of_a_folder_is_made_anew_in_that_folder(changed: dict[str, Any]) -> None:
+    lines = told(report(**changed), folder="my plans/one", is_as_written=False)
+    assert lines.count("berthcare plan staging --to 'my plans/one'") == 2
+    assert "cd 'my plans/one' && sha256sum" in lines
+    assert "berthcare plan staging   " not in lines
+
+
+def test_a_changed_program_is_planned_anew_in_that_folder() -> None:
+    lines = told(checkout=Checkout(COMMIT, ("one.py",)), folder="plans")
+    assert lines.endswith("Then type: berthcare plan staging --to plans")
+
+
+def test_the_plan_of_another_environment_is_deployed_from_its_folder() -> None:
+    made = report(environment="production")
+    assert told(made, folder="plans").endswith("or: berthcare deploy production --plan plans")
+    assert told(made).endswith("or: berthcare deploy production --plan .delivery/staging")
+    by_itself = told(made, folder=".delivery/production")
+    assert by_itself.endswith("or: berthcare deploy production")
+
+
+def test_a_shell_that_leads_elsewhere_is_led_back_to_the_embedded_cloud() -> None:
+    assert told(target="real").endswith(
+        "this shell leads to AWS and Twilio. Type: berthcare plan staging   or, for the embedded "
+        "cloud: . .localcloud/env"
+    )
+
+
+def test_of_another_stack_the_state_is_not_compared() -> None:
+    assert "state has changed" not in told(report(environment="production"), state="sha256:2")
+    assert "state has changed" not in told(report(target="real"), state="sha256:2")
 
 
 def test_a_changed_program_may_not_be_deployed() -> None:

@@ -96,6 +96,11 @@ def test_a_call_is_never_asked_on_the_terminal(tmp_path: Path) -> None:
             "the state backend does not answer",
             "make cloud && . .localcloud/env",
         ),
+        (
+            "PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
+            "the state backend is not told",
+            "make cloud && . .localcloud/env",
+        ),
     ],
 )
 def test_what_the_engine_says_badly_is_told_better(said: str, told: str, remedy: str) -> None:

@@ -37,6 +37,12 @@ def test_a_failure_names_the_operation() -> None:
     assert failed == Advance("failed", "update", "aws:iam/role:Role", "backend-role")
 
 
+def test_what_could_not_even_be_read_has_failed() -> None:
+    for op in ("same", "read"):
+        failed = advance_of(line(resOpFailedEvent=metadata(op)))
+        assert failed == Advance("failed", op, "aws:iam/role:Role", "backend-role")
+
+
 def test_a_message_keeps_its_lines_and_its_resource() -> None:
     told = {"severity": "info#err", "prefix": "error: ", "message": "one\ntwo\n", "urn": _URN}
     advance = advance_of(line(diagnosticEvent=told))

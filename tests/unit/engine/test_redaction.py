@@ -1,5 +1,7 @@
 """What the engine says is shown without the values in it."""
 
+import json
+
 from berthcare.engine.configured import Configured
 from berthcare.engine.redaction import HIDDEN, Redaction
 
@@ -51,6 +53,31 @@ def test_configured_secrets_and_credentials_are_hidden_wherever_they_stand() -> 
     text = f"refused: {_PASSWORD} and aws-secret-value in ca-central-1, /srv/clone"
     shown = Redaction.of(configuration, environ).of_text(text)
     assert shown == f"refused: {HIDDEN} and {HIDDEN} in ca-central-1, /srv/clone"
+
+
+def test_a_secret_is_hidden_as_json_has_it_too() -> None:
+    quoted = 'say "<friend>" & enter, \u00e9'
+    hide = Redaction.of({"one": Configured(quoted, secret=True)}, {})
+    for shown in (json.dumps(quoted), json.dumps(quoted, ensure_ascii=False)):
+        assert hide.of_text(shown) == f'"{HIDDEN}"'
+    by_go = 'say \\"\\u003cfriend\\u003e\\" \\u0026 enter, \u00e9'
+    assert hide.of_text(by_go) == HIDDEN
+
+
+def test_each_text_of_a_secret_object_is_hidden_and_none_of_its_names() -> None:
+    held = {"webhook_auth_token": [{"text": _PASSWORD}], "another": "the-second-value"}
+    hide = Redaction.of({"one": Configured(json.dumps(held), secret=True)}, {})
+    text = f"webhook_auth_token {_PASSWORD}, {json.dumps(_PASSWORD)} the-second-value"
+    assert hide.of_text(text) == f'webhook_auth_token {HIDDEN}, "{HIDDEN}" {HIDDEN}'
+
+
+def test_a_password_and_a_passphrase_of_the_environment_are_hidden() -> None:
+    environ = {"PULUMI_CONFIG_PASSPHRASE": "a-phrase", "DATABASE_PASSWORD": "a-password"}
+    assert Redaction.of({}, environ).of_text("a-phrase a-password") == f"{HIDDEN} {HIDDEN}"
+
+
+def test_a_colour_of_the_engine_is_no_part_of_what_it_says() -> None:
+    assert Redaction().of_text("<{%fg 1%}>refused<{%reset%}>") == "refused"
 
 
 def test_what_looks_like_a_token_is_hidden_and_a_sid_is_not() -> None:

@@ -4,7 +4,7 @@ import io
 import json
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -85,6 +85,40 @@ def test_in_a_job_a_lock_is_not_broken_by_the_name_of_the_machine(
         recover(Found((here,), (), ROOT), engine)
     assert engine.told == []
     assert "that run is over" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("flags", [{}, {"dry_run": True}, {"gone": True}, {"as_json": True}])
+def test_a_run_that_is_at_work_is_told_first_and_alone(
+    flags: dict[str, bool], recover: Recover, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr(StackLock, "runs_here", lambda _: True)
+    engine = EngineDouble()
+    with pytest.raises(BerthcareError, match="a deployment runs, by deployer@another-machine"):
+        recover(Found((_LOCK,), (_TAKEN,), ROOT), engine, **flags)
+    assert engine.told == []
+    assert capsys.readouterr().out == ""
+
+
+class EngineThatStops(EngineDouble):
+    """Takes nothing over: it raises what a test says."""
+
+    def __init__(self, why: BaseException) -> None:
+        super().__init__()
+        self._why = why
+
+    def import_resources(self, document: Mapping[str, object], *, protect: bool = True) -> None:
+        raise self._why
+
+
+@pytest.mark.parametrize(
+    ("why", "status"),
+    [(KeyboardInterrupt(), 130), (BerthcareError("It is refused.", "Ask."), 1)],
+)
+def test_a_recovery_that_does_not_come_to_its_end_ends_so(
+    why: BaseException, status: int, recover: Recover, capsys: Any
+) -> None:
+    assert recover(Found((), (_TAKEN,), ROOT), EngineThatStops(why)) == status
+    assert "Not all of it is done. Go on: berthcare recover staging" in capsys.readouterr().out
 
 
 def test_a_lock_whose_holder_is_said_to_be_gone_is_taken_off(recover: Recover) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from berthcare.errors import BerthcareError
+from berthcare.needed_actions.table import needed_actions
 from berthcare.recover.fate import Fate, Settled, settle
+from berthcare.recover.lookup import LOOKUPS
 from berthcare.recover.pending import Pending
 from tests.unit.recover.made_by_hand import AwsDouble, pending
 from tests.unit.recover.what_aws_has import (
@@ -19,6 +21,7 @@ from tests.unit.recover.what_aws_has import (
     STRANGERS,
     TAGGED,
     THERE,
+    WRITTEN_AGAIN,
     Calls,
 )
 
@@ -92,15 +95,39 @@ def test_a_number_is_never_taken_over_but_found_by_its_mark() -> None:
     assert "by its mark" in number.why
 
 
-def test_what_overwrites_its_own_is_not_even_looked_up() -> None:
-    assert settled(pending("aws:cloudwatch/metricAlarm:MetricAlarm")).fate is Fate.MADE_LATER
+@pytest.mark.parametrize("type_", WRITTEN_AGAIN)
+def test_what_overwrites_its_own_is_not_even_looked_up(type_: str) -> None:
+    found = settled(pending(type_))
+    assert (found.fate, found.look) == (Fate.MADE_LATER, "")
+
+
+def test_whatever_the_program_makes_at_aws_has_a_fate_of_its_own() -> None:
+    known = {*WRITTEN_AGAIN, *LOOKUPS, "aws:kms/key:Key"}
+    assert set(needed_actions().of_types) == known
+
+
+def test_a_change_of_what_the_state_has_lost_looks_nothing_up() -> None:
+    for operation in ("updating", "deleting", "reading"):
+        found = settled(pending(ROLE, operation=operation))
+        assert (found.fate, found.why) == (
+            Fate.MADE_LATER,
+            "the state does not have it any more",
+        )
+
+
+def test_a_statement_without_a_name_is_another_s() -> None:
+    policy = {"Policy": '{"Statement": [{"Effect": "Allow"}, {"Sid": "Starts"}]}'}
+    statement = {"function": "f", "statementId": "Starts"}
+    permission = pending("aws:lambda/permission:Permission", inputs=statement)
+    found = settled(permission, AwsDouble({("lambda", "get_policy"): policy}))
+    assert (found.fate, found.id) == (Fate.TAKEN_OVER, "f/Starts")
 
 
 def test_a_key_may_be_left_over_and_the_command_that_finds_it_is_told() -> None:
     key = settled(pending("aws:kms/key:Key"))
     assert key.fate is Fate.MADE_LATER
     assert key.look.startswith("aws resourcegroupstaggingapi get-resources")
-    assert key.look.endswith("Key=Environment,Values=staging")
+    assert key.look.endswith("Key=Environment,Values=staging --region ca-central-1")
 
 
 def test_an_unknown_type_and_a_missing_name_are_left_to_a_person() -> None:

@@ -1,6 +1,7 @@
 """A recovery is carried out in an order that can be interrupted anywhere."""
 
 import io
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -80,6 +81,44 @@ def test_what_was_being_changed_is_read_anew() -> None:
     engine = EngineDouble()
     carried_out(found(Settled(_ROLE, Fate.READ_ANEW, "the state has it")), engine)
     assert engine.told == [[ROOT, _ROLE.urn]]
+
+
+def test_what_is_to_be_done_is_counted_and_does_not_sound_like_a_loss() -> None:
+    later = Settled(_ROLE, Fate.MADE_LATER, "it does not exist")
+    one, two = steps_of(found(later), EngineDouble()), steps_of(found(later, later), EngineDouble())
+    assert one[0].what == "state: 1 open operation is closed, each as told"
+    assert two[0].what == "state: 2 open operations are closed, each as told"
+
+
+def test_what_is_imported_by_hand_goes_to_its_own_place() -> None:
+    parent = f"{PARENT.rpartition('::')[0]}$aws:s3/bucket:Bucket::logs"
+    one = pending("aws:ec2/vpc:Vpc", "net", parent=parent, protected=True)
+    told = list(left_lines(found(Settled(one, Fate.LEFT, "nobody knows")), Environment.STAGING))
+    command = told[1].partition(": ")[2]
+    assert shlex.split(command) == [
+        *("pulumi", "import", "aws:ec2/vpc:Vpc", "net", "ID"),
+        *("--parent", f"parent={parent}", "--provider", f"provider={PROVIDER}"),
+        *("--protect=true", "--generate-code=false", "--stack", "staging"),
+    ]
+
+
+def test_what_has_no_parent_is_imported_without_one_and_unprotected() -> None:
+    one = pending("aws:ec2/vpc:Vpc", "net", parent="", provider="")
+    told = list(left_lines(found(Settled(one, Fate.LEFT, "nobody knows")), Environment.STAGING))
+    assert told[1].endswith(" net ID --protect=false --generate-code=false --stack staging")
+
+
+def test_nothing_is_imported_to_a_place_that_the_state_has_taken() -> None:
+    one = Settled(pending("aws:iam/role:Role", is_taken=True), Fate.LEFT, "it is replaced")
+    assert "pulumi import" not in "\n".join(left_lines(found(one), Environment.STAGING))
+
+
+def test_a_key_that_may_be_left_over_is_looked_for_by_an_administrator() -> None:
+    one = Settled(_ROLE, Fate.MADE_LATER, "a key", look="aws look")
+    told = list(left_lines(found(one, one), Environment.STAGING))
+    assert told == [
+        "A key may be left over. An administrator sees which no alias leads to: aws look"
+    ]
 
 
 def test_what_is_left_to_a_person_is_not_forgotten() -> None:
