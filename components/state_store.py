@@ -14,6 +14,7 @@ from berthcare.documents.state_store import (
     state_bucket_policy,
     state_key_policy,
 )
+from berthcare.state_layout import LOCKS
 from components.guarded_bucket import GuardedBucket, GuardedBucketArgs, register_guarded_bucket
 
 KEY_DELETION_WINDOW_DAYS = 30
@@ -23,8 +24,6 @@ KEPT_VERSIONS = 10
 OLDER_VERSIONS_DAYS = 90
 """How long the versions beyond those are kept."""
 LOG_DAYS = 400
-LOCKS = ".pulumi/locks/"
-"""Where the engine keeps its locks, each under a name of its own (Pulumi, `pkg/backend/diy`)."""
 
 
 @dataclass(frozen=True, kw_only=True)

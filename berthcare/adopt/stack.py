@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.environments import Environment
 from berthcare.names import Names
 from berthcare.resource_types import NUMBER_TYPE, SECRET_TYPE, SUBACCOUNT_TYPE
 from berthcare.settings import Settings
-from berthcare.verification.exported_state import ExportedState
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from berthcare.bootstrap_settings import BOOTSTRAP_PROJECT as PROJECT
 from berthcare.bootstrap_settings import BOOTSTRAP_STACK as STACK
 from berthcare.errors import BerthcareError
 from berthcare.preflight.caller import Caller, caller_of
+from berthcare.state_layout import state_of
 
 _UNKNOWN = "AWS cannot tell who you are"
-_STATE_KEY = f".pulumi/stacks/{PROJECT}/{STACK}.json"
-"""Where the engine keeps the state in a bucket (pulumi/pulumi `pkg/backend/diy`)."""
+_STATE_KEY = state_of(PROJECT, STACK)
 _NOT_THERE = frozenset({"404", "NoSuchBucket", "NoSuchEntity", "NotFoundException"})
 _FORBIDDEN = "403"
 _REFUSED = frozenset({_FORBIDDEN, "AccessDenied", "AccessDeniedException"})

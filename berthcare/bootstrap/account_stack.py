@@ -13,10 +13,10 @@ from berthcare.bootstrap.stack_file import stack_file
 from berthcare.bootstrap.workspace import Workspace
 from berthcare.bootstrap_settings import BOOTSTRAP_STACK as STACK
 from berthcare.engine.call import Answer, ask, watch
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.plan import Plan, plan_of
 from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
-from berthcare.verification.exported_state import ExportedState
 
 PROGRAM = "bootstrap"
 """Folder of the program in the clone."""

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState, logical_name
 from berthcare.errors import BerthcareError
-from berthcare.verification.exported_state import ExportedState, logical_name
 
 _PROVIDERS = "secrets_providers"
 _SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - a mark, no secret

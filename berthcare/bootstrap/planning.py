@@ -22,11 +22,11 @@ from berthcare.bootstrap.standing import Place, Standing, refuse_two_states
 from berthcare.bootstrap.workspace import Workspace
 from berthcare.console import Console
 from berthcare.deploy.progress import Progress
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.plan import Plan
 from berthcare.engine.redaction import Redaction
 from berthcare.errors import BerthcareError
 from berthcare.steps import Step
-from berthcare.verification.exported_state import ExportedState
 
 
 @dataclass(frozen=True)

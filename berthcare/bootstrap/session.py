@@ -13,10 +13,10 @@ from berthcare.bootstrap.report import Report, show_plan
 from berthcare.bootstrap.workspace import workspace_of
 from berthcare.console import Console
 from berthcare.errors import BerthcareError
+from berthcare.loopback import is_loopback
 from berthcare.residency import REGION
 from berthcare.setup.aws_identity import refuse_other_region
 from berthcare.steps import Course, take
-from berthcare.verification.aws import is_loopback
 
 _NOT_DONE = 1
 _SHARED = (

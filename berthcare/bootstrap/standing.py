@@ -7,8 +7,8 @@ from pathlib import Path
 
 from berthcare.bootstrap.held_state import covers, is_empty
 from berthcare.bootstrap.workspace import FOLDER
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
-from berthcare.verification.exported_state import ExportedState
 
 
 class Place(str, Enum):

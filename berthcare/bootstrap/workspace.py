@@ -13,6 +13,7 @@ from berthcare.bootstrap.owner import Owner
 from berthcare.bootstrap_settings import BOOTSTRAP_PROJECT as PROJECT
 from berthcare.bootstrap_settings import BOOTSTRAP_STACK as STACK
 from berthcare.errors import BerthcareError
+from berthcare.state_layout import state_of
 
 FOLDER = ".bootstrap"
 """Of the clone, where no other is named; git ignores it."""
@@ -40,9 +41,9 @@ class Workspace:
 
     @property
     def holds_state(self) -> bool:
-        """Whether a stack was begun here (layout: pulumi/pulumi `pkg/backend/diy`)."""
+        """Whether a stack was begun here."""
         with self._told("read"):
-            return (self.state / ".pulumi" / "stacks" / PROJECT / f"{STACK}.json").is_file()
+            return (self.state / state_of(PROJECT, STACK)).is_file()
 
     @property
     def project(self) -> Path:

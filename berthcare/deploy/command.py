@@ -21,7 +21,6 @@ from berthcare.plan.checkout import Checkout
 from berthcare.plan.report import lines_of, target_of
 from berthcare.plan.saved_plan import SavedPlan, default_folder
 from berthcare.standard_output import LastingOutput
-from berthcare.status.stack import pending_operations
 
 _DONE, _NOT_DONE, _INTERRUPTED = 0, 1, 130
 
@@ -79,7 +78,7 @@ def _standing(engine: Engine) -> Standing:
         checkout=Checkout.of(Path(), engine.environment),
         engine=engine.version(),
         state=state_mark(backend, engine.environment.value, state),
-        pending=pending_operations(state),
+        pending=state.left_open(),
         locks=locks_of(backend, engine.environment, engine.environ),
     )
 

@@ -9,6 +9,7 @@ to others using permissions boundaries", "IAM and AWS STS quotas"; Service Autho
 
 from collections.abc import Sequence
 
+from berthcare import state_layout
 from berthcare.account_names import AccountNames
 from berthcare.documents import delivery_keys as keys
 from berthcare.documents.delivery_grants import under_the_boundary
@@ -125,7 +126,7 @@ def _on_keys(names: AccountNames, environments: Sequence[Environment]) -> list[D
 def _on_states(names: AccountNames, state_key_arn: str) -> Document:
     """Let in to the program's states, and not to the bootstrap's own, in the same bucket."""
     bucket = f"arn:aws:s3:::{names.state_bucket}"
-    objects = [f"{bucket}/.pulumi/meta.yaml", f"{bucket}/.pulumi/*/{PROJECT}/*"]
+    objects = [f"{bucket}/{state_layout.META}", f"{bucket}/{state_layout.ROOT}/*/{PROJECT}/*"]
     return allow(
         "OnStates",
         [

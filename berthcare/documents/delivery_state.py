@@ -6,6 +6,7 @@ would lead the administrator's next run. Sources: the layout of Pulumi's self-ma
 keys".
 """
 
+from berthcare import state_layout
 from berthcare.account_names import AccountNames
 from berthcare.documents.function import allow, through
 from berthcare.documents.shared import Document, document
@@ -38,8 +39,9 @@ def state_policy(
 
 def state_objects(names: AccountNames) -> list[str]:
     """Return what the engine reads first, which tells of the layout, and the program's stacks."""
-    start = f"arn:aws:s3:::{names.state_bucket}/.pulumi"
-    return [f"{start}/meta.yaml", *(f"{start}/{folder}/{PROJECT}/*" for folder in _FOLDERS)]
+    bucket = f"arn:aws:s3:::{names.state_bucket}"
+    folders = (f"{bucket}/{state_layout.ROOT}/{folder}/{PROJECT}/*" for folder in _FOLDERS)
+    return [f"{bucket}/{state_layout.META}", *folders]
 
 
 def _of(service: str, actions: frozenset[str]) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.resource_types import NUMBER_TYPE, SECRET_TYPE
-from berthcare.verification.exported_state import ExportedState
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import yaml
 
 from berthcare.engine.call import Answer, ask, watch
 from berthcare.engine.configured import Configured, configured
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.plan import Plan, plan_of
 from berthcare.engine.update import Update, updates
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
-from berthcare.verification.exported_state import ExportedState
 
 _SECONDS = 120.0
 _PLAN_SECONDS = 900.0

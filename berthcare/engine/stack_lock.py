@@ -21,6 +21,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from berthcare import state_layout
 from berthcare.aws_client import PATIENCE
 from berthcare.aws_refusal import refusal
 from berthcare.environments import Environment
@@ -69,7 +70,7 @@ def locks_of(
     Raises `BerthcareError` where it cannot be read, or is neither `s3://` nor `file://`.
     """
     parts = urlsplit(backend)
-    place = f".pulumi/locks/organization/{PROJECT}/{environment}/"
+    place = state_layout.locks_of(PROJECT, environment.value)
     if parts.scheme == "s3":
         return tuple(_lock(text) for text in _objects(parts, place, environ))
     if parts.scheme == "file":

@@ -3,8 +3,8 @@
 import hashlib
 import json
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.names import PROJECT
-from berthcare.verification.exported_state import ExportedState
 
 _PARTS = ("resources", "pending_operations")
 """What a plan goes by. The manifest is left out: it holds when the state was written."""

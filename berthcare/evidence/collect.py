@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
 from berthcare.evidence.access import access_in
 from berthcare.evidence.exceptions_file import ExceptionsFile
@@ -17,7 +18,6 @@ from berthcare.evidence.state_resource import (
     holds_plain_secret,
     resources_of,
 )
-from berthcare.verification.exported_state import ExportedState
 
 
 def collect(

@@ -11,6 +11,7 @@ import typer
 
 from berthcare.console import Console
 from berthcare.engine.engine import Engine
+from berthcare.engine.exported_state import ExportedState
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.evidence.as_json import as_json as document_of
@@ -25,7 +26,6 @@ from berthcare.evidence.rules_run import verdict_on
 from berthcare.evidence.rules_verdict import RulesVerdict
 from berthcare.parameters import EnvironmentArgument, refuse_together
 from berthcare.residency import REGION
-from berthcare.verification.exported_state import ExportedState
 
 _CLEAN, _FOUND = 0, 1
 _EXAMPLES = f"""examples:

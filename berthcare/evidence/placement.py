@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState, logical_name
 from berthcare.evidence.state_resource import SECRET, StateResource
 from berthcare.residency import REGION
 from berthcare.verification.checks.region import strays
-from berthcare.verification.exported_state import ExportedState, logical_name
 
 _AWS_PROVIDERS = ("pulumi:providers:aws", "pulumi:providers:aws-native")
 _TWILIO = "pulumi-python:dynamic/twilio:"

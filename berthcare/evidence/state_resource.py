@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
-from berthcare.verification.exported_state import ExportedState
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 """The key that an object of a state bears which is no plain object: a secret, an asset …"""

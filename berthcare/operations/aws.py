@@ -11,10 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from berthcare.aws_client import clients_as_caller
 from berthcare.aws_refusal import refusal
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
 from berthcare.status.once import Once
-from berthcare.verification.exported_state import ExportedState
 
 T = TypeVar("T")
 _CANNOT = "AWS cannot be asked"

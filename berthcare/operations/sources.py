@@ -11,6 +11,7 @@ from berthcare.cost.estimate import Estimate, estimate_of
 from berthcare.cost.price_list import PriceList
 from berthcare.drift.look import look
 from berthcare.engine.engine import Engine
+from berthcare.engine.exported_state import ExportedState
 from berthcare.evidence.collect import collect, project_of
 from berthcare.evidence.exceptions_file import exceptions_of, find_exceptions
 from berthcare.evidence.model import Evidence
@@ -23,7 +24,6 @@ from berthcare.names import Names
 from berthcare.operations.aws import Aws, Budget, Subscription
 from berthcare.status.once import Once
 from berthcare.status.sources import Sources, sources_of
-from berthcare.verification.exported_state import ExportedState
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,9 @@ from berthcare.delivery.plan_report import PlanReport, ReportedFinding, Reported
 from berthcare.engine.plan import Plan, PlannedStep, PolicyFinding
 from berthcare.engine.redaction import Redaction
 from berthcare.environments import Environment
+from berthcare.loopback import is_loopback
 from berthcare.plan.checkout import Checkout, short_name
 from berthcare.resource_types import NUMBER_TYPE
-from berthcare.verification.aws import is_loopback
 
 _LOSING = ("delete", "replace", "delete-replaced", "create-replacement")
 _PLACES: Mapping[Target, str] = {"embedded": "the embedded cloud", "real": "AWS and Twilio"}

@@ -13,6 +13,7 @@ from berthcare.needed_actions.action_kinds import EVERY_RESOURCE, OF_COMMANDS
 from berthcare.needed_actions.program_arns import ProgramArns, example
 from berthcare.needed_actions.table import EVERY_DEED, NeededActions, deeds_of
 from berthcare.residency import REGION
+from berthcare.state_layout import state_of
 
 # Services with one endpoint for all regions, which policies see as this one ("AWS global condition
 # context keys", aws:RequestedRegion).
@@ -107,7 +108,7 @@ def question_about_state(table: NeededActions, bucket: str) -> list[Question]:
     of_key = tuple(sorted(one for one in table.of_state if one.startswith(_KEYS)))
     return [
         Question(of_bucket, (arn,), context),
-        Question(of_objects, (f"{arn}/.pulumi/stacks/{PROJECT}/preflight.json",), context),
+        Question(of_objects, (f"{arn}/{state_of(PROJECT, 'preflight')}",), context),
         Question(of_key, EVERY_RESOURCE, context),
     ]
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
 from berthcare.evidence.state_resource import StateResource
-from berthcare.verification.exported_state import ExportedState
 
 CREATING = "creating"
 

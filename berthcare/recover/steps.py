@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.stack_lock import StackLock
 from berthcare.errors import BerthcareError
 from berthcare.recover.fate import Fate, Settled, by_fate
 from berthcare.recover.import_file import import_document
 from berthcare.recover.pending import pending_of
 from berthcare.steps import Step
-from berthcare.verification.exported_state import ExportedState
 
 _STACK_TYPE = "pulumi:pulumi:Stack"
 

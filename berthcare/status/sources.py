@@ -10,6 +10,7 @@ from berthcare.dashboard.model import Series
 from berthcare.dashboard.snapshot import AlarmState, Values
 from berthcare.dashboard.window import Window
 from berthcare.engine.engine import Engine
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.update import Update
 from berthcare.environments import Environment
 from berthcare.failover.owned_number import OwnedNumber
@@ -24,7 +25,6 @@ from berthcare.spend.stored_spend import StoredSpend
 from berthcare.status.foreground import Foreground
 from berthcare.status.once import Once
 from berthcare.stored_secrets import StoredSecrets, StoredValues
-from berthcare.verification.exported_state import ExportedState
 
 _CANNOT = "AWS cannot be asked"
 _SERVICES = ("secretsmanager", "ssm", "lambda", "cloudwatch")

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 
 from berthcare.engine.update import Update
-from berthcare.evidence.state_resource import StateResource
 from berthcare.status.said import Said, attention, failed, well
 from berthcare.status.sources import Sources
-from berthcare.verification.exported_state import ExportedState
 
 _SUCCEEDED, _RUNNING = "succeeded", "in-progress"
 _UPDATE, _DESTROY = "update", "destroy"
@@ -56,7 +54,7 @@ def version(sources: Sources) -> Iterator[Said]:
 
 def open_operations(sources: Sources) -> Iterator[Said]:
     """Say what an interrupted update left open."""
-    stack, left_open = sources.environment, pending_operations(sources.state())
+    stack, left_open = sources.environment, sources.state().left_open()
     if left_open:
         yield failed(
             f"an update was interrupted and left open: {', '.join(left_open)}",
@@ -65,13 +63,6 @@ def open_operations(sources: Sources) -> Iterator[Said]:
         )
     else:
         yield well("none: no update was interrupted")
-
-
-def pending_operations(state: ExportedState) -> list[str]:
-    """Name what an interrupted update left open ("Pending operations" in Pulumi's manual)."""
-    found = state.deployment.get("pending_operations") or []
-    resources = [(one.get("type", "changing"), StateResource.of(one["resource"])) for one in found]
-    return sorted(f"{operation} {one.type} {one.name}" for operation, one in resources)
 
 
 def ago(moment: datetime, now: datetime) -> str:

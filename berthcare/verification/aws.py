@@ -1,16 +1,15 @@
 """AWS as the deployer sees it, and as the roles see it that the checks act as."""
 
-import ipaddress
 import threading
 from secrets import token_hex
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from berthcare.aws_client import PATIENCE
+from berthcare.loopback import is_loopback
 from berthcare.residency import REGION
 
 if TYPE_CHECKING:
@@ -32,17 +31,6 @@ def random_name(purpose: str = "") -> str:
 def is_refusal(error: ClientError) -> bool:
     """Tell whether AWS refused the caller: `AccessDenied`, `AccessDeniedException`."""
     return str(error.response["Error"]["Code"]).startswith("AccessDenied")
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this machine by its host alone; no name is looked up."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Aws:

@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from berthcare.aws_refusal import told
 from berthcare.console import Console
 from berthcare.engine.engine import Engine
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
 from berthcare.parameters import EnvironmentArgument, YesOption
 from berthcare.residency import REGION
@@ -37,7 +38,6 @@ from berthcare.verification.backend_reading import read_as_backend
 from berthcare.verification.catalog import CHECKS
 from berthcare.verification.consent import may_verify
 from berthcare.verification.context import Context
-from berthcare.verification.exported_state import ExportedState
 from berthcare.verification.receiver import VARIABLE, Receiver
 from berthcare.verification.runner import run
 from berthcare.verification.stack_outputs import StackOutputs

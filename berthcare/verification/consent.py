@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from berthcare.console import Console
 from berthcare.errors import BerthcareError
+from berthcare.loopback import is_loopback
 from berthcare.twilio_endpoint import base_url_override
 from berthcare.verification.arguments import Options
-from berthcare.verification.aws import is_loopback
 
 _MESSAGES = "the test SMS and the test call are real and cost a few cents at Twilio"
 _ALARMS = "both alarms reach everybody who subscribes to them: tell on-call first"

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.names import Names
 from berthcare.verification.aws import Aws
-from berthcare.verification.exported_state import ExportedState
 from berthcare.verification.receiver import VARIABLE, Receiver
 from berthcare.verification.stack_outputs import StackOutputs
 from berthcare.verification.twilio_account import TwilioAccount

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError
 
+from berthcare import state_layout
 from berthcare.account_names import STATE_KEY_ALIAS
 from berthcare.bootstrap_settings import BOOTSTRAP_PROJECT
 from berthcare.residency import REGION
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
 
-_LOCKS = ".pulumi/locks/"
-_STACKS = ".pulumi/stacks/"
 # `STACK.json.bak` beside it is the engine's own copy of the state before.
 _STACK_SUFFIX = ".json"
 
@@ -72,10 +71,12 @@ def prepare(s3: "S3Client", kms: "KMSClient") -> StateStore:
     _ensure_bucket(s3)
     _ensure_key(kms)
     keys = list(_keys(s3))
-    stacks = [key for key in keys if key.startswith(_STACKS) and key.endswith(_STACK_SUFFIX)]
+    stacks = [
+        key for key in keys if key.startswith(state_layout.STACKS) and key.endswith(_STACK_SUFFIX)
+    ]
     return StateStore(
-        stacks=tuple(key[len(_STACKS) : -len(_STACK_SUFFIX)] for key in stacks),
-        locks=tuple(_lock(s3, key) for key in keys if key.startswith(_LOCKS)),
+        stacks=tuple(key[len(state_layout.STACKS) : -len(_STACK_SUFFIX)] for key in stacks),
+        locks=tuple(_lock(s3, key) for key in keys if key.startswith(state_layout.LOCKS)),
         half_made=tuple(urn for key in stacks for urn in _half_made(_content(s3, key))),
     )
 
@@ -106,7 +107,6 @@ def _keys(s3: "S3Client") -> Iterator[str]:
 
 
 def _lock(s3: "S3Client", key: str) -> StackLock:
-    # .pulumi/locks/organization/PROJECT/STACK/ID.json
     project, stack = key.split("/")[-3:-1]
     return StackLock(project=project, stack=stack, **_content(s3, key))
 

@@ -23,6 +23,7 @@ from berthcare.delivery.plan_report import PlanReport
 from berthcare.documents.deployer_policies import deployer_policies
 from berthcare.documents.preview_policies import preview_policies
 from berthcare.documents.shared import Document
+from berthcare.engine.exported_state import ExportedState
 from berthcare.environments import Environment
 from berthcare.iam.document import parse_document
 from berthcare.names import PROJECT
@@ -30,7 +31,6 @@ from berthcare.recover.aws_reading import AwsReading
 from berthcare.recover.fate import Fate, by_fate, settle
 from berthcare.recover.lookup import LOOKUPS
 from berthcare.recover.pending import pending_of
-from berthcare.verification.exported_state import ExportedState
 from localcloud.gateway.fixture import ACCOUNT_ID
 from tests.stack.bootstrapped import Bootstrapped
 from tests.stack.clone import Clone

@@ -51,6 +51,10 @@ JUDGED_LATER = {
             *("--alert-email", "--spend-limit", "--hard-limit"),
         )
     },
+    ("berthcare bootstrap", "--workspace"): (
+        "tests/unit/bootstrap/test_workspace.py",
+        "test_a_file_in_the_place_of_the_folder_is_told",
+    ),
     ("berthcare plan", "--to"): (
         "tests/unit/plan/test_saved_plan.py",
         "test_a_folder_that_is_a_file_is_refused",

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState, logical_name, texts_in
 from berthcare.residency import REGION
 from berthcare.verification.check import Check
 from berthcare.verification.context import Context
-from berthcare.verification.exported_state import ExportedState, logical_name, texts_in
 from berthcare.verification.outcome import Outcome
 
 _PROVIDER_TYPE = "pulumi:providers:aws"

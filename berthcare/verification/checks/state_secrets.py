@@ -4,9 +4,9 @@ import base64
 import json
 from collections.abc import Iterator, Mapping
 
+from berthcare.engine.exported_state import ExportedState, logical_name
 from berthcare.verification.check import Check
 from berthcare.verification.context import Context
-from berthcare.verification.exported_state import ExportedState, logical_name
 from berthcare.verification.outcome import Outcome
 
 _PARENT_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - the name of a variable

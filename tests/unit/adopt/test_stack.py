@@ -6,10 +6,10 @@ import pytest
 
 from berthcare.adopt.stack import Stack
 from berthcare.engine.configured import Configured
+from berthcare.engine.exported_state import ExportedState
 from berthcare.environments import Environment
 from berthcare.preflight.formats import settings_of
 from berthcare.settings import SettingsError
-from berthcare.verification.exported_state import ExportedState
 from tests.unit.adopt.made_by_hand import SUB, VOICE, arn
 from tests.unit.loaded_settings import CREDENTIALS, load
 

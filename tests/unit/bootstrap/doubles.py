@@ -12,9 +12,9 @@ from types import SimpleNamespace
 from berthcare.account_names import AccountNames
 from berthcare.bootstrap.creations import Creation, Stranger
 from berthcare.bootstrap.owner import Owner
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.plan import Plan, PlannedStep
 from berthcare.errors import BerthcareError
-from berthcare.verification.exported_state import ExportedState
 
 NAMES = AccountNames("000000000000")
 PASSPHRASE = {"type": "passphrase", "state": {"salt": "v1:salt"}}

@@ -13,8 +13,8 @@ from berthcare.bootstrap.held_state import (
     same_resources,
     secrets_provider,
 )
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
-from berthcare.verification.exported_state import ExportedState
 from tests.unit.bootstrap.doubles import BUCKET, KEY, PASSPHRASE, PROVIDER, stack_with, state
 
 SEE = "PULUMI_BACKEND_URL=s3://b pulumi stack export"

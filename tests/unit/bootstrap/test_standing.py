@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from berthcare.bootstrap.standing import Place, Standing, refuse_two_states
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
-from berthcare.verification.exported_state import ExportedState
 from tests.unit.bootstrap.doubles import BUCKET, KEY, PROVIDER, state
 
 HERE, HOME = state(BUCKET), state(BUCKET, provider=KEY)

@@ -8,9 +8,9 @@ import pytest
 
 from berthcare.deploy import command
 from berthcare.deploy.conditions import Standing
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.state_mark import state_mark
 from berthcare.environments import Environment
-from berthcare.verification.exported_state import ExportedState
 from tests.unit.plan.made_by_hand import clone
 from tests.unit.recover.made_by_hand import state
 

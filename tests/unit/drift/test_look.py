@@ -8,11 +8,11 @@ import pytest
 from berthcare.drift import look as looking
 from berthcare.drift.command import drift
 from berthcare.drift.reading import Owned
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.plan import Diagnostic, Plan, PlannedStep
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.findings import Finding, Verdict
-from berthcare.verification.exported_state import ExportedState
 
 STAGING = Environment.STAGING
 SERVING = "AC" + "0" * 31 + "1"

@@ -6,12 +6,12 @@ from berthcare.adopt.found_number import FoundNumber
 from berthcare.drift.known import Known
 from berthcare.drift.unknown_numbers import findings_of_numbers
 from berthcare.drift.unknown_secrets import findings_of_secrets
+from berthcare.engine.exported_state import ExportedState
 from berthcare.environments import Environment
 from berthcare.findings import Finding, Verdict
 from berthcare.number_mark import NumberMark, mark_of
 from berthcare.number_pool import BOTH
 from berthcare.resource_types import NUMBER_TYPE, SECRET_TYPE
-from berthcare.verification.exported_state import ExportedState
 from providers.api.marker import Identity
 
 STAGING = Environment.STAGING

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.state_mark import state_mark
-from berthcare.verification.exported_state import ExportedState
 
 _BACKEND = "s3://bucket?region=ca-central-1"
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timezone
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.evidence.access import Access, access_in
 from berthcare.evidence.collect import collect
 from berthcare.evidence.exceptions_file import exceptions_of
 from berthcare.evidence.model import Evidence
 from berthcare.evidence.rules_verdict import RulesVerdict
 from berthcare.evidence.state_resource import resources_of
-from berthcare.verification.exported_state import ExportedState
 
 ACCOUNT = "000000000000"
 NOW = datetime(2026, 11, 27, 2, 30, 15, 999, tzinfo=timezone.utc)

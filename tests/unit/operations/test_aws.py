@@ -8,10 +8,10 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.errors import BerthcareError
 from berthcare.operations import aws as module
 from berthcare.operations.aws import Aws, Budget, Subscription
-from berthcare.verification.exported_state import ExportedState
 from tests.unit.status.world import NAMES, NOW
 
 TOPIC = "arn:aws:sns:ca-central-1:000000000000:berthcare-alerts-staging"

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.plan import Diagnostic, Plan, PlannedStep
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 from berthcare.plan import command
 from berthcare.plan.checkout import Checkout
-from berthcare.verification.exported_state import ExportedState
 from tests.unit.plan.made_by_hand import COMMIT
 
 _STEP = PlannedStep("create", "urn::p::t::role", "t", "role")

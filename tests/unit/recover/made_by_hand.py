@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.names import PROJECT
 from berthcare.recover.lookup import Refused
 from berthcare.recover.pending import Pending
-from berthcare.verification.exported_state import ExportedState
 
 ROOT = "urn:pulumi:staging::p::pulumi:pulumi:Stack::p-staging"
 PARENT = "urn:pulumi:staging::p::berthcare:index:Communications::staging"

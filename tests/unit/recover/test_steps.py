@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from berthcare.console import Console
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.stack_lock import StackLock
 from berthcare.environments import Environment
 from berthcare.recover.fate import Fate, Settled
@@ -13,7 +14,6 @@ from berthcare.recover.pending import Pending
 from berthcare.recover.report import as_document, left_lines
 from berthcare.recover.steps import Found, root_of, steps_of
 from berthcare.steps import Course, take
-from berthcare.verification.exported_state import ExportedState
 from tests.unit.recover.made_by_hand import PARENT, PROVIDER, ROOT, pending, state
 
 _LOCK = StackLock(4711, "deployer", "runner-1", "2026-01-31T04:05:06Z")

@@ -2,9 +2,9 @@
 
 import json
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.resource_types import NUMBER_TYPE, SUBACCOUNT_TYPE
 from berthcare.setup.deployed import Deployed
-from berthcare.verification.exported_state import ExportedState
 from tests.unit.setup.doubles import SID
 
 _URN = "urn:pulumi:staging::berthcare-communications::a$b::"

@@ -11,6 +11,7 @@ from typing import Any
 from berthcare.dashboard.model import Series
 from berthcare.dashboard.snapshot import AlarmState, State, Values
 from berthcare.dashboard.window import Window
+from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.update import Update
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
@@ -30,7 +31,6 @@ from berthcare.spend.standing import Standing as SpendStanding
 from berthcare.status.reading import Reading, findings_of
 from berthcare.status.runbooks import signals_by_alarm
 from berthcare.stored_secrets import StoredValues
-from berthcare.verification.exported_state import ExportedState
 from berthcare.verification.twilio_bundle import TwilioBundle
 from berthcare.webhooks import Webhooks
 

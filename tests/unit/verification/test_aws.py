@@ -1,7 +1,8 @@
 import boto3
 import pytest
 
-from berthcare.verification.aws import Aws, is_loopback
+from berthcare.loopback import is_loopback
+from berthcare.verification.aws import Aws
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.verification.checks.region import REGION_KEPT, strays
 from berthcare.verification.context import Context
-from berthcare.verification.exported_state import ExportedState
 from berthcare.verification.outcome import Verdict
 
 ARN = "arn:aws:{}:{}:000000000000:name"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from berthcare.engine.exported_state import ExportedState, texts_in
 from berthcare.errors import BerthcareError
-from berthcare.verification.exported_state import ExportedState, texts_in
 from berthcare.verification.stack_outputs import StackOutputs, secret_name
 
 OUTPUTS = {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.verification.checks.state_secrets import STATE_SECRETS, forms_of, leaks
 from berthcare.verification.context import Context
-from berthcare.verification.exported_state import ExportedState
 from berthcare.verification.outcome import Verdict
 from berthcare.verification.twilio_bundle import TwilioBundle
 

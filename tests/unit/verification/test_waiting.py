@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from berthcare.engine.exported_state import ExportedState
 from berthcare.environments import Environment
 from berthcare.verification.arguments import Options
 from berthcare.verification.command import context_of
 from berthcare.verification.context import Context
-from berthcare.verification.exported_state import ExportedState
 from berthcare.verification.stack_outputs import StackOutputs
 
 

@@ -40,6 +40,14 @@ class ExportedState:
         """Every resource of the state."""
         return list(self.deployment.get("resources", []))
 
+    def left_open(self) -> list[str]:
+        """Name what an interrupted update left open, as `creating TYPE NAME`."""
+        found = self.deployment.get("pending_operations") or []
+        return sorted(
+            f"{one.get('type', 'changing')} {logical_name(one.get('resource', {}))}"
+            for one in found
+        )
+
     def outputs(self) -> Mapping[str, object]:
         """Return the stack's outputs; a secret one is its ciphertext."""
         for resource in self.resources:
