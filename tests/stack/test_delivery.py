@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from berthcare.account_names import AccountNames
+from berthcare.account_names import SECRETS_PROVIDER, STATE_KEY_ALIAS, AccountNames
 from berthcare.delivery.plan_report import PlanReport
 from berthcare.documents.deployer_policies import deployer_policies
 from berthcare.documents.preview_policies import preview_policies
@@ -219,6 +219,19 @@ def test_after_a_recovery_no_number_is_bought_a_second_time(
     owned = sorted(number["sid"] for number in clone.cloud.owned_numbers())
     assert owned == killed.bought
     assert len(owned) == 3
+
+
+def test_its_state_is_in_the_bucket_and_its_secrets_under_the_key_that_the_bootstrap_made(
+    clone: Clone, deployed: Ran
+) -> None:
+    assert deployed.status == 0, deployed.text
+    provider = clone.state()["secrets_providers"]
+    kms = as_administrator(clone.cloud, "kms")
+    key = kms.describe_key(KeyId=STATE_KEY_ALIAS)["KeyMetadata"]
+
+    assert clone.bucket == ACCOUNT.state_bucket
+    assert (provider["type"], provider["state"]["url"]) == ("cloud", SECRETS_PROVIDER)
+    assert key["Description"] == "States of the Pulumi stacks, and the secrets in them."
 
 
 def test_what_was_deployed_is_verified_by_the_job_s_last_step(clone: Clone, deployed: Ran) -> None:
