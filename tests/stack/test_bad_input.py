@@ -1,6 +1,6 @@
 """Bad input is told clearly, and leaves nothing half-done: production stays empty."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -30,40 +30,27 @@ def deploy(
     return cloud.pulumi("up", "--yes", "--stack", "production", cwd=folder, **(changed or {}))
 
 
-@pytest.mark.parametrize(
-    ("configuration", "changed", "expected"),
-    [
-        (
-            {
-                f"{OWN}:voiceNumber": '"+12125551234"',
-                f"{OWN}:smsNumber": '"+1416555123"',
-                f"{OWN}:apiBaseUrl": "http://api.berthcare.ca",
-                f"{OWN}:areaCode": "416",
-                "aws:secretKey": TOKEN,
-            },
-            {"TWILIO_ACCOUNT_SID": SID[:33], "TWILIO_AUTH_TOKEN": TOKEN[:31]},
-            [
-                "TWILIO_ACCOUNT_SID: (secret, not shown) must be",
-                "it has 31 characters",
-                "212 is not a Canadian area code",
-                "exactly ten digits",
-                "begin with https://",
-                "Did you mean areaCodes?",
-                "AWS credentials come from the environment",
-                "aws:region: 'us-east-1' must be ca-central-1",
-            ],
-        ),
-        ({f"{OWN}:twilioAuthToken": TOKEN}, {}, ["be stored as a secret"]),
-    ],
-    ids=["many values", "an auth token in plain text"],
-)
 def test_every_bad_value_is_told_at_once_before_anything_is_created(
-    cloud: EmbeddedCloud,
-    project: Callable[..., Path],
-    configuration: Mapping[str, str],
-    changed: Mapping[str, str | None],
-    expected: Sequence[str],
+    cloud: EmbeddedCloud, project: Callable[..., Path]
 ) -> None:
+    configuration = {
+        f"{OWN}:voiceNumber": '"+12125551234"',
+        f"{OWN}:smsNumber": '"+1416555123"',
+        f"{OWN}:apiBaseUrl": "http://api.berthcare.ca",
+        f"{OWN}:areaCode": "416",
+        "aws:secretKey": TOKEN,
+    }
+    changed = {"TWILIO_ACCOUNT_SID": SID[:33], "TWILIO_AUTH_TOKEN": TOKEN[:31]}
+    expected = [
+        "TWILIO_ACCOUNT_SID: (secret, not shown) must be",
+        "it has 31 characters",
+        "212 is not a Canadian area code",
+        "exactly ten digits",
+        "begin with https://",
+        "Did you mean areaCodes?",
+        "AWS credentials come from the environment",
+        "aws:region: 'us-east-1' must be ca-central-1",
+    ]
     folder = project(configuration=configuration)
     file = folder / "Pulumi.production.yaml"
     file.write_text(file.read_text().replace("aws:region: ca-central-1", "aws:region: us-east-1"))
@@ -76,26 +63,15 @@ def test_every_bad_value_is_told_at_once_before_anything_is_created(
     assert TOKEN[:31] not in ran.text
 
 
-@pytest.mark.parametrize(
-    ("fault", "expected"),
-    [
-        ({"status": 401, "code": 20003}, "401"),
-        ({"reset": True}, "did not answer"),
-    ],
-    ids=["401", "nothing"],
-)
-def test_twilio_s_trouble_is_told_and_nothing_is_created(
-    cloud: EmbeddedCloud,
-    project: Callable[..., Path],
-    fault: Mapping[str, object],
-    expected: str,
+def test_credentials_that_twilio_refuses_are_told_and_nothing_is_created(
+    cloud: EmbeddedCloud, project: Callable[..., Path]
 ) -> None:
-    cloud.add_fault(method="GET", path=".*", times=1000, **fault)
+    cloud.add_fault(method="GET", path=".*", times=1000, status=401, code=20003)
 
     ran = deploy(cloud, project())
 
     assert ran.status != 0
-    assert expected in ran.text
+    assert "401" in ran.text
     assert "Traceback" not in ran.text
     assert cloud.environment["TWILIO_AUTH_TOKEN"] not in ran.text
 

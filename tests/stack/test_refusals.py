@@ -60,15 +60,16 @@ def test_the_program_itself_refuses_without_the_pack_s_flag(
     assert "Traceback" not in ran.text
 
 
-@ADDED
 def test_the_pack_refuses_without_the_program_s_guard(
-    cloud: EmbeddedCloud, project: Callable[..., Path], program: str, added: Addition
+    cloud: EmbeddedCloud, project: Callable[..., Path], program: str
 ) -> None:
-    folder = project(program=added.to(program).replace("    register_guard()\n", ""))
+    both = POLICY.to(BUCKET.to(program))
+    folder = project(program=both.replace("    register_guard()\n", ""))
 
     ran = cloud.pulumi("preview", "--stack", "staging", cwd=folder)
 
-    assert added.is_refused(ran), ran.text
+    assert BUCKET.is_refused(ran), ran.text
+    assert POLICY.is_refused(ran), ran.text
     assert "[mandatory]" in ran.text
 
 
