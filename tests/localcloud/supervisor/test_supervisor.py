@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -29,6 +29,17 @@ def _pids(supervisor: Supervisor) -> dict[str, int]:
 
 def _health(supervisor: Supervisor) -> dict[str, str]:
     return {line.name: line.health for line in supervisor.status()}
+
+
+def _port_that_no_client_is_given() -> int:
+    """Return a free port below those that Linux gives to connections (from 32768 on).
+
+    One of these may be taken by another test's connection while the process is dead.
+    """
+    for port in range(20_000 + os.getpid() % 10_000, 32_768):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 def _wait_until_ended(pid: int) -> None:
@@ -85,7 +96,7 @@ def test_a_process_that_died_is_replaced_on_its_port_which_is_said_with_what_was
     supervise: Supervise,
 ) -> None:
     supervisor = supervise()
-    supervisor.start()
+    supervisor.start({"leader": _port_that_no_client_is_given()})
     pid, former_ports = _pids(supervisor)["leader"], supervisor.ports()
     os.kill(pid, signal.SIGKILL)
     _wait_until_ended(pid)
