@@ -15,6 +15,7 @@ from berthcare.bootstrap_settings import BOOTSTRAP_STACK as STACK
 from berthcare.engine.call import Answer, ask, watch
 from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.plan import Plan, plan_of
+from berthcare.engine.variables import POLICY_PACK, STREAMED
 from berthcare.errors import BerthcareError
 from berthcare.residency import REGION
 
@@ -22,8 +23,6 @@ PROGRAM = "bootstrap"
 """Folder of the program in the clone."""
 _SECONDS = 120.0
 _PREVIEW_SECONDS = 900.0
-_PACK = "PULUMI_OPTION_POLICY_PACK"
-_STREAM = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 _LEADS_ELSEWHERE = frozenset(
     {
         "PULUMI_STACK",
@@ -87,7 +86,7 @@ class AccountStack:
             *("preview", "--json", *self._configured()),
             *("--import-file", str(self.workspace.import_file)),
             seconds=_PREVIEW_SECONDS,
-            variables=_STREAM,
+            variables=STREAMED,
         )
         if _LOCKED in answer.errors or not answer.output.strip():
             self._text(answer)
@@ -106,7 +105,7 @@ class AccountStack:
             read(line)
 
         arguments = ["up", *self._configured(), "--yes", "--skip-preview", "--json"]
-        status = watch(arguments, {**self._environ(), **_STREAM}, self.clone / PROGRAM, read_on)
+        status = watch(arguments, {**self._environ(), **STREAMED}, self.clone / PROGRAM, read_on)
         if locked:
             raise self._locked()
         if status != 0:
@@ -153,12 +152,12 @@ class AccountStack:
 
     def _environ(self) -> dict[str, str]:
         kept = {name: one for name, one in self.environ.items() if name not in _LEADS_ELSEWHERE}
-        pack = kept.get(_PACK) or str((self.clone / "policies").absolute())
+        pack = kept.get(POLICY_PACK) or str((self.clone / "policies").absolute())
         passphrase = {"PULUMI_CONFIG_PASSPHRASE": ""} if self.is_local else {}
         return {
             **kept,
             **passphrase,
             "AWS_REGION": REGION,
             "PULUMI_BACKEND_URL": self.backend_url,
-            _PACK: pack,
+            POLICY_PACK: pack,
         }

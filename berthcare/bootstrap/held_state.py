@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from berthcare.engine.exported_state import ExportedState, logical_name
+from berthcare.engine.exported_state import (
+    SECRET_MARK,
+    SIGNATURE,
+    ExportedState,
+    logical_name,
+)
 from berthcare.errors import BerthcareError
 
 _PROVIDERS = "secrets_providers"
-_SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - a mark, no secret
-"""Key that marks a special value in a state; pulumi/pulumi `sdk/go/common/resource`, `SigKey`."""
-_SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, no secret
-"""Its value for a secret: `SecretSig` there."""
 _OIDC_TYPE = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 
 
@@ -63,7 +64,7 @@ def moved(state: ExportedState, home: ExportedState, *, kept_in: Path, see: str)
         raise BerthcareError(
             "The state of the bootstrap program holds a secret, which it must not.",
             "Nothing was moved. See which resource has it: "
-            + shlex.join(["grep", "-rn", _SECRET_SIGNATURE, str(kept_in)]),
+            + shlex.join(["grep", "-rn", SIGNATURE, str(kept_in)]),
         )
     document = json.loads(state.text)
     document["deployment"][_PROVIDERS] = dict(secrets_provider(home, see))
@@ -97,7 +98,7 @@ def covers(home: ExportedState, copy: ExportedState) -> bool:
 
 def _holds_secret(value: object) -> bool:
     if isinstance(value, Mapping):
-        if value.get(_SECRET_SIGNATURE) == _SECRET_MARK:
+        if value.get(SIGNATURE) == SECRET_MARK:
             return True
         return any(map(_holds_secret, value.values()))
     return isinstance(value, list) and any(map(_holds_secret, value))

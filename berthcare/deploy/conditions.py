@@ -8,9 +8,8 @@ from berthcare.delivery.plan_report import Target
 from berthcare.engine.stack_lock import StackLock
 from berthcare.environments import Environment
 from berthcare.plan.checkout import Checkout, short_name
+from berthcare.plan.report import PLACES
 from berthcare.plan.saved_plan import SavedPlan, typed
-
-_TOLD: dict[Target, str] = {"embedded": "the embedded cloud", "real": "AWS and Twilio"}
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,9 @@ def _of_another(plan: SavedPlan, now: Standing) -> Iterator[Unmet]:
         other = typed("deploy", Environment(report.environment), "--plan", plan.folder)
         yield Unmet(what, f"{anew}   or: {other}")
     if report.target != now.target:
-        what = f"The plan is for {_TOLD[report.target]}, and this shell leads to "
+        what = f"The plan is for {PLACES[report.target]}, and this shell leads to "
         there = "   or, for the embedded cloud: . .localcloud/env" if now.target == "real" else ""
-        yield Unmet(f"{what}{_TOLD[now.target]}.", f"{anew}{there}")
+        yield Unmet(f"{what}{PLACES[now.target]}.", f"{anew}{there}")
     if not report.succeeded:
         yield Unmet("The plan did not succeed.", anew)
 

@@ -14,15 +14,14 @@ from berthcare.engine.configured import Configured, configured
 from berthcare.engine.exported_state import ExportedState
 from berthcare.engine.plan import Plan, plan_of
 from berthcare.engine.update import Update, updates
+from berthcare.engine.variables import POLICY_PACK, STREAMED
 from berthcare.environments import Environment
 from berthcare.errors import BerthcareError
 
 _SECONDS = 120.0
 _PLAN_SECONDS = 900.0
 _IMPORT_SECONDS = 1800.0
-_POLICY_PACK = "PULUMI_OPTION_POLICY_PACK"
 _NO_QUESTIONS = "PULUMI_SKIP_CONFIRMATIONS"
-_STREAM = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Engine:
                 *("up", "--plan", str(plan.absolute()), "--skip-preview", "--yes", "--json"),
                 *("--stack", self.environment.value),
             ],
-            self._environ(**_STREAM, **self._pack()),
+            self._environ(**STREAMED, **self._pack()),
             self.folder,
             read,
         )
@@ -185,7 +184,7 @@ class Engine:
 
     def _plan(self, command: str, *options: str, **variables: str) -> Plan:
         answer = self._of_stack(
-            command, "--json", *options, seconds=_PLAN_SECONDS, **_STREAM, **variables
+            command, "--json", *options, seconds=_PLAN_SECONDS, **STREAMED, **variables
         )
         if "summaryEvent" not in answer.output:
             # It ended before it planned: no such stack, no access to the state or its key.
@@ -222,7 +221,7 @@ class Engine:
     def _pack(self) -> dict[str, str]:
         """Name the policies to judge by: those of the environment, else the project's."""
         ours = str((self.folder / "policies").absolute())
-        return {_POLICY_PACK: self.environ.get(_POLICY_PACK) or ours}
+        return {POLICY_PACK: self.environ.get(POLICY_PACK) or ours}
 
     def _see_configuration(self) -> str:
         return f"See what the engine says of the stack: pulumi config --stack {self.environment}"

@@ -7,6 +7,12 @@ from typing import Any
 
 from berthcare.errors import BerthcareError
 
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""The key that an object of a state bears which is no plain object: a secret, an asset …
+
+Source of both: pulumi, sdk/go/common/resource/sig."""
+SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, no secret
+"""What that key holds in a secret."""
 _STACK_TYPE = "pulumi:pulumi:Stack"
 
 

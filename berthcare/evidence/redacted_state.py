@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from berthcare.evidence.state_resource import SECRET_MARK, SIGNATURE
+from berthcare.engine.exported_state import SECRET_MARK, SIGNATURE
 
 _REDACTED = {SIGNATURE: SECRET_MARK, "plaintext": json.dumps("[secret]")}
 

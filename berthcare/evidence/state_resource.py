@@ -10,13 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from berthcare.engine.exported_state import ExportedState
+from berthcare.engine.exported_state import SIGNATURE, ExportedState
 from berthcare.errors import BerthcareError
 
-SIGNATURE = "4dabf18193072939515e22adb298388d"
-"""The key that an object of a state bears which is no plain object: a secret, an asset …"""
-SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, no secret
-"""What that key holds in a secret."""
 _PLAIN = "plaintext"
 
 

@@ -14,7 +14,8 @@ from berthcare.plan.checkout import Checkout, short_name
 from berthcare.resource_types import NUMBER_TYPE
 
 _LOSING = ("delete", "replace", "delete-replaced", "create-replacement")
-_PLACES: Mapping[Target, str] = {"embedded": "the embedded cloud", "real": "AWS and Twilio"}
+PLACES: Mapping[Target, str] = {"embedded": "the embedded cloud", "real": "AWS and Twilio"}
+"""What a person calls the target of a plan."""
 _NO_REASON = "the engine does not say why"
 
 
@@ -60,7 +61,7 @@ def report_of(
 def lines_of(report: PlanReport) -> Iterator[str]:
     """Yield what a person reads before a deployment."""
     yield (
-        f"Plan of {report.environment}, for {_PLACES[report.target]}: commit "
+        f"Plan of {report.environment}, for {PLACES[report.target]}: commit "
         f"{short_name(report.commit)}, made {report.made_at:%Y-%m-%d %H:%M} UTC by engine "
         f"{report.engine}"
     )

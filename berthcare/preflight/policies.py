@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from berthcare.engine.variables import POLICY_PACK
 from berthcare.environments import Environment
 from berthcare.findings import Finding, Verdict
 from berthcare.policy_exceptions import read_exceptions
 
 NAME = "policies"
-_VARIABLE = "PULUMI_OPTION_POLICY_PACK"
 _FOLDER = Path("policies")
 _EXCEPTIONS = _FOLDER / "exceptions.yaml"
-_TELL = f'Type: export {_VARIABLE}="$PWD/policies"'
+_TELL = f'Type: export {POLICY_PACK}="$PWD/policies"'
 
 
 def check(
@@ -30,12 +30,12 @@ def check(
 
 
 def _judge_variable(folder: Path, environ: Mapping[str, str]) -> list[Finding]:
-    given = [one for one in environ.get(_VARIABLE, "").split(",") if one]
+    given = [one for one in environ.get(POLICY_PACK, "").split(",") if one]
     ours = (folder / _FOLDER).resolve()
     if any((folder / one).resolve() == ours for one in given):
         return []
     what = (
-        f"{_VARIABLE} {'leads elsewhere' if given else 'is not set'}, so `pulumi up` runs the "
+        f"{POLICY_PACK} {'leads elsewhere' if given else 'is not set'}, so `pulumi up` runs the "
         "pack's rules inside the program only: a resource at a time, not the stack as a whole."
     )
     return [Finding(NAME, Verdict.ATTENTION, what, _TELL)]

@@ -8,6 +8,7 @@ from typing import Protocol
 from berthcare.credentials_account import CredentialsAccount, ask_account
 from berthcare.engine.call import show
 from berthcare.engine.engine import Engine
+from berthcare.engine.variables import POLICY_PACK
 from berthcare.environments import Environment
 from berthcare.setup.aws_identity import AwsIdentity, ask_identity
 from berthcare.setup.deployed import Deployed
@@ -15,8 +16,6 @@ from berthcare.setup.keeper import Store
 from berthcare.setup.own_configuration import read_memory
 from berthcare.setup.stack_memory import StackMemory
 from berthcare.twilio_credentials import TwilioCredentials
-
-_POLICY_PACK = "PULUMI_OPTION_POLICY_PACK"
 
 
 class Backend(Store, Protocol):
@@ -51,8 +50,8 @@ class Outside:
     ) -> "Outside":
         """Return the real ones, for the project in a folder."""
         # An empty variable names no pack; the rules hold all the same.
-        pack = environ.get(_POLICY_PACK) or str((folder / "policies").absolute())
-        led = {**environ, _POLICY_PACK: pack}
+        pack = environ.get(POLICY_PACK) or str((folder / "policies").absolute())
+        led = {**environ, POLICY_PACK: pack}
         engine = Engine(environment, environ, folder)
         return cls(
             backend=engine,

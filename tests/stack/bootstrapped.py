@@ -4,9 +4,7 @@ import json
 import os
 import shutil
 import stat
-import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +12,13 @@ from typing import Any
 from berthcare.account_names import AccountNames
 from localcloud.engine import Engine
 from localcloud.gateway.fixture import ACCOUNT_ID
-from tests.stack.embedded import ROOT, EmbeddedCloud, Ran
+from tests.stack.embedded import ROOT, EmbeddedCloud, Ran, run
 
 NAMES = AccountNames(ACCOUNT_ID)
 REPOSITORY = "berthcare-example/communications"
 STATE_KEY = ".pulumi/stacks/berthcare-bootstrap/account.json"
-SECONDS = 100
 BOTH = ("--environment", "staging", "--environment", "production")
+SECONDS = 100
 COMMAND = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
@@ -48,22 +46,9 @@ def clone(folder: Path) -> Path:
 def bootstrap(cloud: EmbeddedCloud, place: Path, *words: str, path: str = "") -> Ran:
     """Type `berthcare bootstrap` in a clone; `path` stands first on PATH."""
     search = os.pathsep.join(filter(None, [path, cloud.environment["PATH"]]))
-    with tempfile.TemporaryFile("w+") as output:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-c", COMMAND, "bootstrap"),
-                *("--repository", REPOSITORY, *BOTH, *words),
-            ],
-            cwd=place,
-            env={**cloud.environment, "PATH": search},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            timeout=SECONDS,
-            check=False,
-        )
-        output.seek(0)
-        return Ran(done.returncode, output.read())
+    command = [sys.executable, "-c", COMMAND, "bootstrap", "--repository", REPOSITORY]
+    environment = {**cloud.environment, "PATH": search}
+    return run([*command, *BOTH, *words], environment, place, seconds=SECONDS)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,13 @@ class Ran:
     text: str
 
 
-def run(command: list[str], env: Mapping[str, str], cwd: Path = ROOT) -> Ran:
+def run(
+    command: list[str],
+    env: Mapping[str, str],
+    cwd: Path = ROOT,
+    *,
+    seconds: float = _COMMAND_SECONDS,
+) -> Ran:
     """Run a command to its end, without a terminal and without a question asked.
 
     Its output goes to a file: a pipe would be waited for as long as any descendant holds it open.
@@ -47,7 +53,7 @@ def run(command: list[str], env: Mapping[str, str], cwd: Path = ROOT) -> Ran:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            timeout=_COMMAND_SECONDS,
+            timeout=seconds,
             check=False,
         )
         output.seek(0)

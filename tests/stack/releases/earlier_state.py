@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from berthcare.engine.exported_state import SIGNATURE
+
 FOLDER = Path(__file__).parent
-_SECRET = "4dabf18193072939515e22adb298388d"
-"""Marks a secret in a state (pulumi/pulumi `sdk/go/common/resource`, `SigKey`)."""
 _SID = re.compile(r"\b(AC|AD|MG|PN|SK|SM|UT)[0-9a-f]{32}\b")
 _TOKEN = re.compile(r"\b[0-9A-Za-z]{32}\b")
 _LEFT_OUT = ("created", "modified", "sourcePosition", "stackTrace")
@@ -95,7 +95,7 @@ def _identities(resource: State) -> list[str]:
 
 def _tokens(value: object) -> Iterator[str]:
     """Yield each token that a secret of the state holds: 32 letters and digits, no SID."""
-    if isinstance(value, Mapping) and _SECRET in value:
+    if isinstance(value, Mapping) and SIGNATURE in value:
         shown = _SID.sub("", _plaintext(value))
         yield from _TOKEN.findall(shown)
     elif isinstance(value, Mapping):
@@ -107,7 +107,7 @@ def _tokens(value: object) -> Iterator[str]:
 
 
 def _plaintext(value: object) -> str:
-    if not isinstance(value, Mapping) or _SECRET not in value:
+    if not isinstance(value, Mapping) or SIGNATURE not in value:
         return ""
     shown = json.loads(value.get("plaintext", '""'))
     return shown if isinstance(shown, str) else ""
